@@ -1,0 +1,1 @@
+"""The Streamlit dashboard: screens that answer questions from the `queries` package."""

@@ -1,0 +1,31 @@
+"""The family of errors that the ETL raises: one line says what happened and what to do."""
+
+
+class LocalProError(Exception):
+    """Something went wrong that a person can act on. The message is shown without a traceback."""
+
+    is_expected = True
+
+
+class SettingsError(LocalProError):
+    """A setting is missing or has a value that cannot work."""
+
+
+class ClusterError(LocalProError):
+    """The private PostgreSQL cluster cannot be installed, created, started or reached."""
+
+
+class MigrationError(LocalProError):
+    """The schema cannot be brought to the wanted revision."""
+
+
+class LoadError(LocalProError):
+    """Seed, reference or synthetic data cannot be loaded."""
+
+
+class RefreshError(LocalProError):
+    """A data version cannot be published."""
+
+
+class BusyError(LocalProError):
+    """Another process is already doing this job."""

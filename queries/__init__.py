@@ -1,0 +1,1 @@
+"""Every read that people's screens, exports and commands make of the analytics schema."""
