@@ -1,0 +1,82 @@
+"""The CSV says exactly what the frame says, and nothing in it can run."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.export import to_csv
+
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
+RISKY_TEXT = st.builds(
+    str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n"]), ANY_TEXT
+)
+
+
+def read_back(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+@given(st.lists(st.tuples(ANY_TEXT | RISKY_TEXT, ANY_TEXT), min_size=1))
+def test_text_reads_back_and_never_starts_a_formula(rows: list[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(rows, columns=["term", "city"], dtype=object)
+    header, *cells = read_back(to_csv(frame))
+    assert header == ["term", "city"]
+    for written, original in zip(cells, rows, strict=True):
+        for cell, text in zip(written, original, strict=True):
+            assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
+            assert cell == ("'" + text if text[:1] in set("=+-@\t\r\n") and text else text)
+
+
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False), min_size=1))
+def test_decimals_keep_every_digit(amounts: list[Decimal]) -> None:
+    _, *cells = read_back(to_csv(pd.DataFrame({"amount": pd.Series(amounts, dtype=object)})))
+    assert [Decimal(cell) for [cell] in cells] == amounts
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_floats_read_back_bit_for_bit(numbers: list[float]) -> None:
+    _, *cells = read_back(to_csv(pd.DataFrame({"ratio": numbers})))
+    assert [float(cell) for [cell] in cells] == numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (Decimal("-1234567.50"), "-1234567.50"),
+        (Decimal("1E+3"), "1000"),
+        (-5, "-5"),
+        (np.int64(-7), "-7"),
+        (np.float64(0.25), "0.25"),
+        (True, "True"),
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NaT, ""),
+        (date(2025, 1, 14), "2025-01-14"),
+        (datetime(2025, 1, 14, 18, 5, tzinfo=UTC), "2025-01-14T18:05:00+00:00"),
+        ([1, 2, 3], "[1, 2, 3]"),
+        (np.array([1, 2]), "[1, 2]"),
+        ("प्लंबर", "प्लंबर"),
+        ('a "quoted", cell', 'a "quoted", cell'),
+        ("=1+1", "'=1+1"),
+    ],
+)
+def test_one_cell(value: object, cell: str) -> None:
+    frame = pd.DataFrame({"before": ["x"], "value": pd.Series([value], dtype=object)})
+    assert read_back(to_csv(frame)) == [["before", "value"], ["x", cell]]
+
+
+def test_lines_end_as_rfc_4180_says_and_an_empty_frame_keeps_its_header() -> None:
+    assert to_csv(pd.DataFrame({"day": [1, 2]})) == b"day\r\n1\r\n2\r\n"
+    assert to_csv(pd.DataFrame(columns=["day", "=x"])) == b"day,'=x\r\n"
+
+
+def test_integers_with_gaps_stay_integers() -> None:
+    frame = pd.DataFrame({"jobs": pd.array([1, None], dtype="Int64"), "name": ["a", "b"]})
+    assert to_csv(frame) == b"jobs,name\r\n1,a\r\n,b\r\n"
