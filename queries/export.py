@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from numbers import Number
 from typing import Any
 
 import pandas as pd
@@ -29,26 +30,18 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 def _cell(value: Any) -> str:
     """Return the text of one cell; lists and objects as JSON, moments in ISO 8601."""
-    if isinstance(value, str):
-        return _inert(value)
-    if isinstance(value, dict | list | tuple) or hasattr(value, "tolist"):
-        return _container(value)
-    if pd.isna(value):
-        return ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, bool | int | float):
-        return str(value)
-    return _inert(str(value))
-
-
-def _container(value: Any) -> str:
     plain = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(plain, dict | list | tuple):
-        return _inert(json.dumps(plain, default=str, ensure_ascii=False))
-    return _cell(plain)
+        plain = json.dumps(plain, default=str, ensure_ascii=False)
+    if isinstance(plain, str):
+        return _inert(plain)
+    if pd.isna(plain):
+        return ""
+    if isinstance(plain, datetime | date):
+        return plain.isoformat()
+    if isinstance(plain, Decimal):
+        return format(plain, "f")
+    return str(plain) if isinstance(plain, Number) else _inert(str(plain))
 
 
 def _inert(text: str) -> str:

@@ -1,0 +1,65 @@
+"""The ledger of runs: every job writes when it started, how it ended, and why it failed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from etl.db import connect
+from etl.errors import BusyError
+
+ABANDONED = "the process ended without finishing"
+
+
+@dataclass
+class Run:
+    """A run in progress; the job sets `row_count` before it ends."""
+
+    run_id: int
+    job: str
+    row_count: int | None = None
+
+
+@contextmanager
+def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> Iterator[Run]:
+    """Record a run of `job` in `etl.runs`, on a connection of its own so that failures stay.
+
+    The outcome is `succeeded`, `refused` when another process holds the job, else `failed`.
+    """
+    with connect(url, autocommit=True) as connection:
+        run = _start(connection, job, arguments)
+        try:
+            yield run
+        except BaseException as error:
+            outcome = "refused" if isinstance(error, BusyError) else "failed"
+            _finish(connection, run, outcome, f"{type(error).__name__}: {error}")
+            raise
+        _finish(connection, run, "succeeded", None)
+
+
+def close_abandoned(connection: psycopg.Connection, run: Run) -> None:
+    """Mark earlier runs of the job that never ended as failed; the caller holds the job's lock."""
+    connection.execute(
+        "UPDATE etl.runs SET outcome = 'failed', finished_at = clock_timestamp(), error = %s"
+        " WHERE job = %s AND outcome = 'running' AND run_id < %s",
+        (ABANDONED, run.job, run.run_id),
+    )
+
+
+def _start(connection: psycopg.Connection, job: str, arguments: dict[str, object]) -> Run:
+    row = connection.execute(
+        "INSERT INTO etl.runs (job, arguments) VALUES (%s, %s) RETURNING run_id",
+        (job, Jsonb(arguments)),
+    ).fetchone()
+    assert row is not None
+    return Run(run_id=row[0], job=job)
+
+
+def _finish(connection: psycopg.Connection, run: Run, outcome: str, error: str | None) -> None:
+    connection.execute(
+        "UPDATE etl.runs SET outcome = %s, row_count = %s, error = %s,"
+        " finished_at = clock_timestamp() WHERE run_id = %s",
+        (outcome, run.row_count, error, run.run_id),
+    )

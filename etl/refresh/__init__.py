@@ -1,0 +1,1 @@
+"""Refresh: recompute the analytics schema and publish it as one data version."""

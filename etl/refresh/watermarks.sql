@@ -1,0 +1,16 @@
+-- Rows and newest change of each source table of the analytics schema.
+SELECT 'categories' AS source, count(*), to_json(max(updated_at)) #>> '{}' AS newest FROM public.categories
+UNION ALL
+SELECT 'users', count(*), to_json(max(updated_at)) #>> '{}' FROM public.users
+UNION ALL
+SELECT 'provider_profiles', count(*), to_json(max(updated_at)) #>> '{}' FROM public.provider_profiles
+UNION ALL
+SELECT 'bookings', count(*), to_json(max(updated_at)) #>> '{}' FROM public.bookings
+UNION ALL
+SELECT 'booking_status_history', count(*), to_json(max(created_at)) #>> '{}' FROM public.booking_status_history
+UNION ALL
+SELECT 'payments', count(*), to_json(max(updated_at)) #>> '{}' FROM public.payments
+UNION ALL
+SELECT 'reviews', count(*), to_json(max(updated_at)) #>> '{}' FROM public.reviews
+UNION ALL
+SELECT 'search_logs', count(*), to_json(max(created_at)) #>> '{}' FROM public.search_logs

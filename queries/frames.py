@@ -1,0 +1,28 @@
+"""Rows become frames without losing anything: amounts stay Decimal, days stay dates."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+
+def to_frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> DataFrame:
+    """Return rows as a frame: integers as int64 (Int64 where some are NULL), numeric as Decimal,
+    dates as `datetime.date`, everything else as pandas infers it.
+    """
+    values = list(zip(*rows, strict=True)) if rows else [() for _ in columns]
+    return DataFrame(
+        {name: _series(column) for name, column in zip(columns, values, strict=True)},
+        columns=list(columns),
+    )
+
+
+def _series(values: Sequence[object]) -> Series:
+    known = next((value for value in values if value is not None), None)
+    if known is None or isinstance(known, (Decimal, date, list, dict)):
+        return Series(values, dtype=object)
+    if isinstance(known, int) and not isinstance(known, bool) and None in values:
+        return Series(values, dtype="Int64")
+    return pd.Series(values)

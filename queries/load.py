@@ -1,0 +1,72 @@
+"""Named queries: one SQL file each, with a header that says what it answers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from queries.errors import QueryError
+
+FOLDER = Path(__file__).with_name("sql")
+FIELDS = ("Params", "Grain", "Reads")
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query and its header: what it answers, its parameters, its grain, the objects it reads."""
+
+    name: str
+    answers: str
+    params: str
+    grain: str
+    reads: tuple[str, ...]
+    sql: str
+
+
+def named(name: str) -> NamedQuery:
+    """Return the query called `name`; raise QueryError when there is none."""
+    try:
+        return catalog()[name]
+    except KeyError:
+        raise QueryError(f"there is no query called {name!r} in queries/sql/") from None
+
+
+@lru_cache
+def catalog() -> Mapping[str, NamedQuery]:
+    """Return every named query by its name, which is its file's stem."""
+    return MappingProxyType(
+        {path.stem: parse(path.stem, path.read_text("utf-8")) for path in FOLDER.glob("*.sql")}
+    )
+
+
+def parse(name: str, text: str) -> NamedQuery:
+    """Split a file into its header and its SQL; raise QueryError when the header lacks a field.
+
+    The header is the leading comment: sentences, then `Params:`, `Grain:` and `Reads:` lines.
+    """
+    lines = text.splitlines()
+    header = [line[2:].strip() for line in _leading_comment(lines)]
+    fields = {field: _field(name, header, field) for field in FIELDS}
+    answers = " ".join(line for line in header if not line.startswith(FIELDS))
+    return NamedQuery(
+        name=name,
+        answers=answers,
+        params=fields["Params"],
+        grain=fields["Grain"],
+        reads=tuple(re.split(r",\s*", fields["Reads"])),
+        sql="\n".join(lines[len(header) :]).strip(),
+    )
+
+
+def _leading_comment(lines: list[str]) -> list[str]:
+    end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    return lines[:end]
+
+
+def _field(name: str, header: list[str], field: str) -> str:
+    for line in header:
+        if line.startswith(f"{field}:"):
+            return line.removeprefix(f"{field}:").strip()
+    raise QueryError(f"the header of queries/sql/{name}.sql has no line `-- {field}:`")

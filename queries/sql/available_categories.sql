@@ -1,0 +1,7 @@
+-- The categories to choose from, in display order.
+-- Params: none
+-- Grain:  one row per category
+-- Reads:  analytics.categories
+SELECT category_id, name, name_hi, icon
+FROM analytics.categories
+ORDER BY sort_order, name, category_id
