@@ -1,0 +1,1 @@
+"""The database schema: its definitions, and the migrations that bring a database to them."""

@@ -1,0 +1,53 @@
+"""The whole schema from its readable definitions, in the order in which they stand on each other."""
+
+from importlib import import_module
+from pathlib import Path
+
+import psycopg
+
+ETL = Path(__file__).resolve().parent.parent
+
+DOMAINS = (
+    "base",
+    "users",
+    "catalog",
+    "providers",
+    "bookings",
+    "payments",
+    "reviews",
+    "chat",
+    "notifications",
+    "audit",
+)
+"""Definition files of `etl/schema/`, one per domain of tables."""
+
+
+def groups() -> dict[str, tuple[Path, ...]]:
+    """Return the definition files by group, in order; each group is one migration."""
+    domains = {domain: (ETL / "schema" / f"{domain}.sql",) for domain in DOMAINS}
+    return domains | {
+        "functions": tuple(sorted((ETL / "functions").glob("*.sql"))),
+        "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
+        "views": tuple(ETL / "views" / f"{stem}.sql" for stem in _view_stems()),
+        "grants": (ETL / "schema" / "grants.sql",),
+    }
+
+
+def apply(connection: psycopg.Connection) -> None:
+    """Build the schema in an empty database, in the caller's transaction, as its owner."""
+    for files in groups().values():
+        for file in files:
+            if file.exists():
+                connection.execute(file.read_bytes())
+
+
+def _tables_first(file: Path) -> tuple[bool, str]:
+    return file.stem != "tables", file.stem
+
+
+def _view_stems() -> tuple[str, ...]:
+    try:
+        stems: tuple[str, ...] = import_module("etl.views").OBJECTS
+    except (ModuleNotFoundError, AttributeError):
+        return ()
+    return stems
