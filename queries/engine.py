@@ -9,7 +9,7 @@ from queries.errors import Unavailable
 from queries.settings import QuerySettings, settings
 
 Workload = Literal["analytics", "reporting"]
-"""`analytics`: search and analytics, as the reader; `reporting`: admin work, as the admin reader."""
+"""`analytics`: search and analytics, as the reader; `reporting`: as the admin reader."""
 
 
 def engine(workload: Workload) -> Engine:

@@ -39,7 +39,7 @@ class Snapshot:
     published_at: datetime
 
     def frame(self, name: str, **params: object) -> DataFrame:
-        """Return the result of `queries/sql/<name>.sql`, read once per version, role and parameters.
+        """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
 
         Raises QueryTimeout when it runs too long, Unavailable when the server goes away; the
         snapshot stays usable after a timeout.

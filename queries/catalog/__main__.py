@@ -1,0 +1,34 @@
+"""`python -m queries.catalog` prints docs/metrics.md, the catalog as a page."""
+
+from queries.catalog import GROUPS, Metric
+
+INTRODUCTION = """\
+# Metrics
+
+Every number on the screens, defined once in `queries/catalog/`; this page is made from it by
+`make docs`.
+
+Rates are ratios of sums, never averages of ratios; an empty denominator is “no data”. Distinct
+counts and percentiles are computed for the whole range, never added up over days. Days are business
+days (Asia/Kolkata). Amounts are never summed across currencies.
+"""
+COLUMNS = ("label", "name", "meaning", "formula", "unit", "grain", "source")
+
+
+def page() -> str:
+    """Return the catalog as Markdown, one table per screen."""
+    tables = [f"## {title}\n\n{_table(metrics)}\n" for title, metrics in GROUPS.items()]
+    return "\n".join([INTRODUCTION, *tables])
+
+
+def _table(metrics: tuple[Metric, ...]) -> str:
+    head = [_row(COLUMNS), _row(["---"] * len(COLUMNS))]
+    return "\n".join(head + [_row([getattr(m, column) for column in COLUMNS]) for m in metrics])
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    print(page(), end="")  # noqa: T201

@@ -1,0 +1,79 @@
+"""What the numbers about searches mean."""
+
+from queries.catalog.metric import Metric, Unit
+
+SEARCHES = "analytics.search_stats_daily"
+TERMS = "analytics.search_terms_daily"
+SEARCH_DAY = "business day, district of the search point"
+
+
+def _search(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
+    return Metric(name, label, meaning, formula, unit, SEARCH_DAY, SEARCHES)
+
+
+SEARCH_METRICS = (
+    _search("searches", "Searches", "Searches made in the period.", "sum(searches)"),
+    _search(
+        "zero_result_rate",
+        "Zero-result rate",
+        "The share of searches that found nothing.",
+        "sum(zero_results) / sum(searches)",
+        Unit.RATIO,
+    ),
+    _search(
+        "click_through_rate",
+        "Click-through",
+        "The share of searches after which a provider was clicked.",
+        "sum(clicked) / sum(searches)",
+        Unit.RATIO,
+    ),
+    _search(
+        "click_position",
+        "Click position",
+        "Average position of the clicked provider in the results.",
+        "sum(click_position_sum) / sum(positioned_clicks)",
+        Unit.POSITION,
+    ),
+    _search(
+        "reciprocal_rank",
+        "Mean reciprocal rank",
+        "1 / position of the click, 0 without a click, over all searches: 1 is perfect.",
+        "sum(reciprocal_rank_sum) / sum(searches)",
+        Unit.RATIO,
+    ),
+    _search(
+        "searchers",
+        "Searching users",
+        "Distinct signed-in users who searched: exact while few, else within 2 %.",
+        "distinct count of the merged sketches",
+    ),
+    _search(
+        "search_sessions",
+        "Search sessions",
+        "Distinct sessions with a search: exact while few, else within 2 %.",
+        "distinct count of the merged sketches",
+    ),
+    _search(
+        "response_p50",
+        "Median response",
+        "Half of the searches were answered at least this fast (within 1 %).",
+        "50th percentile of the merged response-time counts",
+        Unit.MILLISECONDS,
+    ),
+    _search(
+        "response_p95",
+        "95 % answered in",
+        "95 of 100 searches were answered at least this fast (within 1 %).",
+        "95th percentile of the merged response-time counts",
+        Unit.MILLISECONDS,
+    ),
+    Metric(
+        "term_searches",
+        "Searches of the term",
+        "Searches of one term, written in lower case with single spaces.",
+        "sum(searches)",
+        Unit.COUNT,
+        "business day, term",
+        TERMS,
+    ),
+)
