@@ -6,6 +6,9 @@ GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
     etl.coordinates_in_range(jsonb)
 TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION
+    public.calculate_reputation_score(text), public.reputation_breakdown(text)
+FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
