@@ -2,41 +2,41 @@
 -- event of its own; a customer counts on a day with a request.
 CREATE MATERIALIZED VIEW analytics.category_stats_daily AS
 WITH customers AS (
-  SELECT
-    etl.business_day(booking.created_at) AS day,
-    place.category_id,
-    booking.currency,
-    count(DISTINCT booking.customer_id) AS customers
-  FROM public.bookings AS booking
-  JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
-  GROUP BY 1, 2, 3
+    SELECT
+        etl.business_day(booking.created_at) AS day,
+        place.category_id,
+        booking.currency,
+        count(DISTINCT booking.customer_id) AS customers
+    FROM public.bookings AS booking
+    JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+    GROUP BY 1, 2, 3
 ),
 events AS (
-  SELECT
-    stats.day,
-    place.category_id,
-    stats.currency,
-    sum(stats.requested)::bigint AS requested,
-    sum(stats.confirmed)::bigint AS confirmed,
-    sum(stats.completed)::bigint AS completed,
-    sum(stats.cancelled)::bigint AS cancelled,
-    sum(stats.disputed)::bigint AS disputed,
-    sum(stats.gross_amount) AS gross_amount,
-    sum(stats.provider_earnings) AS provider_earnings,
-    sum(stats.reviews)::bigint AS reviews,
-    sum(stats.rating_sum)::bigint AS rating_sum,
-    sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
-    sum(stats.response_count)::bigint AS response_count,
-    count(*) AS active_providers
-  FROM analytics.provider_stats_daily AS stats
-  JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
-  GROUP BY stats.day, place.category_id, stats.currency
+    SELECT
+        stats.day,
+        place.category_id,
+        stats.currency,
+        sum(stats.requested)::bigint AS requested,
+        sum(stats.confirmed)::bigint AS confirmed,
+        sum(stats.completed)::bigint AS completed,
+        sum(stats.cancelled)::bigint AS cancelled,
+        sum(stats.disputed)::bigint AS disputed,
+        sum(stats.gross_amount) AS gross_amount,
+        sum(stats.provider_earnings) AS provider_earnings,
+        sum(stats.reviews)::bigint AS reviews,
+        sum(stats.rating_sum)::bigint AS rating_sum,
+        sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
+        sum(stats.response_count)::bigint AS response_count,
+        count(*) AS active_providers
+    FROM analytics.provider_stats_daily AS stats
+    JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
+    GROUP BY stats.day, place.category_id, stats.currency
 )
 SELECT events.*, COALESCE(customers.customers, 0) AS customers
 FROM events
 LEFT JOIN customers USING (day, category_id, currency);
 
 CREATE UNIQUE INDEX category_stats_daily_key
-  ON analytics.category_stats_daily (day, category_id, currency);
+    ON analytics.category_stats_daily (day, category_id, currency);
 COMMENT ON MATERIALIZED VIEW analytics.category_stats_daily IS
-  'What happened in each category on each day, by currency.';
+    'What happened in each category on each day, by currency.';

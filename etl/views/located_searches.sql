@@ -1,12 +1,13 @@
--- The search term as it is counted: lower case, NFC, single spaces, trimmed, at most 200 characters.
+-- The search term as it is counted: lower case, NFC, single spaces, trimmed, up to 200 characters.
 -- People sometimes type a phone number or an address into the search box; analytics holds no PII.
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE
-  WHEN query ~ '(\d[\s.-]?){10,}' OR query ~ '[^\s@]+@[^\s@]+\.[^\s@]+' THEN '(contact details)'
-  ELSE left(
-    btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')), 200
-  )
+    WHEN query ~ '(\d[\s.-]?){10,}' OR query ~ '[^\s@]+@[^\s@]+\.[^\s@]+' THEN '(contact details)'
+    ELSE left(
+        btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
+        200
+    )
 END;
 
 -- Response times are counted in logarithmic buckets (1 % relative error, exactly mergeable):
@@ -14,41 +15,40 @@ END;
 CREATE FUNCTION etl.response_bucket(milliseconds integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE
-  WHEN milliseconds < 1 THEN -1
-  ELSE ceil(ln(milliseconds::double precision) / ln(1.01::double precision / 0.99))::integer
+    WHEN milliseconds < 1 THEN -1
+    ELSE ceil(ln(milliseconds::double precision) / ln(1.01::double precision / 0.99))::integer
 END;
 
 CREATE FUNCTION analytics.bucket_milliseconds(bucket integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE
-  WHEN bucket < 0 THEN 0
-  ELSE 2 * power(1.01::double precision / 0.99, bucket) / (1.01::double precision / 0.99 + 1)
+    WHEN bucket < 0 THEN 0
+    ELSE 2 * power(1.01::double precision / 0.99, bucket) / (1.01::double precision / 0.99 + 1)
 END;
 
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
-  'The response time that stands for a bucket, at most 1 % from every value in it.';
+    'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches with their business day, district, map cell, term and category, as every search view counts them.
+-- Searches with their business day, district, map cell, term and category, as all views count them.
 CREATE VIEW etl.located_searches AS
 SELECT
-  search.id,
-  etl.business_day(search.created_at) AS day,
-  extract(HOUR FROM search.created_at - etl.business_midnight(etl.business_day(search.created_at)))::integer
-    AS hour,
-  COALESCE(cell.district, 'Unknown') AS district,
-  cell.h3_cell,
-  category.id AS category_id,
-  etl.search_term(search.query) AS term,
-  search.user_id,
-  search.session_id,
-  search.results_count = 0 AS is_zero_result,
-  search.clicked_provider_id IS NOT NULL AS is_clicked,
-  CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
-    THEN search.click_position END AS click_position,
-  search.response_time
+    search.id,
+    etl.business_day(search.created_at) AS day,
+    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    COALESCE(cell.district, 'Unknown') AS district,
+    cell.h3_cell,
+    category.id AS category_id,
+    etl.search_term(search.query) AS term,
+    search.user_id,
+    search.session_id,
+    search.results_count = 0 AS is_zero_result,
+    search.clicked_provider_id IS NOT NULL AS is_clicked,
+    CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
+        THEN search.click_position END AS click_position,
+    search.response_time
 FROM public.search_logs AS search
 CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point) AS located
 LEFT JOIN etl.point_cells AS cell
-  ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
 LEFT JOIN public.categories AS category
-  ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id');
+    ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id');

@@ -1,18 +1,18 @@
 -- The reviews that the public sees: published and not flagged.
 CREATE MATERIALIZED VIEW analytics.provider_reviews AS
 SELECT
-  id AS review_id,
-  provider_id,
-  etl.business_day(created_at) AS day,
-  created_at,
-  overall_rating,
-  quality_rating,
-  punctuality_rating,
-  professionalism_rating,
-  value_rating,
-  comment,
-  provider_response,
-  sentiment
+    id AS review_id,
+    provider_id,
+    etl.business_day(created_at) AS day,
+    created_at,
+    overall_rating,
+    quality_rating,
+    punctuality_rating,
+    professionalism_rating,
+    value_rating,
+    comment,
+    provider_response,
+    sentiment
 FROM public.reviews
 WHERE is_published AND NOT is_flagged;
 

@@ -1,15 +1,15 @@
 -- The ledger: every run of every job, and what readers may see of it.
 CREATE TABLE etl.runs (
-  run_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  job text NOT NULL,
-  arguments jsonb NOT NULL DEFAULT '{}',
-  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  finished_at timestamptz,
-  outcome text NOT NULL DEFAULT 'running',
-  row_count bigint,
-  error text,
-  CONSTRAINT runs_outcome_known CHECK (outcome IN ('running', 'succeeded', 'failed', 'refused')),
-  CONSTRAINT runs_finished_when_over CHECK ((outcome = 'running') = (finished_at IS NULL))
+    run_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job text NOT NULL,
+    arguments jsonb NOT NULL DEFAULT '{}',
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    outcome text NOT NULL DEFAULT 'running',
+    row_count bigint,
+    error text,
+    CONSTRAINT runs_outcome_known CHECK (outcome IN ('running', 'succeeded', 'failed', 'refused')),
+    CONSTRAINT runs_finished_when_over CHECK ((outcome = 'running') = (finished_at IS NULL))
 );
 
 CREATE INDEX runs_job_started_at ON etl.runs (job, started_at DESC);

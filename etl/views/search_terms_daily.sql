@@ -1,11 +1,11 @@
 -- What people typed: searches by day and term.
 CREATE MATERIALIZED VIEW analytics.search_terms_daily AS
 SELECT
-  day,
-  term,
-  count(*) AS searches,
-  count(*) FILTER (WHERE is_zero_result) AS zero_results,
-  count(*) FILTER (WHERE is_clicked) AS clicked
+    day,
+    term,
+    count(*) AS searches,
+    count(*) FILTER (WHERE is_zero_result) AS zero_results,
+    count(*) FILTER (WHERE is_clicked) AS clicked
 FROM etl.located_searches
 GROUP BY day, term;
 

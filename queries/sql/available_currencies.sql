@@ -4,9 +4,9 @@
 -- Reads:  analytics.booking_funnel_daily, analytics.revenue_summary_daily
 SELECT currency
 FROM (
-  SELECT currency, requested AS uses FROM analytics.booking_funnel_daily
-  UNION ALL
-  SELECT currency, payments FROM analytics.revenue_summary_daily
+    SELECT currency, requested AS uses FROM analytics.booking_funnel_daily
+    UNION ALL
+    SELECT currency, payments FROM analytics.revenue_summary_daily
 ) AS used
 GROUP BY currency
 ORDER BY sum(uses) DESC, currency

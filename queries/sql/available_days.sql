@@ -4,7 +4,7 @@
 -- Reads:  analytics.category_stats_daily, analytics.search_stats_daily
 SELECT min(day) AS first_day, max(day) AS last_day
 FROM (
-  SELECT day FROM analytics.category_stats_daily
-  UNION ALL
-  SELECT day FROM analytics.search_stats_daily
+    SELECT day FROM analytics.category_stats_daily
+    UNION ALL
+    SELECT day FROM analytics.search_stats_daily
 ) AS activity

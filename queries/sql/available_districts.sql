@@ -4,8 +4,8 @@
 -- Reads:  analytics.provider_directory, analytics.search_stats_daily
 SELECT district
 FROM (
-  SELECT district FROM analytics.provider_directory
-  UNION
-  SELECT district FROM analytics.search_stats_daily
+    SELECT district FROM analytics.provider_directory
+    UNION
+    SELECT district FROM analytics.search_stats_daily
 ) AS seen
 ORDER BY district = 'Unknown', district
