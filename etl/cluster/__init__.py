@@ -1,0 +1,1 @@
+"""The private PostgreSQL cluster: found or installed, created under `var/`, started and stopped."""

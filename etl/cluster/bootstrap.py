@@ -1,0 +1,72 @@
+"""What the superuser does once per server and database: roles, passwords, database, extensions."""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from etl.cluster.environment import DATABASE, Addresses, Role
+from etl.cluster.postmaster import Postmaster
+
+HERE = Path(__file__).parent
+
+
+def superuser(server: Postmaster, database: str = "postgres") -> psycopg.Connection:
+    """Return the superuser's connection through the socket; it commits every statement."""
+    return psycopg.connect(
+        host=str(server.sockets),
+        port=server.port,
+        user="postgres",
+        dbname=database,
+        autocommit=True,
+        application_name="localpro cluster",
+    )
+
+
+def bootstrap(server: Postmaster) -> None:
+    """Create roles, database and extensions where they are missing."""
+    with superuser(server) as connection:
+        run_script(connection, "roles.sql")
+        _create_database(connection)
+    with superuser(server, DATABASE) as connection:
+        run_script(connection, "extensions.sql")
+        run_script(connection, "access.sql")
+
+
+def set_passwords(server: Postmaster, addresses: Addresses) -> None:
+    """Give every role its password, as a verifier: the password itself never reaches a log."""
+    with superuser(server) as connection:
+        for role, password in addresses.passwords.items():
+            verifier = connection.pgconn.encrypt_password(
+                password.encode(), role.login.encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                    sql.Identifier(role.login), sql.Literal(verifier.decode())
+                )
+            )
+
+
+def lets_in(addresses: Addresses) -> bool:
+    """Return whether every role can connect with its password."""
+    try:
+        for role in Role:
+            psycopg.connect(addresses.url(role), connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def run_script(connection: psycopg.Connection, name: str) -> None:
+    """Run one of this folder's SQL files."""
+    connection.execute((HERE / name).read_bytes())
+
+
+def _create_database(connection: psycopg.Connection) -> None:
+    found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+    if found.fetchone() is None:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                sql.Identifier(DATABASE), sql.Identifier(Role.OWNER.login)
+            )
+        )

@@ -1,0 +1,80 @@
+"""`var/cluster.env`: the cluster's URLs, with their passwords, readable by its user only."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+from psycopg.conninfo import conninfo_to_dict
+
+from etl.cluster.home import Home
+
+DATABASE = "localpro"
+
+
+class Role(StrEnum):
+    """A role of the product, by the name the command line gives it."""
+
+    OWNER = "owner"
+    READER = "reader"
+    ADMIN = "admin"
+
+    @property
+    def login(self) -> str:
+        """Its name in PostgreSQL."""
+        return f"localpro_{'admin_reader' if self is Role.ADMIN else self.value}"
+
+    @property
+    def variable(self) -> str:
+        """The setting that holds its URL."""
+        return _VARIABLES[self]
+
+
+_VARIABLES = {
+    Role.OWNER: "LOCALPRO_DATABASE_URL",
+    Role.READER: "LOCALPRO_ANALYTICS_URL",
+    Role.ADMIN: "LOCALPRO_REPORTING_URL",
+}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """How the three roles reach the server."""
+
+    port: int
+    passwords: dict[Role, str]
+
+    def url(self, role: Role, database: str = DATABASE) -> str:
+        """Return the URL of `role`, with its password."""
+        login = f"{role.login}:{self.passwords[role]}"
+        return f"postgresql://{login}@127.0.0.1:{self.port}/{database}"
+
+
+def new_passwords() -> dict[Role, str]:
+    """Return a fresh random password for every role; safe in a URL as it is."""
+    return {role: secrets.token_urlsafe(24) for role in Role}
+
+
+def read(home: Home) -> Addresses | None:
+    """Return what the file says, or None when there is none or it is not whole."""
+    if not home.environment.exists():
+        return None
+    lines = dict(
+        line.split("=", 1) for line in home.environment.read_text().splitlines() if "=" in line
+    )
+    if not all(role.variable in lines for role in Role):
+        return None
+    parts = {role: conninfo_to_dict(lines[role.variable]) for role in Role}
+    passwords = {role: str(parts[role]["password"]) for role in Role}
+    return Addresses(int(str(parts[Role.OWNER]["port"])), passwords)
+
+
+def write(home: Home, addresses: Addresses) -> None:
+    """Replace the file in one step, so that no reader sees half of it; mode 0600."""
+    text = "".join(f"{role.variable}={addresses.url(role)}\n" for role in Role)
+    unfinished = home.environment.with_suffix(".env.new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    unfinished.replace(home.environment)

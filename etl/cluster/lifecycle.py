@@ -1,0 +1,52 @@
+"""The cluster's life: up, down, and where it can be reached."""
+
+from etl.cluster import bootstrap, environment, home, server
+from etl.cluster.environment import Addresses
+from etl.cluster.home import Home
+from etl.cluster.install import ensure_installed
+from etl.cluster.postmaster import Postmaster
+from etl.errors import ClusterError
+
+
+def up(place: Home, *, durable: bool = True) -> Addresses:
+    """Return the addresses of the running cluster: installed, created and started as needed.
+
+    `durable=False` trades safety after a crash for speed: for tests only.
+    Raises ClusterError that says what is in the way.
+    """
+    with home.locked(place):
+        installation = ensure_installed(place.major)
+        user = home.server_user(place)
+        home.make(place, user)
+        server.create(place, installation, user, durable=durable)
+        running = server.start(place, installation, user, durable=durable)
+        bootstrap.bootstrap(running)
+        return _addresses(place, running)
+
+
+def down(place: Home) -> bool:
+    """Stop the cluster; return False when it was not running."""
+    with home.locked(place):
+        if place.major is None:
+            return False
+        return server.stop(place, ensure_installed(place.major), home.server_user(place))
+
+
+def addresses(place: Home) -> Addresses:
+    """Return how to reach the cluster, or raise ClusterError when it was never started."""
+    found = environment.read(place)
+    if found is None:
+        raise ClusterError(f"no private cluster in {place.var}: start it with `localpro up`")
+    return found
+
+
+def _addresses(place: Home, running: Postmaster) -> Addresses:
+    """Return addresses that work: those of the file at today's port, else with new passwords."""
+    known = environment.read(place)
+    if known and known.port == running.port and bootstrap.lets_in(known):
+        return known
+    passwords = known.passwords if known else environment.new_passwords()
+    found = Addresses(running.port, passwords)
+    bootstrap.set_passwords(running, found)
+    environment.write(place, found)
+    return found
