@@ -1,4 +1,4 @@
-"""The whole schema from its readable definitions, in the order in which they stand on each other."""
+"""The whole schema from its readable definitions, each after what it stands on."""
 
 from importlib import import_module
 from pathlib import Path

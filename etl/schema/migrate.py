@@ -1,0 +1,114 @@
+"""Brings a database to the schema of this release, and prepares what the schema needs to work."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from etl.db import LOCK_SPACE, Lock, connect
+from etl.errors import MigrationError, SettingsError
+from etl.settings import settings
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
+
+ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader")
+
+RUNWAY = {
+    "messages": timedelta(days=183),
+    "notifications": timedelta(days=183),
+    "search_logs": timedelta(weeks=12),
+}
+"""How far ahead of today partitions are made."""
+
+
+def migrate(url: str | None = None, revision: str = "head") -> None:
+    """Upgrade to `revision`; at the head also make partitions ahead and load the reference data.
+
+    Waits for another migration to end. Raises MigrationError, having changed nothing, when roles
+    are missing, the revision is unknown or a table stays locked.
+    """
+    _require_roles(url)
+    _run(command.upgrade, url, revision)
+    if revision == "head":
+        _prepare(url)
+
+
+def downgrade(url: str | None, revision: str) -> None:
+    """Go back to `revision`, dropping what came after it with its data. Raises MigrationError."""
+    _require_roles(url)
+    _run(command.downgrade, url, revision)
+
+
+def current_revision(url: str | None = None) -> str:
+    """Return the revision that the database is at, `base` when it has none."""
+    with connect(url) as connection:
+        row = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
+        if row is None or row[0] is None:
+            return "base"
+        row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+    return row[0] if row else "base"
+
+
+def premake_partitions(connection: psycopg.Connection) -> int:
+    """Make the current and coming partitions; return how many were missing."""
+    made = 0
+    for parent, ahead in RUNWAY.items():
+        row = connection.execute(
+            "SELECT etl.ensure_partitions(day, day + %s::integer, %s)"
+            " FROM etl.business_day(now()) AS day",
+            (ahead.days, parent),
+        ).fetchone()
+        assert row is not None
+        made += row[0]
+    return made
+
+
+def _run(step: Callable[[Config, str], None], url: str | None, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["url"] = url or settings().require_database_url()
+    try:
+        step(config, revision)
+    except (CommandError, DBAPIError, psycopg.Error) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise MigrationError(
+            f"cannot migrate to {revision}, nothing was changed: {str(reason).strip()}"
+        ) from error
+
+
+def _require_roles(url: str | None) -> None:
+    with connect(url) as connection:
+        found = connection.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s)", (list(ROLES),)
+        ).fetchall()
+    if missing := sorted(set(ROLES) - {name for (name,) in found}):
+        raise MigrationError(
+            f"the server lacks the roles {', '.join(missing)}: run `localpro up` for the private"
+            " cluster, or etl/cluster/bootstrap.sql as its superuser"
+        )
+
+
+def _prepare(url: str | None) -> None:
+    with connect(url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
+        _require_time_zone(connection)
+        premake_partitions(connection)
+        with suppress(ModuleNotFoundError):
+            import_module("etl.geo.reference").load(connection)
+
+
+def _require_time_zone(connection: psycopg.Connection) -> None:
+    row = connection.execute("SELECT etl.business_time_zone()").fetchone()
+    assert row is not None
+    if row[0] != settings().timezone:
+        raise SettingsError(
+            f"LOCALPRO_TIMEZONE is {settings().timezone}, but the database counts its days in"
+            f" {row[0]}: unset it, or change etl.business_time_zone() in an empty database"
+        )

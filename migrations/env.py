@@ -1,0 +1,28 @@
+"""How Alembic runs migrations: one at a time, all in one transaction, never long in a queue."""
+
+from alembic import context
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from etl.db import LOCK_SPACE, Lock
+from etl.settings import settings
+
+url = context.config.attributes.get("url") or settings().require_database_url()
+engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+
+with engine.connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        # Wait for another migration however long it takes; only then limit the wait for tables,
+        # since everybody else queues behind a migration that waits.
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(:space, :lock)"),
+            {"space": LOCK_SPACE, "lock": Lock.MIGRATE},
+        )
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        connection.execute(text("SET LOCAL search_path = public"))
+        # Whoever migrates, the objects belong to the owner.
+        connection.execute(text("SET LOCAL ROLE localpro_owner"))
+        context.run_migrations()
+        if not context.get_context().get_current_heads():
+            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+engine.dispose()

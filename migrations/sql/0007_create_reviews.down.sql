@@ -1,0 +1,2 @@
+DROP TRIGGER reviews_touch_updated_at ON reviews;
+DROP TABLE reviews;

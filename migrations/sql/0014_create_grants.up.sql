@@ -1,0 +1,16 @@
+-- Who may read what. Readers see analytics and geo; nothing else of ours, whatever they set.
+
+REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
+    etl.coordinates_in_range(jsonb)
+TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION
+    public.calculate_reputation_score(text), public.reputation_breakdown(text)
+FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA analytics, geo
+    GRANT SELECT ON TABLES TO localpro_reader, localpro_admin_reader;
