@@ -26,10 +26,9 @@ def superuser(server: Postmaster, database: str = "postgres") -> psycopg.Connect
 def bootstrap(server: Postmaster) -> None:
     """Create roles, database and extensions where they are missing."""
     with superuser(server) as connection:
-        run_script(connection, "roles.sql")
         _create_database(connection)
     with superuser(server, DATABASE) as connection:
-        run_script(connection, "extensions.sql")
+        run_script(connection, "bootstrap.sql")
         run_script(connection, "access.sql")
 
 
@@ -65,8 +64,4 @@ def run_script(connection: psycopg.Connection, name: str) -> None:
 def _create_database(connection: psycopg.Connection) -> None:
     found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
     if found.fetchone() is None:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(DATABASE), sql.Identifier(Role.OWNER.login)
-            )
-        )
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

@@ -1,0 +1,100 @@
+"""Fixtures that every test may use: databases on a real PostgreSQL. See `tests/postgres.py`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from etl.settings import settings as etl_settings
+from queries.engine import _engine
+from queries.settings import settings as query_settings
+from tests import postgres
+from tests.postgres import Database, TestCluster
+
+SharedDatabase = Callable[[str, Callable[[Database], None]], Database]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold the test cluster for the whole run: workers come and go within it."""
+    if not hasattr(config, "workerinput"):
+        stack = ExitStack()
+        stack.enter_context(postgres.in_use())
+        config.add_cleanup(stack.close)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> TestCluster:
+    """The running test cluster."""
+    return postgres.start()
+
+
+@pytest.fixture
+def database(cluster: TestCluster) -> Iterator[Database]:
+    """A migrated database of this test's own."""
+    clone = cluster.migrated()
+    yield clone
+    cluster.drop(clone)
+
+
+@pytest.fixture
+def empty_database(cluster: TestCluster) -> Iterator[Database]:
+    """A database of this test's own with roles and extensions, but without the schema."""
+    clone = cluster.empty()
+    yield clone
+    cluster.drop(clone)
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[psycopg.Connection]:
+    """The owner's connection to a migrated database of this test's own."""
+    with database.connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def shared_database(cluster: TestCluster) -> SharedDatabase:
+    """`shared_database(name, load)`: one database for all tests that only read it.
+
+    `load(database)` fills it, once per run however many workers ask.
+    """
+    return cluster.shared
+
+
+@pytest.fixture
+def clone(cluster: TestCluster) -> Iterator[Callable[[Database], Database]]:
+    """`clone(shared)`: a copy of a shared database that this test may write to."""
+    clones: list[Database] = []
+
+    def _clone(source: Database) -> Database:
+        clones.append(cluster.clone(source))
+        return clones[-1]
+
+    yield _clone
+    for made in clones:
+        cluster.drop(made)
+
+
+@pytest.fixture
+def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database], None]]:
+    """`use_database(database)`: the settings of both sides point to it until the test ends."""
+
+    def _use(database: Database) -> None:
+        monkeypatch.setenv("LOCALPRO_DATABASE_URL", database.owner_url)
+        monkeypatch.setenv("LOCALPRO_ANALYTICS_URL", database.reader_url)
+        monkeypatch.setenv("LOCALPRO_REPORTING_URL", database.admin_url)
+        _forget_settings()
+        engines.extend(_engine(url) for url in (database.reader_url, database.admin_url))
+
+    engines: list[Engine] = []
+    yield _use
+    for engine in engines:
+        engine.dispose()
+    _engine.cache_clear()
+    _forget_settings()
+
+
+def _forget_settings() -> None:
+    etl_settings.cache_clear()
+    query_settings.cache_clear()

@@ -1,0 +1,179 @@
+"""The tests' own PostgreSQL: one cluster under `var/test/`, one migrated template, many clones.
+
+Several pytest runs and their workers may share it: every run holds a shared lock while it lasts,
+and the last one to leave clears up and stops the server.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+
+from etl.cluster import bootstrap, home, lifecycle, postmaster
+from etl.cluster.environment import DATABASE, Addresses, Role
+from etl.cluster.postmaster import Postmaster
+from etl.schema.migrate import migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = home.at(ROOT / "var" / "test")
+SHAPED_BY = ("migrations", "etl/schema", "etl/functions", "etl/geo", "etl/views", "etl/cluster")
+"""Folders whose files decide what the template holds."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of the test cluster, and how each role reaches it."""
+
+    name: str
+    addresses: Addresses
+
+    @property
+    def owner_url(self) -> str:
+        """URL of the role that owns the schema."""
+        return self.addresses.url(Role.OWNER, self.name)
+
+    @property
+    def reader_url(self) -> str:
+        """URL of the dashboard's role."""
+        return self.addresses.url(Role.READER, self.name)
+
+    @property
+    def admin_url(self) -> str:
+        """URL of the role that also reads the admin views."""
+        return self.addresses.url(Role.ADMIN, self.name)
+
+    def connect(self, role: Role = Role.OWNER, *, autocommit: bool = False) -> psycopg.Connection:
+        """Return a connection as `role`; close it, or use it in a `with`."""
+        return psycopg.connect(self.addresses.url(role, self.name), autocommit=autocommit)
+
+
+@dataclass(frozen=True)
+class TestCluster:
+    """The running test cluster."""
+
+    __test__ = False
+
+    server: Postmaster
+    addresses: Addresses
+
+    def empty(self) -> Database:
+        """Return a new database with roles and extensions, but without the schema."""
+        return self.clone(DATABASE)
+
+    def migrated(self) -> Database:
+        """Return a new database at the head revision, without rows but those of migrations."""
+        return self.clone(self.template())
+
+    def clone(self, source: str | Database) -> Database:
+        """Return a new database that equals `source`, to which nobody may be connected."""
+        name = source if isinstance(source, str) else source.name
+        clone = Database(f"test_{run_id()}_{uuid4().hex[:8]}", self.addresses)
+        self._copy(name, clone.name)
+        return clone
+
+    def shared(self, name: str, load: Callable[[Database], None]) -> Database:
+        """Return this run's database `name`, made by `load` the first time anybody asks for it."""
+        shared = Database(f"shared_{run_id()}_{name}", self.addresses)
+        self._make_once(shared.name, self.template(), load)
+        return shared
+
+    def template(self) -> str:
+        """Return the name of the migrated template, made the first time anybody asks for it."""
+        name = f"template_{_fingerprint()}"
+        self._make_once(name, DATABASE, lambda database: migrate(database.owner_url))
+        return name
+
+    def drop(self, database: str | Database) -> None:
+        """Drop a database, with the connections to it."""
+        name = database if isinstance(database, str) else database.name
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+
+    def names(self) -> list[str]:
+        """Return the names of all databases that tests made."""
+        with bootstrap.superuser(self.server) as connection:
+            found = connection.execute(
+                "SELECT datname FROM pg_database WHERE datname ~ '^(test|shared|making|template)_'"
+            )
+            return [name for (name,) in found]
+
+    def _make_once(self, name: str, source: str, load: Callable[[Database], None]) -> None:
+        with _locked(HOME.var / f"{name}.lock", fcntl.LOCK_EX):
+            if name in self.names():
+                return
+            making = Database(f"making_{name}", self.addresses)
+            self.drop(making)
+            self._copy(source, making.name)
+            load(making)
+            self._execute(sql.SQL("ALTER DATABASE {} RENAME TO {}"), making.name, name)
+
+    def _copy(self, source: str, name: str) -> None:
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"), name, source)
+        with bootstrap.superuser(self.server, name) as connection:
+            bootstrap.run_script(connection, "access.sql")
+
+    def _execute(self, statement: sql.SQL, *names: str) -> None:
+        with bootstrap.superuser(self.server) as connection:
+            connection.execute(statement.format(*map(sql.Identifier, names)))
+
+
+def start() -> TestCluster:
+    """Return the test cluster, running. It may lose its data in a crash: tests make them anew."""
+    addresses = lifecycle.up(HOME, durable=False)
+    server = postmaster.running(HOME)
+    assert server is not None
+    return TestCluster(server, addresses)
+
+
+def run_id() -> str:
+    """Return what is common to the workers of this run, and to no other run."""
+    return os.environ.setdefault("LOCALPRO_TEST_RUN", uuid4().hex[:6])
+
+
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Keep the cluster from being stopped meanwhile; the last one to leave stops it."""
+    run_id()
+    with _locked(HOME.var / "users.lock", fcntl.LOCK_SH):
+        yield
+    try:
+        with _locked(HOME.var / "users.lock", fcntl.LOCK_EX | fcntl.LOCK_NB):
+            _leave()
+    except BlockingIOError:
+        return
+
+
+def _leave() -> None:
+    """Drop everything but today's template, which spares the next run its migration; stop."""
+    server = postmaster.running(HOME)
+    if server is None:
+        return
+    cluster = TestCluster(server, lifecycle.addresses(HOME))
+    for name in set(cluster.names()) - {f"template_{_fingerprint()}"}:
+        cluster.drop(name)
+    lifecycle.down(HOME)
+    for lock in HOME.var.glob("*_*.lock"):
+        lock.unlink()
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    files = (path for folder in SHAPED_BY for path in sorted((ROOT / folder).rglob("*")))
+    for path in files:
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@contextmanager
+def _locked(path: Path, kind: int) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, kind)
+        yield
