@@ -54,6 +54,15 @@ REVENUE_METRICS = (
         REVENUE,
     ),
     Metric(
+        "failure_rate",
+        "Failure rate",
+        "Of the payments received or failed in the period, the share that failed.",
+        "sum(failed_payments) / (sum(payments) + sum(failed_payments))",
+        Unit.RATIO,
+        MONEY_DAY,
+        REVENUE,
+    ),
+    Metric(
         "take_rate",
         "Take rate",
         "The share of gross that the marketplace keeps.",

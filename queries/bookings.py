@@ -1,0 +1,61 @@
+"""How far bookings came, by the day they were requested, in every currency together.
+
+A cohort is the bookings requested in one day, week or month. Counts are int; rates are Decimal,
+None where their denominator is 0; times are averages in seconds (Decimal).
+"""
+
+from pandas import DataFrame
+
+from queries.filters import Filters
+from queries.grain import Grain
+from queries.snapshot import Snapshot
+
+STAGES = ("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed")
+"""The way of a booking. Whoever reached a stage reached all before it."""
+
+STAGE_RATES = (
+    "viewed_rate",
+    "confirmed_rate",
+    "started_rate",
+    "conversion_rate",
+    "paid_rate",
+    "reviewed_rate",
+)
+"""Shares of the bookings requested that reached each stage after the first."""
+
+CANCELLED_BY = (
+    "cancelled_by_customer",
+    "cancelled_by_provider",
+    "cancelled_by_admin",
+    "cancelled_by_system",
+)
+
+PLACES = ("category", "district")
+"""The filters beside the days."""
+
+
+def funnel(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return one row per stage, in order: stage, bookings, share_of_requested,
+    stage_conversion (of the stage before) and lost (since the stage before; None for the first).
+    """
+    return snapshot.frame("bookings_funnel", **filters.params(*PLACES))
+
+
+def cohorts(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
+    """Return one row per cohort: cohort (its first day), first_day and last_day (what the filters
+    leave of it), the stages, cancellations by whom, disputed, open, sums and counts of times,
+    STAGE_RATES, cancellation_rate, response_seconds and completion_seconds.
+    """
+    return snapshot.frame("bookings_cohorts", **filters.params(*PLACES), grain=grain.value)
+
+
+def by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return one row per category, most requests first: category_id, category, the columns of
+    `cohorts` but most rates, and quoted_amount and final_amount in the filters' currency.
+    """
+    return snapshot.frame("bookings_by_category", **filters.params(*PLACES, "currency"))
+
+
+def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return one row per district, most requests first: district, and as `by_category`."""
+    return snapshot.frame("bookings_by_district", **filters.params(*PLACES, "currency"))

@@ -1,0 +1,148 @@
+"""How the business is: every topic's main numbers, and what changed for the worse."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import sqrt
+from zoneinfo import ZoneInfo
+
+from pandas import DataFrame
+
+from queries import bookings, revenue
+from queries.filters import Filters
+from queries.grain import Grain
+from queries.settings import settings
+from queries.snapshot import Snapshot
+
+PLACES = ("category", "district")
+SURE = 1.96
+"""Standard errors by which a rate must rise to be reported: chance alone does it 1 time in 40."""
+
+FORGOTTEN_DAYS = 14
+"""A booking that is still open after so many days has probably been forgotten."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A part of a whole, for instance cancelled of requested bookings."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float:
+        """Return part / whole; 0 for an empty whole."""
+        return self.part / self.whole if self.whole else 0.0
+
+
+@dataclass(frozen=True)
+class Worsening:
+    """A rate that rose more than chance explains: a metric of the catalog, now and before."""
+
+    metric: str
+    now: Rate
+    before: Rate
+
+
+def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return one row per business day: day, active_providers, jobs_completed, reviews, rating_sum,
+    rating, searches, zero_results, zero_result_rate, requested, the measures and rates of revenue.
+
+    Searches are those of the district in every category: a search has no provider.
+    """
+    providers = snapshot.frame("overview_providers_by_day", **filters.params(*PLACES))
+    requests = bookings.cohorts(snapshot, filters, Grain.DAY)[["cohort", "requested"]]
+    money = revenue.over_time(snapshot, filters, Grain.DAY).drop(columns=["first_day", "last_day"])
+    return (
+        providers.merge(searches_by_day(snapshot, filters), on="day")
+        .merge(requests.rename(columns={"cohort": "day"}), on="day")
+        .merge(money.rename(columns={"period": "day"}), on="day")
+    )
+
+
+def searches_by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return one row per business day: day, searches, zero_results, zero_result_rate."""
+    return snapshot.frame("overview_searches_by_day", **filters.params("district"))
+
+
+def active_providers(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many different providers had any event in the period."""
+    frame = snapshot.frame("overview_active_providers", **filters.params(*PLACES))
+    return int(frame["active_providers"].iloc[0])
+
+
+def growth_by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return category_id, category, requested, requested_before, gross_amount and
+    gross_amount_before, most gross first; without a comparison, what was before is 0.
+    """
+    return snapshot.frame("overview_growth_by_category", **_growth_params(filters))
+
+
+def growth_by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return district and the columns of `growth_by_category`, most gross first."""
+    return snapshot.frame("overview_growth_by_district", **_growth_params(filters))
+
+
+def uncovered_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return district, searches and zero_results where people searched but no provider serves."""
+    return snapshot.frame("overview_uncovered_districts", **filters.params(*PLACES))
+
+
+def forgotten(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many bookings of the period are open more than FORGOTTEN_DAYS after the request,
+    seen from the moment of the data version.
+    """
+    cohorts = bookings.cohorts(snapshot, filters, Grain.DAY)
+    today = snapshot.as_of.astimezone(ZoneInfo(settings().timezone)).date()
+    latest = today - timedelta(days=FORGOTTEN_DAYS)
+    return int(cohorts.loc[cohorts["cohort"] < latest, "open"].sum())
+
+
+def worsenings(snapshot: Snapshot, filters: Filters) -> list[Worsening]:
+    """Return the rates that rose since the comparison period by more than chance explains."""
+    previous = filters.previous()
+    if previous is None:
+        return []
+    now, before = _rates(snapshot, filters), _rates(snapshot, previous)
+    return [
+        Worsening(metric, now[metric], before[metric])
+        for metric in now
+        if rose(now[metric], before[metric])
+    ]
+
+
+def rose(now: Rate, before: Rate) -> bool:
+    """Return whether a rate is higher than before by more than chance explains.
+
+    >>> rose(Rate(60, 500), Rate(30, 500)), rose(Rate(6, 50), Rate(3, 50))
+    (True, False)
+    >>> rose(Rate(5, 5), Rate(0, 0)), rose(Rate(30, 500), Rate(60, 500))
+    (False, False)
+    """
+    if not now.whole or not before.whole:
+        return False
+    together = (now.part + before.part) / (now.whole + before.whole)
+    error = sqrt(together * (1 - together) * (1 / now.whole + 1 / before.whole))
+    return now.value - before.value > SURE * error
+
+
+def _rates(snapshot: Snapshot, filters: Filters) -> dict[str, Rate]:
+    funnel = bookings.cohorts(snapshot, filters, Grain.DAY).sum(numeric_only=True)
+    days = by_day(snapshot, filters)[
+        ["searches", "zero_results", "payments", "refunds", "failed_payments"]
+    ].sum()
+    tried = int(days["payments"] + days["failed_payments"])
+    return {
+        "zero_result_rate": Rate(int(days["zero_results"]), int(days["searches"])),
+        "cancellation_rate": Rate(int(funnel["cancelled"]), int(funnel["requested"])),
+        "dispute_rate": Rate(int(funnel["disputed"]), int(funnel["requested"])),
+        "failure_rate": Rate(int(days["failed_payments"]), tried),
+    }
+
+
+def _growth_params(filters: Filters) -> dict[str, object]:
+    previous = filters.previous()
+    return {
+        **filters.params(*PLACES, "currency"),
+        "before_start": previous.start if previous else None,
+        "before_end": previous.end if previous else None,
+    }

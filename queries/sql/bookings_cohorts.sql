@@ -1,0 +1,48 @@
+-- How far the bookings requested in each day, week (from Monday) or month came until now.
+-- Bookings count in every currency; cohorts without a request have zeros.
+-- Params: start and end date (inclusive), category, district text or NULL, grain text
+-- Grain:  one row per cohort; first_day and last_day are the days of it that count
+-- Reads:  analytics.booking_funnel_daily
+WITH days AS (
+    SELECT CAST(:start AS date) + place AS day
+    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
+)
+SELECT
+    date_trunc(CAST(:grain AS text), days.day::timestamp)::date AS cohort,
+    min(days.day) AS first_day,
+    max(days.day) AS last_day,
+    COALESCE(sum(funnel.requested), 0)::bigint AS requested,
+    COALESCE(sum(funnel.viewed), 0)::bigint AS viewed,
+    COALESCE(sum(funnel.confirmed), 0)::bigint AS confirmed,
+    COALESCE(sum(funnel.started), 0)::bigint AS started,
+    COALESCE(sum(funnel.completed), 0)::bigint AS completed,
+    COALESCE(sum(funnel.paid), 0)::bigint AS paid,
+    COALESCE(sum(funnel.reviewed), 0)::bigint AS reviewed,
+    COALESCE(sum(funnel.cancelled), 0)::bigint AS cancelled,
+    COALESCE(sum(funnel.cancelled_by_customer), 0)::bigint AS cancelled_by_customer,
+    COALESCE(sum(funnel.cancelled_by_provider), 0)::bigint AS cancelled_by_provider,
+    COALESCE(sum(funnel.cancelled_by_admin), 0)::bigint AS cancelled_by_admin,
+    COALESCE(sum(funnel.cancelled_by_system), 0)::bigint AS cancelled_by_system,
+    COALESCE(sum(funnel.disputed), 0)::bigint AS disputed,
+    COALESCE(sum(funnel.open), 0)::bigint AS open,
+    COALESCE(sum(funnel.response_seconds_sum), 0)::bigint AS response_seconds_sum,
+    COALESCE(sum(funnel.response_count), 0)::bigint AS response_count,
+    COALESCE(sum(funnel.completion_seconds_sum), 0) AS completion_seconds_sum,
+    COALESCE(sum(funnel.completion_count), 0)::bigint AS completion_count,
+    sum(funnel.viewed) / NULLIF(sum(funnel.requested), 0) AS viewed_rate,
+    sum(funnel.confirmed) / NULLIF(sum(funnel.requested), 0) AS confirmed_rate,
+    sum(funnel.started) / NULLIF(sum(funnel.requested), 0) AS started_rate,
+    sum(funnel.completed) / NULLIF(sum(funnel.requested), 0) AS conversion_rate,
+    sum(funnel.paid) / NULLIF(sum(funnel.requested), 0) AS paid_rate,
+    sum(funnel.reviewed) / NULLIF(sum(funnel.requested), 0) AS reviewed_rate,
+    sum(funnel.cancelled) / NULLIF(sum(funnel.requested), 0) AS cancellation_rate,
+    sum(funnel.response_seconds_sum) / NULLIF(sum(funnel.response_count), 0) AS response_seconds,
+    sum(funnel.completion_seconds_sum) / NULLIF(sum(funnel.completion_count), 0)
+        AS completion_seconds
+FROM days
+LEFT JOIN analytics.booking_funnel_daily AS funnel
+    ON funnel.cohort_day = days.day
+    AND (CAST(:category AS text) IS NULL OR funnel.category_id = CAST(:category AS text))
+    AND (CAST(:district AS text) IS NULL OR funnel.district = CAST(:district AS text))
+GROUP BY cohort
+ORDER BY cohort
