@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from queries.catalog import Unit
 from queries.settings import settings
 
 NO_DATA = "no data"
@@ -22,13 +23,13 @@ DURATIONS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
 Number = int | float | Decimal
 
 
-def is_missing(value: Any) -> bool:
+def is_missing(value: object) -> bool:
     """Return whether a value means that there is no data: None, NaN, NA or NaT.
 
     >>> is_missing(None), is_missing(float("nan")), is_missing(0)
     (True, True, False)
     """
-    return value is None or bool(pd.isna(value))
+    return value is None or bool(pd.isna(cast(Any, value)))
 
 
 def money(amount: Number | None, currency: str = "INR") -> str:
@@ -82,7 +83,7 @@ def count_short(number: Number | None) -> str:
     if number is None or is_missing(number):
         return NO_DATA
     for unit, name in ((CRORE, "Cr"), (LAKH, "L")):
-        if abs(number) >= unit:
+        if abs(Decimal(str(number))) >= unit:
             return format_decimal(Decimal(str(number)) / unit, "#,##,##0.#", LOCALE) + f" {name}"
     return count(number)
 
@@ -134,7 +135,7 @@ def duration(seconds: Number | None) -> str:
         return f"{round(seconds * 1000)} ms"
     whole = round(seconds)
     for place, (size, name) in enumerate(DURATIONS):
-        if whole >= size and whole:
+        if whole >= size:
             lower = DURATIONS[place + 1 : place + 2]
             return " ".join([_amount(whole // size, name), *_rest(whole % size, lower)])
     return "0 s"
@@ -215,29 +216,48 @@ def plural(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{count(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def milliseconds(number: Number | None) -> str:
+    """Return milliseconds as a duration.
+
+    >>> milliseconds(182), milliseconds(1500), milliseconds(None)
+    ('182 ms', '2 s', 'no data')
+    """
+    return duration(None if number is None or is_missing(number) else float(number) / 1000)
+
+
 @dataclass(frozen=True)
-class Unit:
-    """How one kind of number reads: exactly, in tight places, and as a change."""
+class Notation:
+    """How one kind of number is written: exactly, in tight places, and as a change."""
 
     full: Callable[[Any], str]
     short: Callable[[Any], str]
     change: Callable[[Any, Any], str] = change
 
 
-COUNT = Unit(count, count_short)
-PERCENT = Unit(percent, percent, change_in_points)
-DURATION = Unit(duration, duration)
-SCORE = Unit(decimal, decimal)
-RATING = Unit(partial(decimal, digits=2), partial(decimal, digits=2))
+COUNT = Notation(count, count_short)
+PERCENT = Notation(percent, percent, change_in_points)
+NOTATIONS = {
+    Unit.COUNT: COUNT,
+    Unit.RATIO: PERCENT,
+    Unit.SECONDS: Notation(duration, duration),
+    Unit.MILLISECONDS: Notation(milliseconds, milliseconds),
+    Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
+    Unit.SCORE: Notation(decimal, decimal),
+    Unit.POSITION: Notation(decimal, decimal),
+}
 
 
-def money_unit(currency: str = "INR") -> Unit:
-    """Return the unit of amounts in one currency.
+def notation(unit: Unit, currency: str = "INR") -> Notation:
+    """Return how numbers of a catalog unit are written.
 
-    >>> money_unit().short(Decimal(250000)), money_unit("USD").full(Decimal(5))
+    >>> notation(Unit.AMOUNT).short(Decimal(250000)), notation(Unit.AMOUNT, "USD").full(5)
     ('₹2.5 L', '$5')
+    >>> notation(Unit.RATIO).change(Decimal("0.45"), Decimal("0.40"))
+    '+5.0 pp'
     """
-    return Unit(partial(money, currency=currency), partial(money_short, currency=currency))
+    if unit is Unit.AMOUNT:
+        return Notation(partial(money, currency=currency), partial(money_short, currency=currency))
+    return NOTATIONS[unit]
 
 
 def _currency_pattern(currency: str) -> str:

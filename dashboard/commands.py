@@ -1,0 +1,29 @@
+"""`localpro dashboard`."""
+
+from typing import Annotated
+
+import typer
+
+from dashboard.settings import settings
+
+app = typer.Typer()
+
+
+@app.command()
+def dashboard(
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=65535, help="Exactly this port; by default the next free from 8501."
+        ),
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; loopback only.")] = None,
+) -> None:
+    """Serve the dashboard in the foreground until Ctrl-C."""
+    from dashboard import server  # noqa: PLC0415 - Streamlit takes a second to import
+
+    address = host or settings().dashboard_host
+    server.require_loopback(address)
+    listener = server.listen(address, port or settings().dashboard_port, exactly=port is not None)
+    typer.echo(f"Dashboard: http://{address}:{listener.getsockname()[1]} (Ctrl-C stops it)")
+    server.serve(listener)

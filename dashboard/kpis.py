@@ -1,0 +1,75 @@
+"""The row of key figures at the top of a screen; label, help and notation are the catalog's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from dashboard import format
+from dashboard.format import Number
+from queries.catalog import metric
+from queries.filters import Compare, Filters
+
+VERSUS = {Compare.PREVIOUS: "vs the period before", Compare.YEAR: "vs last year"}
+
+COLORS: Mapping[str, Literal["normal", "inverse", "off"]] = {
+    "up": "normal",
+    "down": "inverse",
+    "neither": "off",
+}
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One key figure: a metric of the catalog, its value, and what it is compared with."""
+
+    metric: str
+    value: Number | None
+    previous: Number | None = None
+    series: Sequence[Number | None] | None = None
+    """Values by day (or week) for the sparkline, oldest first."""
+
+    good: Literal["up", "down", "neither"] = "up"
+    """Which direction is good news, and so green."""
+
+
+def row(kpis: Sequence[Kpi], filters: Filters) -> None:
+    """Show key figures side by side; on a narrow screen they wrap."""
+    with st.grid(len(kpis), min_column_width=165, gap="small"):
+        for kpi in kpis:
+            _show(kpi, filters)
+
+
+def _show(kpi: Kpi, filters: Filters) -> None:
+    known = metric(kpi.metric)
+    written = format.notation(known.unit, filters.currency)
+    exact, short = written.full(kpi.value), written.short(kpi.value)
+    compared = filters.compare is not Compare.NONE
+    delta = written.change(kpi.value, kpi.previous) if compared else None
+    moved = delta is not None and delta[:1] in {"+", "-"}
+    st.metric(
+        known.label,
+        _literal(short),
+        delta,
+        delta_color=COLORS[kpi.good] if moved else "off",
+        delta_arrow="auto" if moved else "off",
+        delta_description=VERSUS.get(filters.compare) if moved else None,
+        help=known.help if exact == short else f"**{_literal(exact)}**\n\n{known.help}",
+        chart_data=_plotted(kpi.series),
+        chart_type="area",
+        border=True,
+        height="stretch",
+    )
+
+
+def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
+    if series is None:
+        return None
+    values = [0.0 if format.is_missing(value) else float(value or 0) for value in series]
+    return values if len(values) > 1 else None
+
+
+def _literal(text: str) -> str:
+    """Keep a dollar sign from starting a formula."""
+    return text.replace("$", "\\$")

@@ -1,0 +1,44 @@
+"""How every screen begins: the question, its answer in one sentence, and what the words mean."""
+
+import streamlit as st
+
+from dashboard import format
+from queries import Snapshot
+from queries.catalog import metric
+from queries.filters import Filters
+
+
+def header(question: str, answer: str) -> None:
+    """Show the question that the screen answers, and the answer computed from the data."""
+    st.title(question, anchor=False)
+    st.markdown(answer.replace("$", "\\$"))
+
+
+def explain(*names: str) -> None:
+    """Offer the catalog's definitions of these metrics: meaning, formula, source."""
+    with st.popover("What these numbers mean", icon=":material/help:", type="tertiary"):
+        for name in names:
+            known = metric(name)
+            st.markdown(f"**{known.label}** — {known.help}")
+            st.caption(f"One row per {known.grain}")
+
+
+def empty(nouns: str, filters: Filters) -> None:
+    """Say that there are none of these in the chosen days, category and district."""
+    where = f" in {filters.district}" if filters.district else ""
+    what = " in this category" if filters.category else ""
+    days = f"between {format.day(filters.start)} and {format.day(filters.end)}"
+    st.info(
+        f"No {nouns}{what}{where} {days}. Widen the dates, or take a filter away.",
+        title="Nothing to show",
+        icon=":material/search_off:",
+    )
+
+
+def no_activity(snapshot: Snapshot) -> None:
+    """Say that a version is published but holds no activity at all."""
+    st.info(
+        f"Version {snapshot.version} was published {format.moment(snapshot.published_at)}, but "
+        "there are no bookings, payments or searches in it. Load data, then refresh.",
+        title="There is no activity yet",
+    )

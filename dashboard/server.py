@@ -1,0 +1,75 @@
+"""The web server: Streamlit's pages and our own routes in one process."""
+
+import contextlib
+import ipaddress
+import socket
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit import config
+
+from dashboard.errors import DashboardError
+
+SCRIPT = Path(__file__).with_name("app.py")
+PORTS_TRIED = 50
+
+
+async def healthz(_: Request) -> PlainTextResponse:
+    """Answer `ok` while this process serves; it says nothing about the database."""
+    return PlainTextResponse("ok")
+
+
+def application() -> st.App:
+    """Return the ASGI application."""
+    return st.App(SCRIPT, routes=[Route("/healthz", healthz)])
+
+
+def require_loopback(host: str) -> None:
+    """Raise DashboardError when the host is reachable from other machines: there is no sign-in."""
+    try:
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise DashboardError(
+            f"cannot find the host {host!r}: give an address of this machine"
+        ) from error
+    if not all(ipaddress.ip_address(address[4][0]).is_loopback for address in addresses):
+        raise DashboardError(
+            f"refusing to listen on {host}: without sign-in (LOCALPRO_AUTH=none) the dashboard "
+            "serves this machine only; use --host 127.0.0.1"
+        )
+
+
+def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
+    """Return a listening socket on the port, or on the next free one unless `exactly`.
+
+    Raises DashboardError when there is none.
+    """
+    for candidate in range(port, min(port + (1 if exactly else PORTS_TRIED), 65_536)):
+        with contextlib.suppress(OSError):
+            return socket.create_server((host, candidate), family=_family(host))
+    hint = "choose another --port" if exactly else "stop one of the servers or give a --port"
+    raise DashboardError(f"port {port} of {host} is taken: {hint}")
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve on a listening socket until interrupted."""
+    host, port = listener.getsockname()[:2]
+    options = {"server.address": host, "server.port": port, "server.headless": True}
+    app = application()
+    for name, value in options.items():
+        config.set_option(name, value)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1
+        )
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
