@@ -1,6 +1,6 @@
 """The cluster's life: up, down, and where it can be reached."""
 
-from etl.cluster import bootstrap, environment, home, server
+from etl.cluster import bootstrap, environment, home, postmaster, server
 from etl.cluster.environment import Addresses
 from etl.cluster.home import Home
 from etl.cluster.install import ensure_installed
@@ -33,10 +33,10 @@ def down(place: Home) -> bool:
 
 
 def addresses(place: Home) -> Addresses:
-    """Return how to reach the cluster, or raise ClusterError when it was never started."""
+    """Return how to reach the running cluster, or raise ClusterError when it is not running."""
     found = environment.read(place)
-    if found is None:
-        raise ClusterError(f"no private cluster in {place.var}: start it with `localpro up`")
+    if found is None or postmaster.running(place) is None:
+        raise ClusterError(f"no cluster is running in {place.var}: start it with `localpro up`")
     return found
 
 

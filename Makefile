@@ -1,0 +1,40 @@
+# The commands of a checkout. Each does what it needs first; the second time it is quick.
+
+BIN := .venv/bin
+PINS := pyproject.toml constraints.txt scripts/setup
+
+.PHONY: help setup demo test check bench constraints clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+setup: .venv/runtime ## Make the virtual environment and install PostgreSQL where it is missing
+	@$(BIN)/python -m etl.cluster.install
+
+demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
+	@scripts/demo $(if $(PORT),--port $(PORT))
+
+test: .venv/development ## Run every test, on a PostgreSQL of its own and in a real browser
+	@scripts/browser
+	$(BIN)/pytest -n 2 $(PYTEST)
+
+check: .venv/development ## Check format, lint, types and the arrows between the packages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/development ## Measure every performance promise
+	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; done
+
+constraints: .venv/development ## Pin the newest versions of all dependencies
+	@scripts/pin
+
+clean: ## Stop the private cluster and remove it with all that was made here
+	@scripts/clean
+
+.venv/runtime: $(PINS)
+	@scripts/setup runtime
+
+.venv/development: $(PINS)
+	@scripts/setup development
