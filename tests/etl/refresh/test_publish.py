@@ -1,0 +1,186 @@
+"""A refresh publishes one version of everything, or nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from etl.db import Lock, connect, exclusive
+from etl.errors import BusyError, RefreshError
+from etl.ledger import ABANDONED
+from etl.refresh.publish import fingerprint, publish
+from etl.views import MATERIALIZED
+from tests.factories import make_booking, make_category, make_customer, make_provider, make_search
+from tests.postgres import Database
+
+
+@pytest.fixture
+def marketplace(database: Database) -> Database:
+    """A marketplace with one booking and one search, published once."""
+    with database.connect() as connection:
+        category = make_category(connection)
+        provider = make_provider(connection, category)
+        make_booking(connection, make_customer(connection), provider)
+        make_search(connection)
+    publish(database.owner_url)
+    return database
+
+
+def add_booking(database: Database) -> None:
+    with database.connect() as connection:
+        provider = connection.execute("SELECT id FROM provider_profiles").fetchone()
+        assert provider is not None
+        make_booking(connection, make_customer(connection), provider[0])
+
+
+def requested(connection: psycopg.Connection) -> int:
+    row = connection.execute(
+        "SELECT COALESCE(sum(requested), 0)::int FROM analytics.booking_funnel_daily"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def newest_version(connection: psycopg.Connection) -> int:
+    row = connection.execute("SELECT max(version_id) FROM analytics.data_versions").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def outcomes(database: Database) -> list[tuple[str, str | None]]:
+    with database.connect() as connection:
+        return connection.execute(
+            "SELECT outcome, error FROM etl.runs WHERE job = 'refresh' ORDER BY run_id"
+        ).fetchall()
+
+
+def test_publishes_every_object_with_its_rows_and_checksum(marketplace: Database) -> None:
+    add_booking(marketplace)
+    version = publish(marketplace.owner_url)
+    assert version is not None
+    assert [state.name for state in version.objects] == list(MATERIALIZED)
+    with psycopg.connect(marketplace.reader_url) as reader:
+        assert requested(reader) == 2
+        row = reader.execute(
+            "SELECT version_id, objects FROM analytics.data_versions ORDER BY version_id DESC"
+        ).fetchone()
+        assert row is not None
+        assert row[0] == version.version_id
+        for name, state in row[1].items():
+            rows, checksum = fingerprint(reader, sql.Identifier("analytics", name))
+            assert (state["rows"], state["checksum"]) == (rows, checksum), name
+
+
+def test_an_open_reader_keeps_the_version_it_began_with(marketplace: Database) -> None:
+    with psycopg.connect(marketplace.reader_url) as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        assert (newest_version(reader), requested(reader)) == (1, 1)
+        add_booking(marketplace)
+        publish(marketplace.owner_url)
+        assert (newest_version(reader), requested(reader)) == (1, 1)
+        reader.rollback()
+        assert (newest_version(reader), requested(reader)) == (2, 2)
+
+
+def test_nothing_changes_when_nothing_changed(marketplace: Database) -> None:
+    assert publish(marketplace.owner_url, only_if_changed=True) is None
+    add_booking(marketplace)
+    version = publish(marketplace.owner_url, only_if_changed=True)
+    assert version is not None
+    assert version.version_id == 2
+
+
+def test_a_second_refresh_says_so_and_leaves(marketplace: Database) -> None:
+    with (
+        connect(marketplace.owner_url) as other,
+        exclusive(other, Lock.REFRESH),
+        pytest.raises(BusyError, match="already running"),
+    ):
+        publish(marketplace.owner_url)
+    assert [outcome for outcome, _ in outcomes(marketplace)] == ["succeeded", "refused"]
+
+
+def test_a_refresh_that_fails_leaves_the_last_version(marketplace: Database) -> None:
+    add_booking(marketplace)
+    with marketplace.connect() as connection:
+        connection.execute("LOCK TABLE analytics.coverage_cells IN SHARE MODE")
+        impatient = f"{marketplace.owner_url}?options=-c%20lock_timeout%3D100"
+        with pytest.raises(RefreshError, match=r"nothing was published: .*lock timeout"):
+            publish(impatient)
+    with psycopg.connect(marketplace.reader_url) as reader:
+        assert (newest_version(reader), requested(reader)) == (1, 1)
+    outcome, error = outcomes(marketplace)[-1]
+    assert outcome == "failed"
+    assert "lock timeout" in str(error)
+
+
+def wait_until_blocked(connection: psycopg.Connection, database: Database) -> None:
+    """Wait until a refresh stands before the lock on the last view, all others being done."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND query LIKE 'REFRESH%coverage_cells%' AND datname = current_database()"
+        ).fetchone()
+        if row is not None and row[0]:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"the refresh of {database} never reached the lock")
+
+
+def test_killed_in_the_middle_the_last_version_stays_and_the_next_run_is_right(
+    marketplace: Database,
+) -> None:
+    add_booking(marketplace)
+    with marketplace.connect() as blocker:
+        blocker.execute("LOCK TABLE analytics.coverage_cells IN SHARE MODE")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "etl.cli", "refresh"],
+            env=os.environ | {"LOCALPRO_DATABASE_URL": marketplace.owner_url},
+            stdout=subprocess.DEVNULL,
+        )
+        wait_until_blocked(blocker, marketplace)
+        with psycopg.connect(marketplace.reader_url) as reader:
+            assert (newest_version(reader), requested(reader)) == (1, 1)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    version = publish_when_free(marketplace)
+    with psycopg.connect(marketplace.reader_url) as reader:
+        assert (newest_version(reader), requested(reader)) == (version, 2)
+    assert [error for _, error in outcomes(marketplace)] == [None, ABANDONED, None]
+
+
+def publish_when_free(database: Database) -> int:
+    """Publish once the server has noticed that the killed client is gone."""
+    for _ in range(100):
+        with database.connect() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).fetchone()
+        if row == (0,):
+            break
+        time.sleep(0.1)
+    version = publish(database.owner_url)
+    assert version is not None
+    return version.version_id
+
+
+def test_checksum_ignores_order_but_not_content(connection: psycopg.Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE one AS SELECT n, n::text FROM generate_series(1, 50) AS n"
+    )
+    connection.execute("CREATE TEMP TABLE two AS SELECT * FROM one ORDER BY n DESC")
+    one, two = sql.Identifier("one"), sql.Identifier("two")
+    assert fingerprint(connection, one) == fingerprint(connection, two)
+    connection.execute("UPDATE two SET text = '7 ' WHERE n = 7")
+    assert fingerprint(connection, one) != fingerprint(connection, two)
+    connection.execute("UPDATE two SET text = '7' WHERE n = 7")
+    assert fingerprint(connection, one) == fingerprint(connection, two)
+    connection.execute("INSERT INTO two SELECT * FROM one WHERE n IN (3, 3)")
+    assert fingerprint(connection, one) != fingerprint(connection, two)
