@@ -1,0 +1,132 @@
+"""How providers perform: all of them compared, and one in detail.
+
+Counts are int and in every currency; amounts (Decimal) are in the filters' currency. Rates are
+Decimal, None where their denominator is 0; response_seconds is an average in seconds.
+"""
+
+import unicodedata
+
+from pandas import DataFrame, Series
+
+from queries.filters import Filters
+from queries.grain import Grain
+from queries.snapshot import Snapshot
+
+PLACES = ("category", "district")
+"""The filters beside the days."""
+
+STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED", "INACTIVE")
+"""How a provider stands: the state of its verification, or INACTIVE whatever that is."""
+
+
+def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
+    """Return one row per provider, most gross first: provider_id, name, category, district,
+    profile_status, is_active, aadhaar_verified, requested, completed, cancelled, finished_rate,
+    gross_amount, provider_earnings, reviews, rating, response_seconds, reputation_score,
+    completed_before and gross_amount_before (0 without a comparison), completed_over_time (a list
+    of counts per step of the grain, None without activity), standing (one of STANDINGS).
+    """
+    params = filters.params(*PLACES, "currency") | _before(filters)
+    frame = snapshot.frame("providers_table", **params, grain=grain and grain.value)
+    frame["standing"] = frame["profile_status"].where(frame["is_active"].astype(bool), "INACTIVE")
+    return frame
+
+
+def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+    """Return what the providers did together, one row per step (one in all without a grain):
+    period (its first day), active_providers, requested, completed, cancelled, finished_rate,
+    gross_amount, provider_earnings, reviews, rating, response_seconds.
+    """
+    params = filters.params(*PLACES, "currency")
+    return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
+
+
+def totals(snapshot: Snapshot, filters: Filters) -> Series:
+    """Return what `over_time` has, for the whole period."""
+    return over_time(snapshot, filters, None).iloc[0]
+
+
+def reputation(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return how many active, approved providers have a reputation in each band, lowest first:
+    score_from, band, providers. The last band is those that tie at 100.
+    """
+    return snapshot.frame(
+        "providers_reputation", category=filters.category, district=filters.district
+    )
+
+
+def matching(frame: DataFrame, text: str, standing: str | None = None) -> DataFrame:
+    """Return the rows whose name or id contains `text` literally, in any case, and that have the
+    standing; without either, all rows.
+
+    Letters match however they are composed (Unicode NFC), so that Hindi names are found.
+    """
+    wanted = _folded(text.strip())
+    found = [
+        wanted in _folded(f"{name}\n{provider_id}")
+        for name, provider_id in zip(frame["name"], frame["provider_id"], strict=True)
+    ]
+    standings = True if standing is None else frame["standing"] == standing
+    return frame[Series(found, index=frame.index, dtype=bool) & standings]
+
+
+def choices(snapshot: Snapshot) -> DataFrame:
+    """Return every provider, by name: provider_id, name, category, district."""
+    return snapshot.frame("provider_choices")
+
+
+def profile(snapshot: Snapshot, provider_id: str) -> Series:
+    """Return who a known provider is: names, category, district, pincode, standing, verification,
+    reputation_score (stored) and current_score (as of the data version), days, lat, lng,
+    service_area (GeoJSON text or None) and its bounds south, north, west, east.
+    """
+    return snapshot.frame("provider_profile", provider=provider_id).iloc[0]
+
+
+def over_time_of(
+    snapshot: Snapshot, filters: Filters, provider_id: str, grain: Grain | None
+) -> DataFrame:
+    """Return what one provider did, one row per step (one in all without a grain): period (its
+    first day), requested, confirmed, completed, cancelled, disputed, finished_rate, gross_amount,
+    provider_earnings, reviews, rating, response_seconds.
+    """
+    params = filters.params("currency")
+    return snapshot.frame("provider_over_time", **params, provider=provider_id, grain=grain and grain.value)
+
+
+def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> Series:
+    """Return what `over_time_of` has, for the whole period."""
+    return over_time_of(snapshot, filters, provider_id, None).iloc[0]
+
+
+def reputation_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
+    """Return the steps of the calculation, in order: place, step, score and weight (None for what
+    is not a part), points. The points add up to the current score, exactly.
+    """
+    return snapshot.frame("provider_reputation", provider=provider_id)
+
+
+def stars_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> DataFrame:
+    """Return how many public reviews gave 5 to 1 stars: stars, reviews (in the period),
+    reviews_ever.
+    """
+    return snapshot.frame("provider_stars", **filters.params(), provider=provider_id)
+
+
+def reviews_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
+    """Return every public review ever, newest first: day, overall_rating, quality_rating,
+    punctuality_rating, professionalism_rating, value_rating, comment, provider_response.
+    """
+    return snapshot.frame("provider_reviews", provider=provider_id)
+
+
+def _before(filters: Filters) -> dict[str, object]:
+    before = filters.previous()
+    return {
+        "before_start": before.start if before else None,
+        "before_end": before.end if before else None,
+    }
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()

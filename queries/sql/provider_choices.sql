@@ -1,0 +1,7 @@
+-- Every provider there is, to choose one from.
+-- Params: none
+-- Grain:  one row per provider
+-- Reads:  analytics.provider_directory
+SELECT provider_id, name, category, district
+FROM analytics.provider_directory
+ORDER BY lower(name), provider_id

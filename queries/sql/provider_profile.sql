@@ -1,0 +1,34 @@
+-- Who a provider is: its place, standing and verification, and its service area as GeoJSON.
+-- Params: provider text
+-- Grain:  one row, or none
+-- Reads:  analytics.provider_directory
+SELECT
+    provider_id,
+    name,
+    business_name,
+    category,
+    district,
+    pincode,
+    profile_status,
+    is_active,
+    aadhaar_verified,
+    background_verified,
+    average_rating,
+    completed_jobs,
+    reputation_score,
+    current_score,
+    reputation_mode,
+    joined_day,
+    last_active_day,
+    ST_Y(location_point) AS lat,
+    ST_X(location_point) AS lng,
+    ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area,
+    ST_YMin(shown.extent) AS south,
+    ST_YMax(shown.extent) AS north,
+    ST_XMin(shown.extent) AS west,
+    ST_XMax(shown.extent) AS east
+FROM analytics.provider_directory
+CROSS JOIN LATERAL (
+    SELECT ST_Envelope(ST_Collect(service_area, location_point)) AS extent
+) AS shown
+WHERE provider_id = CAST(:provider AS text)
