@@ -44,10 +44,12 @@ def catalog() -> Mapping[str, NamedQuery]:
 def parse(name: str, text: str) -> NamedQuery:
     """Split a file into its header and its SQL; raise QueryError when the header lacks a field.
 
-    The header is the leading comment: sentences, then `Params:`, `Grain:` and `Reads:` lines.
+    The header is the leading comment: sentences, then `Params:`, `Grain:` and `Reads:` lines; an
+    indented line continues the one before.
     """
     lines = text.splitlines()
-    header = [line[2:].strip() for line in _leading_comment(lines)]
+    comment = _leading_comment(lines)
+    header = _unfolded(comment)
     fields = {field: _field(name, header, field) for field in FIELDS}
     answers = " ".join(line for line in header if not line.startswith(FIELDS))
     return NamedQuery(
@@ -56,13 +58,23 @@ def parse(name: str, text: str) -> NamedQuery:
         params=fields["Params"],
         grain=fields["Grain"],
         reads=tuple(re.split(r",\s*", fields["Reads"])),
-        sql="\n".join(lines[len(header) :]).strip(),
+        sql="\n".join(lines[len(comment) :]).strip(),
     )
 
 
 def _leading_comment(lines: list[str]) -> list[str]:
     end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
     return lines[:end]
+
+
+def _unfolded(comment: list[str]) -> list[str]:
+    header: list[str] = []
+    for line in comment:
+        if line.startswith("--  ") and header:
+            header[-1] += f" {line[2:].strip()}"
+        else:
+            header.append(line[2:].strip())
+    return header
 
 
 def _field(name: str, header: list[str], field: str) -> str:

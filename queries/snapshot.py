@@ -46,6 +46,10 @@ class Snapshot:
         """
         return cached(self.role, self.version, name, params, lambda: self._read(name, params))
 
+    def live_frame(self, name: str, **params: object) -> DataFrame:
+        """Return the same as `frame`, read anew each time: for what changes between versions."""
+        return self._read(name, params)
+
     def _read(self, name: str, params: dict[str, object]) -> DataFrame:
         started = time.monotonic()
         try:

@@ -1,0 +1,149 @@
+"""Where providers are and where they are not: demand in the period beside supply as it is now.
+
+Demand is the searches that carry a place. A search is unmet when no active, approved provider of
+the searched category (of any, where it names none) covers its map cell, and thin when up to `THIN`
+do. Cells are H3; those with few customers hold no numbers of them (`settings().few_customers`).
+"""
+
+import h3
+import shapely
+from pandas import DataFrame
+
+from queries.filters import Filters
+from queries.settings import settings
+from queries.snapshot import Snapshot
+
+THIN = 2
+"""A place that this many providers cover, or fewer, is thinly served."""
+
+MOST_CELLS = 10_000
+"""A map gets at most so many cells; past that, coarser ones."""
+
+MOST_AREAS = 1_000
+"""A map gets at most so many service areas."""
+
+COVERAGE_RESOLUTION = 8
+"""H3 resolution at which service areas are kept."""
+
+PLACES = ("category", "district")
+"""The filters beside the days."""
+
+
+def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return every district, `Unknown` (outside them) last where there is anything.
+
+    Columns: district, providers and verified_providers (based there), demand, unmet_demand,
+    thin_demand, unmet_rate (Decimal, None without demand), demand_per_provider (Decimal, None
+    without providers).
+    """
+    return snapshot.frame("coverage_districts", **filters.params(*PLACES), thin=THIN)
+
+
+def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand."""
+    return snapshot.frame("coverage_by_day", **filters.params(*PLACES))
+
+
+def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return the cells that people searched from, at the finest resolution that fits a map.
+
+    Columns: h3_cell, demand, unmet_demand (both missing where is_few), covering_providers (the most
+    that cover any one place in it), is_few.
+    """
+    return snapshot.frame(
+        "coverage_demand_cells",
+        **filters.params(*PLACES),
+        few=settings().few_customers,
+        most_cells=MOST_CELLS,
+    )
+
+
+def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return the cells that providers cover, at the finest resolution that fits a map.
+
+    Columns: h3_cell, covering_providers, verified_covering_providers (the most that cover any one
+    place in it).
+    """
+    return snapshot.frame(
+        "coverage_supply_cells",
+        category=filters.category,
+        places=None if filters.district is None else _cells_of(snapshot, filters.district),
+        most_cells=MOST_CELLS,
+    )
+
+
+def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return what to recruit where, the largest gap first: searches that few or no providers cover.
+
+    Columns: district, category (None: searches that name none), demand, unmet_demand, thin_demand.
+    """
+    return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES), thin=THIN)
+
+
+def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return the places (resolution 8) with a gap and enough customers, nobody before few.
+
+    Columns: h3_cell, district, category (None: searches that name none), demand,
+    covering_providers, lat and lng of the centre.
+    """
+    frame = snapshot.frame(
+        "coverage_gap_cells",
+        **filters.params(*PLACES),
+        thin=THIN,
+        few=settings().few_customers,
+    )
+    centres = [h3.cell_to_latlng(cell) for cell in frame["h3_cell"]]
+    return frame.assign(
+        lat=[round(lat, 5) for lat, _ in centres], lng=[round(lng, 5) for _, lng in centres]
+    )
+
+
+def providers(snapshot: Snapshot, filters: Filters) -> DataFrame:
+    """Return the active, approved providers with a place, best reputation first.
+
+    Columns: provider_id, name, category, district, verified, reputation_score (Decimal), lat, lng.
+    """
+    return snapshot.frame(
+        "coverage_providers", category=filters.category, district=filters.district
+    )
+
+
+def areas(snapshot: Snapshot, filters: Filters, provider: str | None = None) -> DataFrame:
+    """Return service areas: of one provider, or of the `MOST_AREAS` with the best reputation.
+
+    Columns: provider_id, name, category, district, verified, reputation_score, service_area
+    (GeoJSON text).
+    """
+    return snapshot.frame(
+        "coverage_areas",
+        category=filters.category,
+        district=filters.district,
+        provider=provider,
+        tolerance=0.004 if provider is None else 0.0005,
+        most_areas=MOST_AREAS,
+    )
+
+
+def boundaries(snapshot: Snapshot, tolerance: float = 0.01) -> DataFrame:
+    """Return the districts, simplified to `tolerance` degrees with their borders still shared.
+
+    Columns: district, boundary (GeoJSON text).
+    """
+    frame = snapshot.frame("coverage_boundaries")
+    shapes = shapely.coverage_simplify(shapely.from_wkb(frame["boundary"].to_list()), tolerance)
+    return frame.assign(boundary=shapely.to_geojson(shapes))
+
+
+def unplaced(snapshot: Snapshot, filters: Filters) -> int:
+    """Return how many searches of the period carry no usable place, and so are on no map."""
+    frame = snapshot.frame("coverage_unplaced", **filters.params())
+    return int(frame["searches"].iloc[0])
+
+
+def _cells_of(snapshot: Snapshot, district: str) -> list[str]:
+    """Return the cells (resolution 8) whose centre lies in the district; none for `Unknown`."""
+    frame = snapshot.frame("coverage_boundaries").set_index("district")["boundary"]
+    if district not in frame.index:
+        return []
+    shape = shapely.from_wkb(frame[district])
+    return sorted(h3.geo_to_cells(shape, COVERAGE_RESOLUTION))

@@ -1,0 +1,72 @@
+"""How fresh and how true the numbers are: versions, what they hold, and the runs that made them."""
+
+from pandas import DataFrame
+
+from queries.catalog import GROUPS
+from queries.load import catalog
+from queries.snapshot import Snapshot
+
+MOST_RUNS = 200
+"""How many of the last runs are listed."""
+
+
+def objects(snapshot: Snapshot) -> DataFrame:
+    """Return what each object of the newest version holds, by name.
+
+    Columns: name, rows, rows_before and row_change (against the version before; missing for a new
+    object), checksum (text), is_changed, seconds (Decimal).
+    """
+    return snapshot.frame("data_objects")
+
+
+def sources(snapshot: Snapshot) -> DataFrame:
+    """Return how far each source table had come at the newest version, by name.
+
+    Columns: name, rows, rows_before, row_change, newest_at (moment of its newest change).
+    """
+    return snapshot.frame("data_sources")
+
+
+def versions(snapshot: Snapshot) -> DataFrame:
+    """Return every published version, the newest first.
+
+    Columns: version_id, as_of, published_at, kind, seconds (Decimal), rows, changed_objects.
+    """
+    return snapshot.frame("data_versions")
+
+
+def runs(snapshot: Snapshot) -> DataFrame:
+    """Return the last runs of all jobs, the newest first; also those after the newest version.
+
+    Columns: run_id, job, started_at, finished_at (missing while it runs), seconds (Decimal),
+    outcome (running, succeeded, failed or refused), row_count, error.
+    """
+    return snapshot.live_frame("data_runs", most_runs=MOST_RUNS)
+
+
+def jobs(snapshot: Snapshot) -> DataFrame:
+    """Return how each job stands by its last run that was not refused, by name.
+
+    Columns: job, started_at, finished_at, outcome, error, succeeded_at (of its last success).
+    """
+    return snapshot.live_frame("data_jobs")
+
+
+def named_queries() -> DataFrame:
+    """Return every named query, by name: name, answers, params, grain, reads (comma-separated)."""
+    rows = [
+        (query.name, query.answers, query.params, query.grain, ", ".join(query.reads))
+        for _, query in sorted(catalog().items())
+    ]
+    return DataFrame(rows, columns=["name", "answers", "params", "grain", "reads"])
+
+
+def metrics() -> DataFrame:
+    """Return the metric catalog: screen, label, name, meaning, formula, unit, grain, source."""
+    rows = [
+        (screen, m.label, m.name, m.meaning, m.formula, m.unit.value, m.grain, m.source)
+        for screen, group in GROUPS.items()
+        for m in group
+    ]
+    columns = ["screen", "label", "name", "meaning", "formula", "unit", "grain", "source"]
+    return DataFrame(rows, columns=columns)

@@ -1,0 +1,22 @@
+-- Service areas of active, approved providers as GeoJSON shapes, simplified to `tolerance` degrees
+-- for the screen: of one provider, or of the `most_areas` with the best reputation.
+-- Params: category, district and provider text or NULL, tolerance float, most_areas integer
+-- Grain:  one row per provider with a service area, the best reputation first
+-- Reads:  analytics.provider_directory
+SELECT
+    provider_id,
+    COALESCE(business_name, name) AS name,
+    category,
+    district,
+    aadhaar_verified AS verified,
+    reputation_score,
+    ST_AsGeoJSON(
+        ST_SimplifyPreserveTopology(service_area, CAST(:tolerance AS double precision)), 4
+    ) AS service_area
+FROM analytics.provider_directory
+WHERE is_active AND profile_status = 'APPROVED' AND service_area IS NOT NULL
+    AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+    AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    AND (CAST(:provider AS text) IS NULL OR provider_id = CAST(:provider AS text))
+ORDER BY reputation_score DESC, provider_id
+LIMIT CAST(:most_areas AS integer)

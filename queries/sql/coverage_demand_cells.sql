@@ -1,0 +1,62 @@
+-- Where people searched, as map cells of the finest resolution (8 to 4) that leaves at most
+-- `most_cells` of them: searches, those that nobody covers, and the most providers that cover any
+-- one place searched from. Cells with fewer than `few` distinct customers hold no numbers of them.
+-- Params: start and end date (inclusive), category and district text or NULL,
+--         few and most_cells integer
+-- Grain:  one row per map cell
+-- Reads:  analytics.search_demand_daily, analytics.coverage_cells
+WITH demand AS (
+    SELECT
+        geo.h3_parent(h3_cell, 8) AS cell,
+        category_id,
+        sum(searches) AS searches,
+        hll_union_agg(customers) AS customers
+    FROM analytics.search_demand_daily
+    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    GROUP BY 1, 2
+),
+ladder AS (
+    SELECT
+        cell,
+        level AS resolution,
+        geo.h3_parent(cell, level) AS h3_cell
+    FROM (SELECT DISTINCT cell FROM demand) AS place
+    CROSS JOIN generate_series(4, 8) AS level
+),
+chosen AS (
+    SELECT COALESCE(max(resolution), 4) AS resolution
+    FROM (
+        SELECT resolution
+        FROM ladder
+        GROUP BY resolution
+        HAVING count(DISTINCT h3_cell) <= CAST(:most_cells AS integer)
+    ) AS fitting
+),
+shown AS (
+    SELECT
+        ladder.h3_cell,
+        sum(demand.searches) AS demand,
+        COALESCE(sum(demand.searches) FILTER (WHERE supply.providers = 0), 0) AS unmet_demand,
+        max(supply.providers) AS covering_providers,
+        hll_cardinality(hll_union_agg(demand.customers)) < CAST(:few AS integer) AS is_few
+    FROM demand
+    JOIN ladder ON ladder.cell = demand.cell
+    JOIN chosen ON chosen.resolution = ladder.resolution
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(sum(covered.providers), 0) AS providers
+        FROM analytics.coverage_cells AS covered
+        WHERE covered.h3_cell = demand.cell
+            AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
+    ) AS supply
+    GROUP BY ladder.h3_cell
+)
+SELECT
+    h3_cell,
+    CAST(CASE WHEN NOT is_few THEN demand END AS bigint) AS demand,
+    CAST(CASE WHEN NOT is_few THEN unmet_demand END AS bigint) AS unmet_demand,
+    CAST(covering_providers AS bigint) AS covering_providers,
+    is_few
+FROM shown
+ORDER BY h3_cell

@@ -1,0 +1,18 @@
+-- Active, approved providers that have a place on the map.
+-- Params: category and district text or NULL
+-- Grain:  one row per provider, the best reputation first
+-- Reads:  analytics.provider_directory
+SELECT
+    provider_id,
+    COALESCE(business_name, name) AS name,
+    category,
+    district,
+    aadhaar_verified AS verified,
+    reputation_score,
+    round(CAST(ST_Y(location_point) AS numeric), 4) AS lat,
+    round(CAST(ST_X(location_point) AS numeric), 4) AS lng
+FROM analytics.provider_directory
+WHERE is_active AND profile_status = 'APPROVED' AND location_point IS NOT NULL
+    AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+    AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+ORDER BY reputation_score DESC, provider_id
