@@ -238,11 +238,13 @@ COUNT = Notation(count, count_short)
 PERCENT = Notation(percent, percent, change_in_points)
 NOTATIONS = {
     Unit.COUNT: COUNT,
+    Unit.AVERAGE: Notation(decimal, decimal),
     Unit.RATIO: PERCENT,
     Unit.SECONDS: Notation(duration, duration),
     Unit.MILLISECONDS: Notation(milliseconds, milliseconds),
     Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
     Unit.SCORE: Notation(decimal, decimal),
+    Unit.INDEX: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
     Unit.POSITION: Notation(decimal, decimal),
 }
 

@@ -21,10 +21,11 @@ STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED", "INACTIVE")
 
 def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
-    profile_status, is_active, aadhaar_verified, requested, completed, cancelled, finished_rate,
-    gross_amount, provider_earnings, reviews, rating, response_seconds, reputation_score,
-    completed_before and gross_amount_before (0 without a comparison), completed_over_time (a list
-    of counts per step of the grain, None without activity), standing (one of STANDINGS).
+    profile_status, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
+    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds,
+    reputation_score, jobs_completed_before and gross_amount_before (0 without a comparison),
+    jobs_over_time (a list of jobs completed per step of the grain, None without activity),
+    standing (one of STANDINGS).
     """
     params = filters.params(*PLACES, "currency") | _before(filters)
     frame = snapshot.frame("providers_table", **params, grain=grain and grain.value)
@@ -34,8 +35,8 @@ def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
 
 def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
     """Return what the providers did together, one row per step (one in all without a grain):
-    period (its first day), active_providers, requested, completed, cancelled, finished_rate,
-    gross_amount, provider_earnings, reviews, rating, response_seconds.
+    period (its first day), active_providers, requested, jobs_completed, jobs_cancelled,
+    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds.
     """
     params = filters.params(*PLACES, "currency")
     return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
@@ -87,11 +88,13 @@ def over_time_of(
     snapshot: Snapshot, filters: Filters, provider_id: str, grain: Grain | None
 ) -> DataFrame:
     """Return what one provider did, one row per step (one in all without a grain): period (its
-    first day), requested, confirmed, completed, cancelled, disputed, finished_rate, gross_amount,
-    provider_earnings, reviews, rating, response_seconds.
+    first day), requested, confirmed, jobs_completed, jobs_cancelled, disputed,
+    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds.
     """
     params = filters.params("currency")
-    return snapshot.frame("provider_over_time", **params, provider=provider_id, grain=grain and grain.value)
+    return snapshot.frame(
+        "provider_over_time", **params, provider=provider_id, grain=grain and grain.value
+    )
 
 
 def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> Series:

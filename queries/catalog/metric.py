@@ -8,12 +8,14 @@ class Unit(StrEnum):
     """How a metric is counted, and so how it is written."""
 
     COUNT = "count"
+    AVERAGE = "average of counts"
     AMOUNT = "amount in one currency"
     RATIO = "ratio, shown as a percentage"
     SECONDS = "seconds"
     MILLISECONDS = "milliseconds"
     STARS = "stars, 1 to 5"
     SCORE = "points, 0 to 100"
+    INDEX = "index, 0 to 1"
     POSITION = "position in the results, 1 is first"
 
 

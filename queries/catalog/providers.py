@@ -3,53 +3,88 @@
 from queries.catalog.metric import Metric, Unit
 
 PROVIDER_DAYS = "analytics.provider_stats_daily"
+PROVIDER_DAY = "business day of the event, provider, currency"
 DIRECTORY = "analytics.provider_directory"
+REVIEWS = "analytics.provider_reviews"
+
+
+def _daily(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
+    return Metric(name, label, meaning, formula, unit, PROVIDER_DAY, PROVIDER_DAYS)
+
+
+def _standing(name: str, label: str, meaning: str, formula: str, unit: Unit) -> Metric:
+    return Metric(name, label, meaning, formula, unit, "provider", DIRECTORY)
 
 
 PROVIDER_METRICS = (
-    Metric(
+    _standing(
         "providers",
         "Providers",
         "Active, approved providers now.",
         "count(provider_id) where is_active and profile_status = APPROVED",
         Unit.COUNT,
-        "provider",
-        DIRECTORY,
     ),
-    Metric(
+    _daily(
         "active_providers",
         "Providers with activity",
         "Distinct providers with any booking, payment or review event in the period.",
         "count(distinct provider_id)",
-        Unit.COUNT,
-        "business day, provider, currency",
-        PROVIDER_DAYS,
     ),
-    Metric(
+    _daily(
+        "jobs_completed",
+        "Jobs completed",
+        "Jobs finished in the period, whenever they were requested.",
+        "sum(completed)",
+    ),
+    _daily(
+        "jobs_cancelled",
+        "Jobs cancelled",
+        "Jobs cancelled in the period, by anyone, whenever they were requested.",
+        "sum(cancelled)",
+    ),
+    _daily(
+        "job_completion_rate",
+        "Completed, not cancelled",
+        "Of the jobs that ended in the period, the share that was completed, not cancelled.",
+        "sum(completed) / (sum(completed) + sum(cancelled))",
+        Unit.RATIO,
+    ),
+    _daily(
         "rating",
         "Rating",
         "Average stars of the published, unflagged reviews written in the period.",
         "sum(rating_sum) / sum(reviews)",
         Unit.STARS,
-        "business day, provider, currency",
-        PROVIDER_DAYS,
     ),
-    Metric(
+    _daily(
         "reviews",
         "Reviews",
         "Published, unflagged reviews written in the period.",
         "sum(reviews)",
-        Unit.COUNT,
-        "business day, provider, currency",
-        PROVIDER_DAYS,
     ),
     Metric(
+        "reviews_ever",
+        "Reviews, ever",
+        "Published, unflagged reviews, whenever they were written.",
+        "count(review_id)",
+        Unit.COUNT,
+        "review",
+        REVIEWS,
+    ),
+    _standing(
         "reputation_score",
         "Reputation",
-        "Rating, volume, response, verification, reliability, tenure and trend, weighted.",
+        "The stored score that customers see: rating, volume, response, verification, reliability, "
+        "tenure and trend, weighted, less penalties. Updated with every job and review.",
         "calculate_reputation_score(provider_id), docs/decisions.md D7-D10",
         Unit.SCORE,
-        "provider",
-        DIRECTORY,
+    ),
+    _standing(
+        "current_score",
+        "Reputation, recalculated",
+        "The same score calculated again when the data was published: an account grows older, and "
+        "the rules may have changed, since the stored one was written.",
+        "calculate_reputation_score(provider_id), docs/decisions.md D7-D10",
+        Unit.SCORE,
     ),
 )

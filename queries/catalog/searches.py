@@ -4,11 +4,17 @@ from queries.catalog.metric import Metric, Unit
 
 SEARCHES = "analytics.search_stats_daily"
 TERMS = "analytics.search_terms_daily"
+HOURS = "analytics.search_hours_daily"
 SEARCH_DAY = "business day, district of the search point"
+TERM_DAY = "business day, term: lower case, single spaces, letters composed (NFC)"
 
 
 def _search(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
     return Metric(name, label, meaning, formula, unit, SEARCH_DAY, SEARCHES)
+
+
+def _term(name: str, label: str, meaning: str, formula: str) -> Metric:
+    return Metric(name, label, meaning, formula, Unit.COUNT, TERM_DAY, TERMS)
 
 
 SEARCH_METRICS = (
@@ -39,41 +45,55 @@ SEARCH_METRICS = (
         "Mean reciprocal rank",
         "1 / position of the click, 0 without a click, over all searches: 1 is perfect.",
         "sum(reciprocal_rank_sum) / sum(searches)",
-        Unit.RATIO,
+        Unit.INDEX,
     ),
     _search(
         "searchers",
-        "Searching users",
+        "Searching users ≈",
         "Distinct signed-in users who searched: exact while few, else within 2 %.",
         "distinct count of the merged sketches",
     ),
     _search(
         "search_sessions",
-        "Search sessions",
+        "Sessions ≈",
         "Distinct sessions with a search: exact while few, else within 2 %.",
         "distinct count of the merged sketches",
     ),
     _search(
         "response_p50",
-        "Median response",
+        "Usual response (p50)",
         "Half of the searches were answered at least this fast (within 1 %).",
         "50th percentile of the merged response-time counts",
         Unit.MILLISECONDS,
     ),
     _search(
         "response_p95",
-        "95 % answered in",
+        "Slow response (p95)",
         "95 of 100 searches were answered at least this fast (within 1 %).",
         "95th percentile of the merged response-time counts",
         Unit.MILLISECONDS,
     ),
     Metric(
-        "term_searches",
-        "Searches of the term",
-        "Searches of one term, written in lower case with single spaces.",
-        "sum(searches)",
-        Unit.COUNT,
-        "business day, term",
-        TERMS,
+        "searches_per_day",
+        "Searches per day",
+        "Searches in an hour of a weekday, divided by the days with that weekday in the period.",
+        "sum(searches) / number of days with the weekday",
+        Unit.AVERAGE,
+        "business day, district of the search point, hour",
+        HOURS,
+    ),
+    _term("term_searches", "Searches of the term", "Searches of one term.", "sum(searches)"),
+    _term(
+        "term_zero_results",
+        "In vain",
+        "Searches of the term that found nothing.",
+        "sum(zero_results)",
+    ),
+    _term("term_clicked", "Clicked", "Searches of the term that led to a click.", "sum(clicked)"),
+    _term(
+        "passed_over",
+        "Passed over",
+        "Searches of the term that found something nobody clicked.",
+        "sum(searches) - sum(zero_results) - sum(clicked)",
     ),
 )

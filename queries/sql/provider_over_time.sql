@@ -13,10 +13,11 @@ SELECT
         AS period,
     COALESCE(sum(stats.requested), 0)::bigint AS requested,
     COALESCE(sum(stats.confirmed), 0)::bigint AS confirmed,
-    COALESCE(sum(stats.completed), 0)::bigint AS completed,
-    COALESCE(sum(stats.cancelled), 0)::bigint AS cancelled,
+    COALESCE(sum(stats.completed), 0)::bigint AS jobs_completed,
+    COALESCE(sum(stats.cancelled), 0)::bigint AS jobs_cancelled,
     COALESCE(sum(stats.disputed), 0)::bigint AS disputed,
-    sum(stats.completed) / NULLIF(sum(stats.completed) + sum(stats.cancelled), 0) AS finished_rate,
+    sum(stats.completed) / NULLIF(sum(stats.completed) + sum(stats.cancelled), 0)
+        AS job_completion_rate,
     COALESCE(sum(stats.gross_amount) FILTER (WHERE stats.currency = CAST(:currency AS text)), 0)
         AS gross_amount,
     COALESCE(sum(stats.provider_earnings)

@@ -21,9 +21,10 @@ SELECT
         AS period,
     count(DISTINCT stats.provider_id) AS active_providers,
     COALESCE(sum(stats.requested), 0)::bigint AS requested,
-    COALESCE(sum(stats.completed), 0)::bigint AS completed,
-    COALESCE(sum(stats.cancelled), 0)::bigint AS cancelled,
-    sum(stats.completed) / NULLIF(sum(stats.completed) + sum(stats.cancelled), 0) AS finished_rate,
+    COALESCE(sum(stats.completed), 0)::bigint AS jobs_completed,
+    COALESCE(sum(stats.cancelled), 0)::bigint AS jobs_cancelled,
+    sum(stats.completed) / NULLIF(sum(stats.completed) + sum(stats.cancelled), 0)
+        AS job_completion_rate,
     COALESCE(sum(stats.gross_amount) FILTER (WHERE stats.currency = CAST(:currency AS text)), 0)
         AS gross_amount,
     COALESCE(sum(stats.provider_earnings)

@@ -15,4 +15,4 @@ LEFT JOIN analytics.provider_directory AS provider
     AND (CAST(:category AS text) IS NULL OR provider.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR provider.district = CAST(:district AS text))
 GROUP BY band
-ORDER BY band
+ORDER BY score_from

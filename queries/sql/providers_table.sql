@@ -1,8 +1,8 @@
 -- How each provider did in the period and in the period before, and how it stands today.
 -- Bookings and reviews count in every currency, amounts in the chosen one only.
--- completed_over_time holds one value per day, week or month of the period, oldest first.
--- Params: start, end, before_start, before_end, category, district, currency, grain day, week, month
--- Grain:  one row per provider; rates and completed_over_time are NULL without activity
+-- jobs_over_time holds one value per day, week or month of the period, oldest first.
+-- Params: start, end, before_start, before_end, category, district, currency, grain as date_trunc
+-- Grain:  one row per provider; rates and jobs_over_time are NULL without activity
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
 WITH stats AS (
     SELECT
@@ -15,9 +15,9 @@ totals AS (
     SELECT
         provider_id,
         sum(requested)::bigint AS requested,
-        sum(completed)::bigint AS completed,
-        sum(cancelled)::bigint AS cancelled,
-        sum(completed) / NULLIF(sum(completed) + sum(cancelled), 0) AS finished_rate,
+        sum(completed)::bigint AS jobs_completed,
+        sum(cancelled)::bigint AS jobs_cancelled,
+        sum(completed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_completion_rate,
         sum(gross) AS gross_amount,
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
@@ -28,7 +28,7 @@ totals AS (
     GROUP BY provider_id
 ),
 before AS (
-    SELECT provider_id, sum(completed)::bigint AS completed, sum(gross) AS gross_amount
+    SELECT provider_id, sum(completed)::bigint AS jobs_completed, sum(gross) AS gross_amount
     FROM stats
     WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
     GROUP BY provider_id
@@ -50,7 +50,7 @@ steps AS (
 over_time AS (
     SELECT
         provider_id,
-        array_agg(COALESCE(steps.completed, 0) ORDER BY period) AS completed_over_time
+        array_agg(COALESCE(steps.completed, 0) ORDER BY period) AS jobs_over_time
     FROM totals
     CROSS JOIN periods
     LEFT JOIN steps USING (provider_id, period)
@@ -65,22 +65,22 @@ SELECT
     provider.is_active,
     provider.aadhaar_verified,
     COALESCE(totals.requested, 0) AS requested,
-    COALESCE(totals.completed, 0) AS completed,
-    COALESCE(totals.cancelled, 0) AS cancelled,
-    totals.finished_rate,
+    COALESCE(totals.jobs_completed, 0) AS jobs_completed,
+    COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
+    totals.job_completion_rate,
     COALESCE(totals.gross_amount, 0) AS gross_amount,
     COALESCE(totals.provider_earnings, 0) AS provider_earnings,
     COALESCE(totals.reviews, 0) AS reviews,
     totals.rating,
     totals.response_seconds,
     provider.reputation_score,
-    COALESCE(before.completed, 0) AS completed_before,
+    COALESCE(before.jobs_completed, 0) AS jobs_completed_before,
     COALESCE(before.gross_amount, 0) AS gross_amount_before,
-    over_time.completed_over_time
+    over_time.jobs_over_time
 FROM analytics.provider_directory AS provider
 LEFT JOIN totals USING (provider_id)
 LEFT JOIN before USING (provider_id)
 LEFT JOIN over_time USING (provider_id)
 WHERE (CAST(:category AS text) IS NULL OR provider.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR provider.district = CAST(:district AS text))
-ORDER BY gross_amount DESC, completed DESC, provider.name, provider.provider_id
+ORDER BY gross_amount DESC, jobs_completed DESC, provider.name, provider.provider_id
