@@ -12,7 +12,7 @@ Name: NNNN_verb_noun, at most 32 characters; the SQL lies beside it in ../sql/, 
 from migrations.frozen import run
 
 revision = "${up_revision}"
-down_revision = ${repr(down_revision)}
+down_revision = ${f'"{down_revision}"' if down_revision else None}
 branch_labels = None
 depends_on = None
 
