@@ -1,4 +1,5 @@
--- Places in SQL: a point out of JSON, the parent of an H3 cell, the district of a point.
+-- Places in SQL: a point out of JSON, the parent of an H3 cell, the district of a point, and how to
+-- tell that a service area changed.
 
 CREATE FUNCTION geo.json_point(location jsonb) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -49,3 +50,10 @@ RETURN (
 
 COMMENT ON FUNCTION geo.district_of(geometry) IS
     'Name of the district that a point lies in (on a border: the smaller code); NULL outside.';
+
+CREATE FUNCTION etl.service_area_hash(areas jsonb, polygon geometry) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN md5(COALESCE(areas::text, '') || '|' || COALESCE(encode(ST_AsEWKB(polygon), 'hex'), ''));
+
+COMMENT ON FUNCTION etl.service_area_hash(jsonb, geometry) IS
+    'Fingerprint of provider_profiles.service_areas and service_area; see etl.service_area_cells.';

