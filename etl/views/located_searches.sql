@@ -1,9 +1,13 @@
 -- The search term as it is counted: lower case, NFC, single spaces, trimmed, up to 200 characters.
 -- People sometimes type a phone number or an address into the search box; analytics holds no PII.
+-- A phone number is ten digits of any script, however they are spaced; a comma ends it.
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE
-    WHEN query ~ '(\d[\s.-]?){10,}' OR query ~ '[^\s@]+@[^\s@]+\.[^\s@]+' THEN '(contact details)'
+    WHEN translate(query, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
+            ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
+        OR query ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]'
+        THEN '(contact details)'
     ELSE left(
         btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
         200
