@@ -1,0 +1,232 @@
+"""Where do bookings drop out?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard import charts, cohort_chart, columns, controls, format, kpis, page, tables
+from dashboard.columns import Column
+from dashboard.kpis import Good, Kpi
+from dashboard.measures import Measure, measure
+from queries import Snapshot, bookings
+from queries.filters import Filters
+from queries.grain import Grain
+
+QUESTION = "Where do bookings drop out?"
+KEY_FIGURES: Mapping[str, Good] = {
+    "requested": "up",
+    "conversion_rate": "up",
+    "cancellation_rate": "down",
+    "response_seconds": "down",
+    "completion_seconds": "down",
+    "open": "neither",
+}
+GROUP_TABLE = (
+    "requested",
+    "conversion_rate",
+    "cancellation_rate",
+    "completed",
+    "cancelled",
+    "disputed",
+    "open",
+    "response_seconds",
+    "completion_seconds",
+    "quoted_amount",
+    "final_amount",
+)
+TIMES = ("response_seconds", "completion_seconds")
+
+
+@dataclass(frozen=True)
+class Drop:
+    """How many bookings were lost between two stages, and as a share of those at the first."""
+
+    before: str
+    stage: str
+    lost: int
+    rate: Decimal
+
+
+def render(snapshot: Snapshot, filters: Filters) -> None:
+    """Show how far the bookings of the period came, and where the others were lost."""
+    stages = bookings.funnel(snapshot, filters)
+    page.header(QUESTION, answer(stages))
+    if not stages["bookings"].any():
+        page.empty("bookings were requested", filters)
+        return
+    _key_figures(snapshot, filters)
+    _funnel(stages)
+    _details(snapshot, filters)
+    page.explain(*bookings.STAGES, "stage_conversion", "cancellation_rate", *TIMES)
+
+
+def answer(stages: DataFrame) -> str:
+    """Return in one sentence how many bookings were completed and where most were lost."""
+    way = stages.to_dict("records")
+    requested, completed = way[0]["bookings"], way[bookings.STAGES.index("completed")]
+    if requested == 0:
+        return "Nobody requested a booking."
+    said = (
+        f"Of {format.plural(requested, 'booking')} requested,"
+        f" **{format.percent(completed['share_of_requested'])}** were completed."
+    )
+    drop = biggest_drop(stages)
+    if drop is None:
+        return said
+    return (
+        f"{said} Most were lost between **{drop.before} and {drop.stage}**:"
+        f" {format.count(drop.lost)}, or {format.percent(drop.rate)} of those that had come so far."
+    )
+
+
+def biggest_drop(stages: DataFrame) -> Drop | None:
+    """Return the step up to completion at which most bookings were lost, None if none was."""
+    way = stages.to_dict("records")[: bookings.STAGES.index("completed") + 1]
+    before, after = max(pairwise(way), key=lambda step: step[1]["lost"])
+    if not after["lost"]:
+        return None
+    return Drop(before["stage"], after["stage"], after["lost"], 1 - after["stage_conversion"])
+
+
+def totals(cohorts: DataFrame) -> dict[str, Any]:
+    """Return the key figures of all cohorts together; a rate is None where nothing was asked."""
+    sums = cohorts.sum(numeric_only=True).to_dict()
+    completion = cohorts["completion_seconds_sum"].sum()
+    return {
+        "requested": sums["requested"],
+        "open": sums["open"],
+        "conversion_rate": format.ratio(sums["completed"], sums["requested"]),
+        "cancellation_rate": format.ratio(sums["cancelled"], sums["requested"]),
+        "dispute_rate": format.ratio(sums["disputed"], sums["requested"]),
+        "response_seconds": format.ratio(sums["response_seconds_sum"], sums["response_count"]),
+        "completion_seconds": format.ratio(completion, sums["completion_count"]),
+    }
+
+
+def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
+    days, previous = bookings.cohorts(snapshot, filters, Grain.DAY), filters.previous()
+    now = totals(days)
+    before = totals(bookings.cohorts(snapshot, previous, Grain.DAY)) if previous else {}
+    figures = [
+        Kpi(name, now[name], before.get(name), list(days[name]), good)
+        for name, good in KEY_FIGURES.items()
+    ]
+    kpis.row(figures, filters)
+    if now["open"]:
+        st.caption(
+            f"{format.plural(now['open'], 'booking')} of the period"
+            f" {'is' if now['open'] == 1 else 'are'} still open: young bookings have had less time"
+            " to be completed or cancelled, so their rates may still rise."
+        )
+
+
+def _funnel(stages: DataFrame) -> None:
+    count = measure("requested", column="bookings", label="Bookings")
+    share = measure("stage_conversion", column="share_of_requested", label="Of requested")
+    named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
+    chart, table = st.columns([3, 2], gap="large")
+    with chart:
+        charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart")
+    with table:
+        shown = {
+            "stage": columns.text("Stage"),
+            "bookings": columns.number(count),
+            "share_of_requested": columns.number(share),
+            "stage_conversion": columns.number(measure("stage_conversion")),
+            "lost": columns.number(measure("requested", column="lost", label="Lost")),
+        }
+        tables.table(named, key="bookings_funnel", columns=shown, alt="Bookings by stage")
+
+
+def _details(snapshot: Snapshot, filters: Filters) -> None:
+    cohorts, cancellations, times, categories, districts = st.tabs(
+        ["Cohorts", "Cancellations", "Times", "By category", "By district"]
+    )
+    with cohorts:
+        _cohorts(snapshot, filters)
+    with cancellations:
+        _cancellations(snapshot, filters)
+    with times:
+        _times(snapshot, filters)
+    with categories:
+        _breakdown(bookings.by_category(snapshot, filters), "category", "Category", filters)
+    with districts:
+        _breakdown(bookings.by_district(snapshot, filters), "district", "District", filters)
+
+
+def _cohorts(snapshot: Snapshot, filters: Filters) -> None:
+    frame = bookings.cohorts(snapshot, filters, controls.grain(filters, "bookings_cohort_step"))
+    rates = stage_rates()
+    cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
+    counts = [measure(name) for name in ("requested", "open", "cancelled")]
+    shown = _days() | {one.column: columns.number(one) for one in [*counts, *rates]}
+    tables.table(frame, key="bookings_cohorts", columns=shown, alt="Share of each cohort by stage")
+
+
+def stage_rates() -> list[Measure]:
+    """Return the share of requested bookings that reached each stage, labelled by the stage."""
+    return [
+        measure("stage_conversion", column=column, label=f"{measure(stage).label} %")
+        for column, stage in zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True)
+    ]
+
+
+def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
+    grain = controls.grain(filters, "bookings_cancellation_step")
+    frame = bookings.cohorts(snapshot, filters, grain)
+    whom = [measure(name) for name in bookings.CANCELLED_BY]
+    by_whom = frame.melt("first_day", bookings.CANCELLED_BY, "whom", "cancelled")
+    by_whom["whom"] = by_whom["whom"].map({one.column: one.label for one in whom})
+    cancelled = measure("cancelled")
+    charts.stacked(
+        by_whom, x="first_day", y=cancelled, series="whom", key="bookings_cancellations_chart"
+    )
+    st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
+    known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
+    shown = _days() | {one.column: columns.number(one) for one in known}
+    tables.table(
+        frame, key="bookings_cancellations", columns=shown, alt="Cancellations by whom, over time"
+    )
+
+
+def _times(snapshot: Snapshot, filters: Filters) -> None:
+    grain = controls.grain(filters, "bookings_times_step")
+    frame, previous = bookings.cohorts(snapshot, filters, grain), filters.previous()
+    before = bookings.cohorts(snapshot, previous, grain) if previous else None
+    for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
+        with place:
+            st.subheader(measure(name).label, anchor=False)
+            charts.trend(
+                frame, x="first_day", y=measure(name), key=f"bookings_{name}", previous=before
+            )
+    counts = {
+        "response_count": measure("viewed", column="response_count", label="Responses"),
+        "completion_count": measure("completed", column="completion_count", label="Completions"),
+    }
+    known = {**counts, **{name: measure(name) for name in TIMES}}
+    shown = _days() | {name: columns.number(one) for name, one in known.items()}
+    tables.table(frame, key="bookings_times", columns=shown, alt="Average times, over time")
+
+
+def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    charts.ranking(
+        frame.head(10),
+        name=name,
+        value=measure("conversion_rate"),
+        key=f"bookings_{name}_chart",
+    )
+    shown = {name: columns.text(label, pinned=True)} | {
+        column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
+    }
+    tables.table(
+        frame, key=f"bookings_by_{name}", columns=shown, alt=f"Bookings by {label.lower()}"
+    )
+
+
+def _days() -> dict[str, Column]:
+    return {"first_day": columns.day("From"), "last_day": columns.day("To")}

@@ -1,0 +1,209 @@
+"""How is the business?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard.kpis import Good, Kpi
+from dashboard.measures import measure
+from queries import Snapshot, overview
+from queries.filters import Filters
+from queries.overview import Worsening
+
+QUESTION = "How is the business?"
+KEY_FIGURES: Mapping[str, Good] = {
+    "requested": "up",
+    "jobs_completed": "up",
+    "gross_amount": "up",
+    "net_amount": "up",
+    "platform_fee": "up",
+    "active_providers": "up",
+    "rating": "up",
+    "zero_result_rate": "down",
+}
+SUMMED = (
+    "requested",
+    "jobs_completed",
+    "gross_amount",
+    "net_amount",
+    "platform_fee",
+    "payments",
+    "reviews",
+    "rating_sum",
+    "searches",
+    "zero_results",
+)
+DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
+WHOLES = {
+    "zero_result_rate": "search",
+    "cancellation_rate": "booking",
+    "dispute_rate": "booking",
+    "failure_rate": "payment",
+}
+NAMED = 3
+"""Districts that a sentence names before it only counts the others."""
+
+
+def render(snapshot: Snapshot, filters: Filters) -> None:
+    """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
+    days, previous = overview.by_day(snapshot, filters), filters.previous()
+    now = totals(days) | {"active_providers": overview.active_providers(snapshot, filters)}
+    before: dict[str, Any] = {}
+    days_before = None
+    if previous:
+        days_before = overview.by_day(snapshot, previous)
+        before = totals(days_before)
+        before["active_providers"] = overview.active_providers(snapshot, previous)
+    page.header(QUESTION, answer(now, before, filters))
+    _key_figures(days, now, before, filters)
+    if filters.category:
+        st.caption("Searches are those of every category: a search belongs to no provider.")
+    _attention(snapshot, filters)
+    _trend(days, days_before, filters)
+    _growth(snapshot, filters)
+    page.explain(*DRAWN, "net_amount", "active_providers", "rating", "zero_result_rate")
+
+
+def totals(days: DataFrame) -> dict[str, Any]:
+    """Return the key figures of all days together; a rate is None where there is nothing of it."""
+    sums = {name: days[name].sum() for name in SUMMED}
+    return {
+        **sums,
+        "take_rate": format.ratio(sums["platform_fee"], sums["gross_amount"]),
+        "rating": format.ratio(sums["rating_sum"], sums["reviews"]),
+        "zero_result_rate": format.ratio(sums["zero_results"], sums["searches"]),
+    }
+
+
+def answer(now: dict[str, Any], before: dict[str, Any], filters: Filters) -> str:
+    """Return in one sentence how much was booked, paid and kept, and how that changed."""
+    requested = f"**{format.plural(now['requested'], 'booking')}**"
+    gross = f"**{format.money(now['gross_amount'], filters.currency)}**"
+    fee = format.money(now["platform_fee"], filters.currency)
+    kept = f", of which we keep {fee} ({format.percent(now['take_rate'])})"
+    return (
+        f"Customers requested {requested}{_since(now, before, 'requested')} and paid"
+        f" {gross}{_since(now, before, 'gross_amount')}{kept if now['payments'] else ''}."
+    )
+
+
+def _since(now: dict[str, Any], before: dict[str, Any], name: str) -> str:
+    """Return the change in brackets, or nothing where there is nothing to compare with."""
+    if not before.get(name):
+        return ""
+    return f" ({format.change(now[name], before[name])})"
+
+
+def _key_figures(
+    days: DataFrame, now: dict[str, Any], before: dict[str, Any], filters: Filters
+) -> None:
+    figures = [
+        Kpi(name, now[name], before.get(name), list(days[name]), good)
+        for name, good in KEY_FIGURES.items()
+    ]
+    kpis.row(figures[:4], filters)
+    kpis.row(figures[4:], filters)
+
+
+def _attention(snapshot: Snapshot, filters: Filters) -> None:
+    with st.container(border=True):
+        st.subheader("What needs attention", anchor=False)
+        for sentence in needs(snapshot, filters) or ["Nothing stands out in this period."]:
+            st.markdown(f"- {sentence}")
+        if filters.previous():
+            st.caption("Rates are named here only when they rose more than chance explains.")
+
+
+def needs(snapshot: Snapshot, filters: Filters) -> list[str]:
+    """Return one sentence for each thing that an owner should look into."""
+    found = [worsened(each) for each in overview.worsenings(snapshot, filters)]
+    uncovered = overview.uncovered_districts(snapshot, filters)
+    if not uncovered.empty:
+        found.append(unserved(uncovered))
+    forgotten = overview.forgotten(snapshot, filters)
+    if forgotten:
+        found.append(
+            f"**{format.plural(forgotten, 'booking')}** {'is' if forgotten == 1 else 'are'} still"
+            f" open more than {overview.FORGOTTEN_DAYS} days after the request."
+        )
+    return found
+
+
+def worsened(worsening: Worsening) -> str:
+    """Return a sentence such as `Failure rate rose from 4.0% to 6.0%: 60 of 1,000 payments`."""
+    now, before = worsening.now, worsening.before
+    noun = WHOLES[worsening.metric]
+    plural = "searches" if noun == "search" else f"{noun}s"
+    return (
+        f"**{measure(worsening.metric).label}** rose from {format.percent(before.value)} to"
+        f" **{format.percent(now.value)}**: {format.count(now.part)} of"
+        f" {format.plural(now.whole, noun, plural)}."
+    )
+
+
+def unserved(districts: DataFrame) -> str:
+    """Return a sentence that names the most searched districts without a provider."""
+    searches = int(districts["searches"].sum())
+    names = ", ".join(districts["district"].head(NAMED))
+    others = len(districts) - NAMED
+    more = f" and {format.plural(others, 'other')}" if others > 0 else ""
+    return (
+        f"**No provider serves {names}{more}**, where people searched"
+        f" {format.plural(searches, 'time')}."
+    )
+
+
+def _trend(days: DataFrame, before: DataFrame | None, filters: Filters) -> None:
+    drawn = controls.measure([measure(name, filters.currency) for name in DRAWN], "overview_drawn")
+    charts.trend(days, x="day", y=drawn, key="overview_trend", previous=before)
+
+
+def _growth(snapshot: Snapshot, filters: Filters) -> None:
+    categories, districts = st.tabs(["Categories", "Districts"])
+    with categories:
+        _changes(overview.growth_by_category(snapshot, filters), "category", "Category", filters)
+    with districts:
+        _changes(overview.growth_by_district(snapshot, filters), "district", "District", filters)
+
+
+def _changes(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    gross = measure("gross_amount", filters.currency)
+    if filters.previous() is None:
+        charts.ranking(frame.head(10), name=name, value=gross, key=f"overview_{name}_chart")
+    else:
+        _movers(frame, name, filters)
+    shown = {
+        name: columns.text(label, pinned=True),
+        "gross_amount": columns.number(gross),
+        "gross_amount_before": columns.number(
+            measure("gross_amount", filters.currency, label="Gross before")
+        ),
+        "requested": columns.number(measure("requested")),
+        "requested_before": columns.number(measure("requested", label="Requested before")),
+    }
+    tables.table(frame, key=f"overview_{name}", columns=shown, alt=f"Growth by {label.lower()}")
+
+
+def _movers(frame: DataFrame, name: str, filters: Filters) -> None:
+    moved = frame.assign(change=frame["gross_amount"] - frame["gross_amount_before"])
+    grew = moved[moved["change"] > 0].sort_values("change", ascending=False)
+    shrank = (
+        moved[moved["change"] < 0]
+        .assign(change=-moved["change"])
+        .sort_values("change", ascending=False)
+    )
+    for title, movers, place in zip(
+        ("Grew most", "Shrank most"), (grew, shrank), st.columns(2, gap="large"), strict=True
+    ):
+        with place:
+            st.subheader(title, anchor=False)
+            if movers.empty:
+                st.caption("None.")
+                continue
+            change = measure(
+                "gross_amount", filters.currency, column="change", label=f"{title}, in gross"
+            )
+            charts.ranking(movers.head(5), name=name, value=change, key=f"overview_{name}_{title}")

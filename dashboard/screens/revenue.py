@@ -1,0 +1,195 @@
+"""What do we earn, and from what?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard.columns import Column
+from dashboard.kpis import Good, Kpi
+from dashboard.measures import measure
+from queries import Snapshot, revenue
+from queries.filters import Filters
+from queries.grain import Grain
+
+QUESTION = "What do we earn, and from what?"
+KEY_FIGURES: Mapping[str, Good] = {
+    "gross_amount": "up",
+    "platform_fee": "up",
+    "take_rate": "neither",
+    "net_amount": "up",
+    "refund_rate": "down",
+    "average_payment": "neither",
+    "failure_rate": "down",
+}
+DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
+SPLIT = ("provider_earnings", "platform_fee", "tax_amount", "refund_amount")
+TABLE = (
+    "payments",
+    "gross_amount",
+    "platform_fee",
+    "take_rate",
+    "tax_amount",
+    "provider_earnings",
+    "refunds",
+    "refund_amount",
+    "refund_rate",
+    "net_amount",
+    "average_payment",
+    "failed_payments",
+)
+METHODS = {"NET_BANKING": "Net banking", "UPI": "UPI"}
+
+
+def render(snapshot: Snapshot, filters: Filters) -> None:
+    """Show the money moved in the period: totals, over time, by method, category and district."""
+    days = revenue.over_time(snapshot, filters, Grain.DAY)
+    now = totals(days)
+    page.header(QUESTION, answer(now, filters))
+    _other_currencies(snapshot, filters)
+    if not any(now[name] for name in revenue.COUNTS):
+        page.empty(f"payments in {filters.currency}", filters)
+        return
+    previous = filters.previous()
+    before = totals(revenue.over_time(snapshot, previous, Grain.DAY)) if previous else {}
+    _key_figures(days, now, before, filters)
+    _trend(snapshot, filters)
+    _details(snapshot, filters, now)
+    page.explain(*TABLE, "failure_rate")
+
+
+def totals(days: DataFrame) -> dict[str, Any]:
+    """Return every measure and rate of the whole period; a rate is None where nothing was paid."""
+    sums = {name: days[name].sum() for name in revenue.MEASURES}
+    tried = sums["payments"] + sums["failed_payments"]
+    return {
+        **sums,
+        "take_rate": format.ratio(sums["platform_fee"], sums["gross_amount"]),
+        "refund_rate": format.ratio(sums["refund_amount"], sums["gross_amount"]),
+        "average_payment": format.ratio(sums["gross_amount"], sums["payments"]),
+        "failure_rate": format.ratio(sums["failed_payments"], tried),
+    }
+
+
+def answer(now: dict[str, Any], filters: Filters) -> str:
+    """Return in one sentence what customers paid, what we keep of it, and what went back."""
+    gross, fee, refunds = (
+        format.money(now[name], filters.currency)
+        for name in ("gross_amount", "platform_fee", "refund_amount")
+    )
+    if not now["payments"]:
+        return f"Nothing was paid in {filters.currency}; {refunds} went back to customers."
+    return (
+        f"Customers paid **{gross}** in {format.plural(now['payments'], 'payment')}; we keep"
+        f" **{fee}** of it ({format.percent(now['take_rate'])}), and {refunds} went back to them."
+    )
+
+
+def _key_figures(
+    days: DataFrame, now: dict[str, Any], before: dict[str, Any], filters: Filters
+) -> None:
+    figures = [
+        Kpi(name, now[name], before.get(name), list(days.get(name, ())), good)
+        for name, good in KEY_FIGURES.items()
+    ]
+    kpis.row(figures, filters)
+
+
+def _trend(snapshot: Snapshot, filters: Filters) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        drawn = controls.measure([measure(name, filters.currency) for name in DRAWN], "drawn")
+        grain = controls.grain(filters, "step")
+    steps, previous = revenue.over_time(snapshot, filters, grain), filters.previous()
+    before = revenue.over_time(snapshot, previous, grain) if previous else None
+    charts.trend(steps, x="first_day", y=drawn, key="revenue_trend", previous=before)
+    with st.expander("As a table"):
+        days = {"first_day": columns.day("From"), "last_day": columns.day("To")}
+        _table(steps, "revenue_over_time", days, filters, "Money moved in each step in time")
+
+
+def _details(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
+    split, methods, categories, districts = st.tabs(
+        ["Where it goes", "By method", "By category", "By district"]
+    )
+    with split:
+        _split(now, filters)
+    with methods:
+        frame = revenue.by_method(snapshot, filters)
+        frame["method"] = frame["method"].map(method_name)
+        _breakdown(frame, "method", "Method", filters)
+    with categories:
+        _breakdown(revenue.by_category(snapshot, filters), "category", "Category", filters)
+    with districts:
+        _breakdown(revenue.by_district(snapshot, filters), "district", "District", filters)
+
+
+def method_name(method: str) -> str:
+    """Return how people write a method of payment.
+
+    >>> method_name("NET_BANKING"), method_name("UPI"), method_name("CARD")
+    ('Net banking', 'UPI', 'Card')
+    """
+    return METHODS.get(method, method.capitalize())
+
+
+def _split(now: dict[str, Any], filters: Filters) -> None:
+    known = [measure(name, filters.currency) for name in SPLIT]
+    parts = DataFrame(
+        {
+            "part": [one.label for one in known],
+            "amount": [now[name] for name in SPLIT],
+            "share": [format.ratio(now[name], now["gross_amount"]) for name in SPLIT],
+        }
+    )
+    gross = measure("gross_amount", filters.currency, column="amount", label="Amount")
+    charts.ranking(parts, name="part", value=gross, key="revenue_split_chart")
+    share = measure("take_rate", column="share", label="Share of gross")
+    shown = {
+        "part": columns.text("Part"),
+        "amount": columns.number(gross),
+        "share": columns.number(share),
+    }
+    tables.table(parts, key="revenue_split", columns=shown, alt="Where the gross goes")
+    st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
+
+
+def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    gross = measure("gross_amount", filters.currency)
+    charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
+    names = {name: columns.text(label, pinned=True)}
+    _table(frame, f"revenue_by_{name}", names, filters, f"Money moved by {label.lower()}")
+
+
+def _table(
+    frame: DataFrame, key: str, names: dict[str, Column], filters: Filters, alt: str
+) -> None:
+    numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
+    tables.table(frame, key=key, columns=names | numbers, alt=alt)
+
+
+def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
+    """Show what moved in other currencies, each for itself: they are never added up."""
+    every = revenue.by_currency(snapshot, filters)
+    others = every[every["currency"] != filters.currency].reset_index(drop=True)
+    if others.empty:
+        return
+    names = ", ".join(others["currency"])
+    with st.expander(f"There is also money in {names}, which no figure here includes"):
+        for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount"):
+            others[name] = [
+                format.money(amount, currency)
+                for amount, currency in zip(others[name], others["currency"], strict=True)
+            ]
+        shown = {
+            "currency": columns.text("Currency"),
+            "payments": columns.number(measure("payments")),
+            **{
+                name: columns.text(measure(name).label)
+                for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+            },
+        }
+        tables.table(
+            others, key="revenue_by_currency", columns=shown, alt="Money moved by currency"
+        )

@@ -1,0 +1,82 @@
+"""The rows behind the numbers, read one by one from the application's own tables.
+
+Tests count them in Python, so that no expectation shares a line of SQL with the product.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.rows import dict_row
+
+from queries.filters import Compare, Filters
+
+PAID = ("COMPLETED", "REFUNDED", "PARTIALLY_REFUNDED")
+
+Row = dict[str, Any]
+
+
+def day(moment: datetime | None) -> date | None:
+    """Return the business day of a moment."""
+    return None if moment is None else moment.astimezone(ZoneInfo("Asia/Kolkata")).date()
+
+
+def within(moment: datetime | None, filters: Filters) -> bool:
+    """Return whether something happened, and in the days of the filters."""
+    on = day(moment)
+    return on is not None and filters.start <= on <= filters.end
+
+
+def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterator[Row]:
+    """Return the rows of bookings, payments or reviews in the category and district of the filters,
+    each with its provider_id, category_id, category and district.
+    """
+    providers = _providers(connection)
+    owners = {row["id"]: row["provider_id"] for row in _all(connection, "bookings")}
+    for row in _all(connection, table):
+        owner = row["provider_id"] if "provider_id" in row else owners[row["booking_id"]]
+        place = providers[owner]
+        if filters.category in (None, place["category_id"]) and filters.district in (
+            None,
+            place["district"],
+        ):
+            yield row | place
+
+
+def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
+    """Return filters that cut the marketplace in every direction, and beyond its days."""
+    found = _all(connection, "categories")
+    whole = Filters(date(2025, 1, 1), date(2025, 3, 31), Compare.PREVIOUS)
+    return [
+        whole,
+        replace(whole, currency="USD"),
+        replace(whole, currency="EUR"),
+        replace(whole, start=date(2025, 1, 15), end=date(2025, 2, 11)),
+        replace(whole, start=date(2025, 2, 3), end=date(2025, 2, 3)),
+        replace(whole, start=date(2026, 1, 1), end=date(2026, 1, 2)),
+        *(replace(whole, category=row["id"]) for row in found),
+        *(replace(whole, district=name) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
+        replace(whole, category=found[0]["id"], district="Lucknow", start=date(2025, 3, 1)),
+    ]
+
+
+def _providers(connection: psycopg.Connection) -> dict[str, Row]:
+    names = {row["id"]: row["name"] for row in _all(connection, "categories")}
+    cursor = connection.cursor(row_factory=dict_row)
+    cursor.execute(
+        "SELECT provider.id AS provider_id, category_id, COALESCE(("
+        "    SELECT district FROM geo.districts"
+        "    WHERE ST_Contains(boundary, provider.location_point)"
+        "), 'Unknown') AS district"
+        " FROM public.provider_profiles AS provider"
+    )
+    return {row["provider_id"]: row | {"category": names[row["category_id"]]} for row in cursor}
+
+
+def _all(connection: psycopg.Connection, table: str) -> list[Row]:
+    cursor = connection.cursor(row_factory=dict_row)
+    statement = psycopg.sql.SQL("SELECT * FROM {}").format(psycopg.sql.Identifier("public", table))
+    return cursor.execute(statement).fetchall()

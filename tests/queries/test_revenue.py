@@ -1,0 +1,154 @@
+"""Revenue equals what payments say, counted one by one."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from pandas import DataFrame
+
+from queries import Snapshot, read, revenue
+from queries.filters import Filters
+from queries.grain import Grain
+from tests import marketplace
+from tests.conftest import SharedDatabase
+from tests.postgres import Database
+from tests.queries import naive
+
+Measures = dict[str, Any]
+Key = Callable[[naive.Row, date], Any]
+
+
+@pytest.fixture
+def published(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[tuple[psycopg.Connection, Snapshot]]:
+    """The random marketplace: a connection to its tables, and what readers see of it."""
+    database = shared_database("marketplace", marketplace.load)
+    use_database(database)
+    with database.connect() as connection, read("analytics") as snapshot:
+        yield connection, snapshot
+
+
+def expected(
+    connection: psycopg.Connection, filters: Filters, key: Key, *, every_currency: bool = False
+) -> dict[Any, Measures]:
+    """Return the measures of each key, added up payment by payment."""
+    sums: dict[Any, Measures] = {}
+    for row in naive.rows(connection, "payments", filters):
+        if not every_currency and row["currency"] != filters.currency:
+            continue
+        for moment, measures in _movements(row):
+            if naive.within(moment, filters):
+                so_far = sums.setdefault(key(row, naive.day(moment)), _nothing())
+                for name, value in measures.items():
+                    so_far[name] += value
+    return sums
+
+
+def _movements(row: naive.Row) -> Iterator[tuple[Any, Measures]]:
+    if row["status"] in naive.PAID:
+        amount, share = row["amount"], row["platform_fee_percent"] or 0
+        fee = (amount * share / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        yield (
+            row["paid_at"],
+            {
+                "payments": 1,
+                "gross_amount": amount,
+                "net_amount": amount,
+                "platform_fee": fee if row["platform_fee"] is None else row["platform_fee"],
+                "tax_amount": row["tax_amount"] or 0,
+                "provider_earnings": row["provider_earnings"] or 0,
+            },
+        )
+    if row["status"] in ("REFUNDED", "PARTIALLY_REFUNDED"):
+        unsaid = row["amount"] if row["status"] == "REFUNDED" else Decimal(0)
+        refund = unsaid if row["refund_amount"] is None else row["refund_amount"]
+        yield row["refunded_at"], {"refunds": 1, "refund_amount": refund, "net_amount": -refund}
+    if row["status"] == "FAILED":
+        yield row["created_at"], {"failed_payments": 1}
+
+
+def _nothing() -> Measures:
+    return dict.fromkeys(revenue.AMOUNTS, Decimal(0)) | dict.fromkeys(revenue.COUNTS, 0)
+
+
+def measured(frame: DataFrame, key: str) -> dict[Any, Measures]:
+    """Return the measures of each row of a frame."""
+    return {row[key]: {name: row[name] for name in revenue.MEASURES} for _, row in frame.iterrows()}
+
+
+@pytest.mark.parametrize("by", ["method", "category", "category_id", "district"])
+def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot], by: str) -> None:
+    connection, snapshot = published
+    read_by = {
+        "method": revenue.by_method,
+        "category": revenue.by_category,
+        "category_id": revenue.by_category,
+        "district": revenue.by_district,
+    }
+    for filters in naive.filters_to_try(connection):
+        frame = read_by[by](snapshot, filters)
+        assert measured(frame, by) == expected(connection, filters, lambda row, _: row[by])
+        assert list(frame["gross_amount"]) == sorted(frame["gross_amount"], reverse=True)
+
+
+def test_each_currency_stands_for_itself(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        frame = revenue.by_currency(snapshot, filters)
+        assert measured(frame, "currency") == expected(
+            connection, filters, lambda row, _: row["currency"], every_currency=True
+        )
+
+
+STARTS: dict[Grain, Callable[[date], date]] = {
+    Grain.DAY: lambda day: day,
+    Grain.WEEK: lambda day: day - timedelta(days=day.weekday()),
+    Grain.MONTH: lambda day: day.replace(day=1),
+}
+
+
+@pytest.mark.parametrize("grain", Grain)
+def test_money_over_time(published: tuple[psycopg.Connection, Snapshot], grain: Grain) -> None:
+    connection, snapshot = published
+    start_of = STARTS[grain]
+    for filters in naive.filters_to_try(connection):
+        days = [filters.start + timedelta(days=place) for place in range(filters.days)]
+        quiet = {start_of(day): _nothing() for day in days}
+        moved = expected(connection, filters, lambda _, day: start_of(day))
+        frame = revenue.over_time(snapshot, filters, grain)
+        assert measured(frame, "period") == quiet | moved
+        assert [
+            day
+            for first, last in zip(frame["first_day"], frame["last_day"], strict=True)
+            for day in (first, last)
+        ] == [
+            day
+            for start in sorted(quiet)
+            for day in (
+                min(day for day in days if start_of(day) == start),
+                max(day for day in days if start_of(day) == start),
+            )
+        ]
+
+
+def test_rates_are_ratios_of_sums_and_nothing_without_payments(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        for _, row in revenue.over_time(snapshot, filters, Grain.DAY).iterrows():
+            gross = row["gross_amount"]
+            rates = [row["platform_fee"], row["refund_amount"]]
+            if gross == 0:
+                assert list(row[[*revenue.RATES]]) == [None, None, None]
+            else:
+                assert list(row[["take_rate", "refund_rate"]]) == pytest.approx(
+                    [rate / gross for rate in rates]
+                )
+                assert row["average_payment"] == pytest.approx(gross / row["payments"])
