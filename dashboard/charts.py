@@ -12,6 +12,7 @@ from dashboard import descriptions, format
 from dashboard.axes import ticks
 from dashboard.measures import Measure
 
+DAYS = "%-d %b\n%Y"
 HEIGHT, BAR_PIXELS, STAGE_PIXELS = 320, 34, 46
 COMPARISON = {"color": "#8a9a96", "dash": "dot", "width": 1.5}
 """Grey in both themes."""
@@ -26,13 +27,12 @@ def trend(
     previous: pd.DataFrame | None = None,
 ) -> None:
     """Draw a line over days; the comparison period dotted, its first day under the first day."""
-    figure = go.Figure()
+    figure = go.Figure(_line(frame, x, y))
     values = frame[y.column]
     if previous is not None and not previous.empty:
         before = previous.head(len(frame))
         values = pd.concat([values, before[y.column]])
         figure.add_trace(_comparison(frame[x], before, x, y))
-    figure.add_trace(_line(frame, x, y))
     _value_axis(figure, values, y)
     draw(figure, key=key, alt=descriptions.trend(frame, x, y))
 
@@ -118,7 +118,6 @@ def heatmap(
         y=[name[:3] for name in descriptions.WEEKDAYS],
         customdata=[[value.notation.full(number) for number in row] for row in grid.to_numpy()],
         hovertemplate="%{y} %{x}:00: %{customdata}<extra></extra>",
-        colorscale=sequential_colors(),
         showscale=False,
         xgap=2,
         ygap=2,
@@ -137,25 +136,20 @@ def draw(figure: go.Figure, *, key: str, alt: str) -> None:
         height=figure.layout.height or HEIGHT,
         hovermode=figure.layout.hovermode or "x unified",
         showlegend=len(figure.data) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False,
     )
-    figure.update_xaxes(title=None, zeroline=False, fixedrange=True, automargin=True)
-    figure.update_yaxes(title=None, zeroline=False, fixedrange=True, automargin=True)
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(title=None, zeroline=False, fixedrange=True, automargin=True)
+    figure.update_xaxes(tickformat=DAYS, hoverformat="%-d %b %Y", selector={"type": None})
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
-
-
-def sequential_colors() -> list[str]:
-    """Return the theme's ten colours from least to most, for where Streamlit sets none itself."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    return list(st.get_option(f"theme.{theme}.chartSequentialColors"))
 
 
 def _line(frame: pd.DataFrame, x: str, y: Measure) -> go.Scatter:
     mode = "lines" if len(frame) > 1 else "markers"
-    return go.Scatter(_points(frame, x, y), name=y.label, mode=mode, line={"width": 2.5})
+    return go.Scatter(_points(frame, x, y), name=y.label, mode=mode, line={"width": 2.5}, zorder=1)
 
 
 def _comparison(at: "pd.Series[Any]", before: pd.DataFrame, x: str, y: Measure) -> go.Scatter:
@@ -165,7 +159,7 @@ def _comparison(at: "pd.Series[Any]", before: pd.DataFrame, x: str, y: Measure) 
         f"{value} on {format.day(day)}"
         for value, day in zip(line.customdata, before[x], strict=True)
     ]
-    return line.update(x=at[: len(before)], customdata=said, line=COMPARISON)
+    return line.update(x=at[: len(before)], customdata=said, line=COMPARISON, zorder=0)
 
 
 def _points(frame: pd.DataFrame, x: str, y: Measure) -> dict[str, Any]:

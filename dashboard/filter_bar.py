@@ -11,6 +11,7 @@ from dashboard.screens import EVERYTHING
 from queries.filters import Available, Compare, Filters
 
 REMEMBERED = "filter_params"
+ALL = ""
 COMPARISONS = {
     Compare.PREVIOUS: "Previous period",
     Compare.YEAR: "Same period last year",
@@ -30,21 +31,20 @@ def current(available: Available) -> Filters:
 
 def show(filters: Filters, available: Available, by: tuple[str, ...] = EVERYTHING) -> None:
     """Show the filters as widgets; `by` names those that make sense beside the dates."""
-    with st.grid(4 + len(available.currencies[1:2]), min_column_width=150, key="filters"):
+    several = len(available.currencies) > 1
+    columns = 4 + len(by) + several
+    with st.grid(columns, min_column_width=130, dense=True, key="filters") as grid:
         _periods(filters, available)
-        _days(filters, available)
+        with grid.cell(column_span=2):
+            _days(filters, available)
         _choice("compare", "Compare with", filters.compare, COMPARISONS)
         if "category" in by:
-            _choice(
-                "category",
-                "Category",
-                filters.category,
-                {None: "All categories", **links.category_names(available)},
-            )
+            categories = {ALL: "All categories", **links.category_names(available)}
+            _choice("category", "Category", filters.category or ALL, categories)
         if "district" in by:
-            districts: dict[str | None, str] = {name: name for name in available.districts}
-            _choice("district", "District", filters.district, {None: "All districts", **districts})
-        if len(available.currencies) > 1:
+            districts = {ALL: "All districts", **{name: name for name in available.districts}}
+            _choice("district", "District", filters.district or ALL, districts)
+        if several:
             codes = {code: code for code in available.currencies}
             _choice("currency", "Currency", filters.currency, codes)
 
@@ -90,7 +90,7 @@ def _days(filters: Filters, available: Available) -> None:
     )
 
 
-def _choice(name: str, label: str, value: str | None, options: Mapping[Any, str]) -> None:
+def _choice(name: str, label: str, value: str, options: Mapping[Any, str]) -> None:
     key = f"filter_{name}"
     st.session_state[key] = value
 
@@ -100,9 +100,9 @@ def _choice(name: str, label: str, value: str | None, options: Mapping[Any, str]
     st.selectbox(label, list(options), format_func=options.__getitem__, key=key, on_change=choose)
 
 
-def _choose(**changes: str | None) -> None:
+def _choose(**changes: str) -> None:
     params = {**st.session_state[REMEMBERED], **changes}
-    _remember({key: str(value) for key, value in params.items() if value is not None})
+    _remember({key: str(value) for key, value in params.items() if value != ALL})
 
 
 def _remember(params: dict[str, str]) -> None:

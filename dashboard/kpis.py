@@ -11,9 +11,10 @@ from dashboard.format import Number
 from queries.catalog import metric
 from queries.filters import Compare, Filters
 
-VERSUS = {Compare.PREVIOUS: "vs the period before", Compare.YEAR: "vs last year"}
+Good = Literal["up", "down", "neither"]
+"""Which direction of a key figure is good news."""
 
-COLORS: Mapping[str, Literal["normal", "inverse", "off"]] = {
+COLORS: Mapping[Good, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
     "down": "inverse",
     "neither": "off",
@@ -30,7 +31,7 @@ class Kpi:
     series: Sequence[Number | None] | None = None
     """Values by day (or week) for the sparkline, oldest first."""
 
-    good: Literal["up", "down", "neither"] = "up"
+    good: Good = "up"
     """Which direction is good news, and so green."""
 
 
@@ -54,7 +55,6 @@ def _show(kpi: Kpi, filters: Filters) -> None:
         delta,
         delta_color=COLORS[kpi.good] if moved else "off",
         delta_arrow="auto" if moved else "off",
-        delta_description=VERSUS.get(filters.compare) if moved else None,
         help=known.help if exact == short else f"**{_literal(exact)}**\n\n{known.help}",
         chart_data=_plotted(kpi.series),
         chart_type="area",

@@ -11,13 +11,12 @@ import pydeck
 import streamlit as st
 
 from dashboard import format
-from dashboard.charts import sequential_colors
 from dashboard.measures import Measure
 from dashboard.settings import settings
 
-HEIGHT = 520
+HEIGHT = 440
 CLASSES = 5
-UTTAR_PRADESH = pydeck.ViewState(latitude=26.95, longitude=80.75, zoom=5.9, min_zoom=5)
+UTTAR_PRADESH = pydeck.ViewState(latitude=27.2, longitude=80.87, zoom=5.15, min_zoom=4.8)
 TOOLTIP: Mapping[str, Any] = {
     "text": "{tooltip}",
     "style": {"backgroundColor": "#17211f", "color": "#ffffff", "fontSize": "13px"},
@@ -40,7 +39,7 @@ class Scale:
         if format.is_missing(value):
             return [0, 0, 0, 0]
         place = sum(float(str(value)) >= lowest for lowest in self.breaks) - 1
-        return [*_rgb(_palette(len(self.breaks))[max(place, 0)]), 205]
+        return [*_rgb(_palette(len(self.breaks))[max(place, 0)]), 255]
 
 
 def scale(values: "pd.Series[Any]", measure: Measure) -> Scale:
@@ -98,6 +97,7 @@ def cells(
         get_fill_color="fill",
         extruded=False,
         stroked=False,
+        opacity=1,
         pickable=True,
     )
 
@@ -145,13 +145,8 @@ def show(
 ) -> None:
     """Show layers, the first at the bottom, and the legend of their colours."""
     style = settings().map_style
-    deck = pydeck.Deck(
-        list(layers),
-        initial_view_state=view,
-        map_provider="maplibre" if style else None,
-        map_style=style,
-        tooltip=dict(TOOLTIP),
-    )
+    below = {"map_provider": "maplibre", "map_style": style} if style else {"map_provider": None}
+    deck = pydeck.Deck(list(layers), initial_view_state=view, tooltip=dict(TOOLTIP), **below)
     st.pydeck_chart(deck, height=HEIGHT, key=key, alt=alt)
     if colors is not None:
         st.html(legend(colors))
@@ -193,6 +188,7 @@ def _polygons(
         get_fill_color=fill,
         get_line_color=line or [128, 140, 136, 150],
         line_width_min_pixels=1,
+        opacity=1,
         pickable=True,
     )
 
@@ -204,7 +200,8 @@ def _feature(shape: str | dict[str, Any], properties: dict[str, Any]) -> dict[st
 
 def _palette(classes: int) -> list[str]:
     """Return as many theme colours as there are classes, from weak to strong, none too faint."""
-    colors = sequential_colors()[2:]
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    colors = st.get_option(f"theme.{theme}.chartSequentialColors")[2:]
     return [colors[round(place * 7 / max(classes - 1, 1))] for place in range(classes)]
 
 
