@@ -1,0 +1,81 @@
+"""Make a synthetic marketplace in the configured database and say how it goes."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from etl.db import connect
+from etl.embeddings import HashedNgrams, SentenceModel
+from etl.errors import LoadError
+from etl.settings import settings
+from etl.synthetic.load import Watch, is_empty, load
+from etl.synthetic.scales import SCALES
+
+
+def generate(
+    scale: str,
+    seed: int,
+    until: date | None = None,
+    *,
+    if_empty: bool = False,
+    url: str | None = None,
+) -> dict[str, int]:
+    """Fill the database and return the rows per table (none when `if_empty` and it is not).
+
+    `until` is yesterday unless given. Raises LoadError when that day is not over yet or the
+    marketplace holds data, BusyError when another load is running.
+    """
+    console = Console(soft_wrap=True)
+    last = _finished_day(until)
+    with connect(url, application_name="localpro generate") as connection:
+        if if_empty and not is_empty(connection):
+            console.print("The marketplace holds data already: nothing to generate.")
+            return {}
+        connection.rollback()
+        began = time.monotonic()
+        embedder = SentenceModel() if SentenceModel.is_installed() else HashedNgrams()
+        with _progress(console, SCALES[scale].expected_rows) as watch:
+            counts = load(connection, SCALES[scale], seed, last, embedder, watch)
+    seconds = time.monotonic() - began
+    console.print(
+        f"Generated {sum(counts.values()):,} rows ({scale}, seed {seed}, until {last})"
+        f" in {seconds:.1f} s."
+    )
+    return counts
+
+
+def _finished_day(until: date | None) -> date:
+    yesterday = datetime.now(ZoneInfo(settings().timezone)).date() - timedelta(days=1)
+    if until is not None and until > yesterday:
+        raise LoadError(f"{until} is not over yet: --until must be {yesterday} or earlier")
+    return until or yesterday
+
+
+@contextmanager
+def _progress(console: Console, expected: int) -> Iterator[Watch]:
+    """A bar on a terminal; elsewhere a line for each tenth of the rows."""
+    if not console.is_terminal:
+        yield _lines(console, expected)
+        return
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("users", total=expected)
+        yield lambda table, rows: progress.update(task, advance=rows, description=table)
+
+
+def _lines(console: Console, expected: int) -> Watch:
+    done = said = 0
+
+    def watch(table: str, rows: int) -> None:
+        nonlocal done, said
+        done += rows
+        if done * 10 // expected > said:
+            said = done * 10 // expected
+            console.print(f"  {done:>12,} rows  {table}")
+
+    return watch

@@ -1,0 +1,81 @@
+"""A whole marketplace as a stream of rows, in an order in which every reference is there already."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from etl.embeddings import Embedder
+from etl.synthetic import (
+    audit,
+    bookings,
+    catalog,
+    chat,
+    customers,
+    notifications,
+    payments,
+    portfolio,
+    profiles,
+    reviews,
+    searches,
+    world,
+)
+from etl.synthetic.calendar import NEVER, Period
+from etl.synthetic.columns import Rows
+from etl.synthetic.places import Places
+from etl.synthetic.scales import Scale
+from etl.synthetic.streams import Spread
+from etl.synthetic.world import World
+
+
+def period(scale: Scale, until: date) -> Period:
+    """Return the days of history that end with `until`."""
+    return Period(until - timedelta(days=scale.days - 1), until)
+
+
+def stream(
+    seed: int, scale: Scale, until: date, places: Places, embedder: Embedder
+) -> Iterator[Rows]:
+    """Yield batches of rows of all 20 tables; the same arguments give the same rows."""
+    here = world.make(seed, scale, period(scale, until), places)
+    yield from audit.admins(here)
+    yield catalog.categories(here.period)
+    yield catalog.sub_categories(here.period)
+    yield from customers.rows(seed, here.period, places, here.customers)
+    yield from profiles.rows(seed, here.period, places, here.providers, embedder)
+    yield from portfolio.rows(seed, here.period, here.providers)
+    yield from audit.decisions(here)
+    sent = searched = 0
+    for table, rows in _business(here):
+        sent += len(rows) if table == "notifications" else 0
+        searched += len(rows) if table == "search_logs" else 0
+        yield table, rows
+    yield from notifications.notices(here, sent)
+    yield from searches.others(here, searched)
+
+
+def _business(here: World) -> Iterator[Rows]:
+    """Yield all bookings, batch by batch, each with everything that follows from it."""
+    book = bookings.Book(here)
+    reviewing, talking = _spreads(here, book)
+    rooms = chat.Rooms()
+    for batch in book.batches():
+        written = reviews.write(here, batch, reviewing)
+        spoken = chat.talk(here, batch, talking)
+        yield from bookings.rows(here, batch)
+        yield payments.rows(here, batch)
+        yield reviews.rows(here, written)
+        yield rooms.rows(here, spoken)
+        yield from chat.rows(here, spoken)
+        yield from notifications.of_bookings(here, batch)
+        yield from notifications.of_reviews(here, written)
+        yield from notifications.of_talk(here, spoken)
+        yield searches.leading_to(here, batch)
+        yield from audit.of_bookings(batch, written)
+
+
+def _spreads(here: World, book: bookings.Book) -> tuple[Spread, Spread]:
+    """Return what deals reviews and messages; a first pass counts who can have them."""
+    reviewable = words = 0
+    for batch in book.batches():
+        reviewable += int((batch.course.reviewable != NEVER).sum())
+        words += int(chat.weights(here, batch).sum())
+    return Spread(here.scale.reviews, reviewable), Spread(here.scale.messages, words)

@@ -1,0 +1,52 @@
+"""How large a marketplace to make: rows per table, days of history, growth inside them."""
+
+from dataclasses import dataclass
+
+BATCH = 20_000
+"""At most about so many rows of a table are made, sent and forgotten at a time."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The volumes of one marketplace. They are exact, not averages."""
+
+    days: int
+    """Business days of history, the last one included."""
+    growth: float
+    """How much busier the last day is than the first, seasons apart."""
+    users: int
+    """Customers, providers and admins together."""
+    providers: int
+    bookings: int
+    reviews: int
+    messages: int
+    searches: int
+    notifications: int
+
+    @property
+    def customers(self) -> int:
+        """How many users are customers."""
+        return self.users - self.providers - self.admins
+
+    @property
+    def admins(self) -> int:
+        """How many users are admins: two, and one more for every thousand users."""
+        return 2 + self.users // 1000
+
+    @property
+    def expected_rows(self) -> int:
+        """About how many rows all tables have together, to show progress against."""
+        counted = self.users + self.reviews + self.messages + self.searches + self.notifications
+        return counted + 3 * self.users + 10 * self.providers + 6 * self.bookings
+
+    @property
+    def booking_batch(self) -> int:
+        """How many bookings, with all that follows from them, are made at a time."""
+        return max(1, BATCH * self.bookings // max(self.messages, 5 * self.bookings))
+
+
+SCALES = {
+    "demo": Scale(365, 6.0, 3_000, 400, 12_000, 5_000, 60_000, 150_000, 120_000),
+    "month1": Scale(31, 2.0, 1_000, 100, 500, 200, 5_000, 10_000, 20_000),
+}
+"""What `localpro generate --scale` offers; `month1` is the document's first month (its 1.2)."""
