@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from etl.cluster import lifecycle
+from etl.cluster.doctor import examine
 from etl.cluster.environment import Role
 from etl.cluster.home import Home, at
 from etl.settings import settings
@@ -32,6 +33,17 @@ def down() -> None:
 def url(role: Annotated[Role, typer.Option(help="Whose URL.")] = Role.OWNER) -> None:
     """Print a role's database URL, with its password."""
     typer.echo(lifecycle.addresses(_home()).url(role))
+
+
+@app.command()
+def doctor() -> None:
+    """Check everything the product relies on, and say what to do about problems."""
+    findings = []
+    for finding in examine(_home(), settings()):
+        typer.echo(finding)
+        findings.append(finding)
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
 
 
 def _home() -> Home:

@@ -40,7 +40,7 @@ def source_entry(suite: str, codename: str, apt: Path = APT) -> SourceEntry:
 
 
 def _stanzas(text: str) -> Iterator[dict[str, str]]:
-    """Yield each deb822 stanza as field → value; values keep their continuation lines."""
+    """Yield each deb822 stanza as field → value; values keep their blanks and continuation lines."""
     for block in "\n".join(_uncommented(text)).split("\n\n"):
         stanza: dict[str, str] = {}
         name = ""
@@ -49,7 +49,7 @@ def _stanzas(text: str) -> Iterator[dict[str, str]]:
                 stanza[name] += f"\n{line}"
             elif ":" in line:
                 name, _, value = line.partition(":")
-                stanza[name] = value.strip()
+                stanza[name] = value.rstrip()
         if stanza:
             yield stanza
 
@@ -61,7 +61,7 @@ def _uncommented(text: str) -> Iterator[str]:
 
 def _offers(stanza: dict[str, str], codename: str) -> bool:
     fields = {name.lower(): value for name, value in stanza.items()}
-    is_enabled = fields.get("enabled", "yes").lower() not in ("no", "false", "off", "0")
+    is_enabled = fields.get("enabled", "yes").strip().lower() not in ("no", "false", "off", "0")
     return (
         is_enabled
         and "deb" in fields.get("types", "").split()
@@ -73,8 +73,8 @@ def _deb822_source(stanza: dict[str, str], suite: str) -> str:
     kept = {
         name: value for name, value in stanza.items() if name.lower() not in ANOTHER_SUITES_FIELDS
     }
-    fields = {"Types": "deb-src", **kept, "Suites": suite, "Components": "main"}
-    return "".join(f"{name}: {value}\n" for name, value in fields.items())
+    fields = {"Types": " deb-src", **kept, "Suites": f" {suite}", "Components": " main"}
+    return "".join(f"{name}:{value}\n" for name, value in fields.items())
 
 
 def _one_line(line: str) -> tuple[list[str], list[str]]:

@@ -1,0 +1,81 @@
+"""What the doctor asks of the database itself: extensions, schema, partitions, data, time zone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+from alembic.script import ScriptDirectory
+
+from etl.cluster.findings import Finding
+from etl.cluster.installation import EXTENSIONS
+from etl.schema.migrate import SCRIPTS
+
+HERE = Path(__file__).parent
+MIGRATE = "Run `localpro migrate`"
+
+
+def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Finding]:
+    """Yield the findings on one database; those after the schema's only when it is up to date."""
+    yield check_extensions(connection)
+    schema = check_schema(connection)
+    yield schema
+    if schema.is_well:
+        yield check_timezone(connection, timezone)
+        yield check_partitions(connection)
+        yield check_published(connection)
+
+
+def check_extensions(connection: psycopg.Connection) -> Finding:
+    """Tell whether every extension is created in this database."""
+    present = {name for (name,) in connection.execute("SELECT extname FROM pg_extension")}
+    if missing := [name for name in EXTENSIONS if name not in present]:
+        remedy = "Run etl/cluster/bootstrap.sql as the superuser (`localpro up` does)"
+        return Finding("extensions", f"{', '.join(missing)} missing", remedy)
+    return Finding("extensions", ", ".join(EXTENSIONS))
+
+
+def check_schema(connection: psycopg.Connection) -> Finding:
+    """Compare the database's revision with the newest one of this release."""
+    head = ScriptDirectory(str(SCRIPTS)).get_current_head()
+    current = _revision(connection)
+    if current is None:
+        return Finding("schema", "there is none", MIGRATE)
+    if current != head:
+        return Finding("schema", f"at {current}, this release is at {head}", MIGRATE)
+    return Finding("schema", f"at {current}")
+
+
+def check_timezone(connection: psycopg.Connection, setting: str) -> Finding:
+    """Tell whether the setting and the database mean the same business day."""
+    of_database = _value(connection, "SELECT etl.business_time_zone()")
+    if of_database != setting:
+        state = f"LOCALPRO_TIMEZONE is {setting}, the database counts days in {of_database}"
+        return Finding("time zone", state, f"Set LOCALPRO_TIMEZONE={of_database}")
+    return Finding("time zone", setting)
+
+
+def check_partitions(connection: psycopg.Connection) -> Finding:
+    """Tell whether the rows of the next four weeks have partitions to go to."""
+    missing = _value(connection, (HERE / "missing_partitions.sql").read_bytes())
+    if missing:
+        return Finding("partitions", f"missing within four weeks: {missing}", MIGRATE)
+    return Finding("partitions", "there for the next four weeks")
+
+
+def check_published(connection: psycopg.Connection) -> Finding:
+    """Tell whether there is a data version for people to read."""
+    newest = _value(connection, "SELECT max(published_at) FROM analytics.data_versions")
+    if newest is None:
+        return Finding("data", "no data version is published", "Run `localpro refresh`")
+    return Finding("data", f"published {newest:%Y-%m-%d %H:%M %Z}")
+
+
+def _revision(connection: psycopg.Connection) -> str | None:
+    table = _value(connection, "SELECT to_regclass('public.alembic_version')")
+    return None if table is None else _value(connection, "SELECT version_num FROM alembic_version")
+
+
+def _value(connection: psycopg.Connection, query: LiteralString | bytes) -> Any:
+    row = connection.execute(query).fetchone()
+    return row[0] if row else None
