@@ -1,6 +1,7 @@
 """Which H3 cells (resolution 8) a circle or a polygon covers: those whose centre lies in it."""
 
 from functools import lru_cache
+from itertools import chain
 from math import ceil
 
 import h3.api.memview_int as h3
@@ -41,7 +42,7 @@ def circle_cells(lat: float, lng: float, km: float) -> Cells:
     """Return the cells whose centre is within `km` of the point, along the WGS 84 ellipsoid."""
     rings = ceil(km / NARROWEST_RING_KM) + 1
     cells = np.asarray(h3.grid_disk(h3.latlng_to_cell(lat, lng, RESOLUTION), rings))
-    lats, lngs = np.array([_centre(cell) for cell in cells.tolist()]).T
+    lats, lngs = _centres(cells)
     distance = _on_sphere(lat, lng, lats, lngs)
     inside = distance <= km
     unsure = np.abs(distance - km) <= km * SPHERE_ERROR
@@ -62,6 +63,12 @@ pincode_cells = lru_cache(maxsize=2048)(shape_cells)
 def _centre(cell: int) -> tuple[float, float]:
     centre: tuple[float, float] = h3.cell_to_latlng(cell)
     return centre
+
+
+def _centres(cells: Cells) -> Floats:
+    """Return the latitudes and the longitudes of the centres, as two rows."""
+    degrees = chain.from_iterable(map(_centre, cells.tolist()))
+    return np.fromiter(degrees, np.float64, 2 * len(cells)).reshape(-1, 2).T
 
 
 def _on_sphere(lat: float, lng: float, lats: Floats, lngs: Floats) -> Floats:
