@@ -97,6 +97,7 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
         x=_floats(counts),
         text=said,
         textinfo="text",
+        insidetextfont={"color": _on_bars()},
         connector={"visible": False},
         hovertemplate="%{y}: %{text} of the first stage<extra></extra>",
     )
@@ -169,6 +170,11 @@ def _points(frame: pd.DataFrame, x: str, y: Measure) -> dict[str, Any]:
         "customdata": [y.notation.full(value) for value in frame[y.column]],
         "hovertemplate": "%{customdata}",
     }
+
+
+def _on_bars() -> str:
+    """Return the colour of text that is readable on the theme's first colour."""
+    return "#0f1615" if st.context.theme.type == "dark" else "#ffffff"
 
 
 def _totals(frame: pd.DataFrame, series: str, y: Measure) -> "pd.Series[Any]":

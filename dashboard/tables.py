@@ -8,6 +8,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.typing import DataframeState
 
+from dashboard import format
 from dashboard.columns import Column
 from queries.export import to_csv
 
@@ -33,6 +34,7 @@ def table(
         key=key,
         alt=alt,
         column_config={column.label: column.config for column in columns.values()},
+        placeholder=format.NO_DATA,
         height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_PIXELS + 3,
         on_select="rerun" if select else "ignore",
         selection_mode="single-row",
@@ -45,7 +47,7 @@ def table(
 def download(frame: pd.DataFrame, name: str) -> None:
     """Show a button that downloads the whole frame as CSV, made when it is clicked."""
     st.download_button(
-        f"Download CSV ({len(frame):,} {'row' if len(frame) == 1 else 'rows'})",
+        f"Download CSV ({format.plural(len(frame), 'row')})",
         data=lambda: to_csv(frame),
         file_name=f"localpro-{name.replace('_', '-')}.csv",
         mime="text/csv",
