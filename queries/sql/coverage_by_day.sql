@@ -34,11 +34,11 @@ daily AS (
     GROUP BY demand.day
 )
 SELECT
-    CAST(calendar.day AS date) AS day,
-    CAST(COALESCE(daily.searches, 0) AS bigint) AS demand,
-    CAST(COALESCE(daily.unmet_demand, 0) AS bigint) AS unmet_demand
+    calendar.day::date AS day,
+    COALESCE(daily.searches, 0)::bigint AS demand,
+    COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand
 FROM generate_series(
     CAST(:start AS date), CAST(:end AS date), interval '1 day'
 ) AS calendar (day)
-LEFT JOIN daily ON daily.day = CAST(calendar.day AS date)
+LEFT JOIN daily ON daily.day = calendar.day::date
 ORDER BY 1

@@ -17,46 +17,40 @@ WITH demand AS (
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
     GROUP BY 1, 2
 ),
-ladder AS (
-    SELECT
-        cell,
-        level AS resolution,
-        geo.h3_parent(cell, level) AS h3_cell
-    FROM (SELECT DISTINCT cell FROM demand) AS place
-    CROSS JOIN generate_series(4, 8) AS level
-),
 chosen AS (
-    SELECT COALESCE(max(resolution), 4) AS resolution
-    FROM (
-        SELECT resolution
-        FROM ladder
-        GROUP BY resolution
-        HAVING count(DISTINCT h3_cell) <= CAST(:most_cells AS integer)
-    ) AS fitting
+    SELECT CASE
+        WHEN (SELECT count(DISTINCT cell) FROM demand) <= CAST(:most_cells AS integer) THEN 8
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 7)) FROM demand)
+            <= CAST(:most_cells AS integer) THEN 7
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 6)) FROM demand)
+            <= CAST(:most_cells AS integer) THEN 6
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 5)) FROM demand)
+            <= CAST(:most_cells AS integer) THEN 5
+        ELSE 4
+    END AS resolution
 ),
 shown AS (
     SELECT
-        ladder.h3_cell,
+        geo.h3_parent(demand.cell, chosen.resolution) AS h3_cell,
         sum(demand.searches) AS demand,
         COALESCE(sum(demand.searches) FILTER (WHERE supply.providers = 0), 0) AS unmet_demand,
         max(supply.providers) AS covering_providers,
         hll_cardinality(hll_union_agg(demand.customers)) < CAST(:few AS integer) AS is_few
     FROM demand
-    JOIN ladder ON ladder.cell = demand.cell
-    JOIN chosen ON chosen.resolution = ladder.resolution
+    CROSS JOIN chosen
     CROSS JOIN LATERAL (
         SELECT COALESCE(sum(covered.providers), 0) AS providers
         FROM analytics.coverage_cells AS covered
         WHERE covered.h3_cell = demand.cell
             AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
     ) AS supply
-    GROUP BY ladder.h3_cell
+    GROUP BY 1
 )
 SELECT
     h3_cell,
-    CAST(CASE WHEN NOT is_few THEN demand END AS bigint) AS demand,
-    CAST(CASE WHEN NOT is_few THEN unmet_demand END AS bigint) AS unmet_demand,
-    CAST(covering_providers AS bigint) AS covering_providers,
+    CASE WHEN NOT is_few THEN demand::bigint END AS demand,
+    CASE WHEN NOT is_few THEN unmet_demand::bigint END AS unmet_demand,
+    covering_providers::bigint AS covering_providers,
     is_few
 FROM shown
 ORDER BY h3_cell

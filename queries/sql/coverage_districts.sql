@@ -55,11 +55,11 @@ SELECT
     district,
     COALESCE(based.providers, 0) AS providers,
     COALESCE(based.verified_providers, 0) AS verified_providers,
-    CAST(COALESCE(searched.demand, 0) AS bigint) AS demand,
-    CAST(COALESCE(searched.unmet_demand, 0) AS bigint) AS unmet_demand,
-    CAST(COALESCE(searched.thin_demand, 0) AS bigint) AS thin_demand,
+    COALESCE(searched.demand, 0)::bigint AS demand,
+    COALESCE(searched.unmet_demand, 0)::bigint AS unmet_demand,
+    COALESCE(searched.thin_demand, 0)::bigint AS thin_demand,
     COALESCE(searched.unmet_demand, 0) / searched.demand AS unmet_rate,
-    COALESCE(searched.demand, 0) / CAST(based.providers AS numeric) AS demand_per_provider
+    COALESCE(searched.demand, 0) / based.providers::numeric AS demand_per_provider
 FROM named
 LEFT JOIN based USING (district)
 LEFT JOIN searched USING (district)

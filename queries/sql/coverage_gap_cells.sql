@@ -20,8 +20,8 @@ SELECT
     demand.h3_cell,
     demand.district,
     category.name AS category,
-    CAST(demand.searches AS bigint) AS demand,
-    CAST(supply.providers AS bigint) AS covering_providers
+    demand.searches::bigint AS demand,
+    supply.providers::bigint AS covering_providers
 FROM demand
 CROSS JOIN LATERAL (
     SELECT COALESCE(sum(covered.providers), 0) AS providers

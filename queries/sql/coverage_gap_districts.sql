@@ -39,9 +39,9 @@ gaps AS (
 SELECT
     gaps.district,
     category.name AS category,
-    CAST(gaps.demand AS bigint) AS demand,
-    CAST(gaps.unmet_demand AS bigint) AS unmet_demand,
-    CAST(gaps.thin_demand AS bigint) AS thin_demand
+    gaps.demand::bigint AS demand,
+    gaps.unmet_demand::bigint AS unmet_demand,
+    gaps.thin_demand::bigint AS thin_demand
 FROM gaps
 LEFT JOIN analytics.categories AS category ON category.category_id = gaps.category_id
 WHERE gaps.unmet_demand + gaps.thin_demand > 0

@@ -14,29 +14,23 @@ WITH supply AS (
         AND (CAST(:places AS text[]) IS NULL OR h3_cell = ANY(CAST(:places AS text[])))
     GROUP BY h3_cell
 ),
-ladder AS (
-    SELECT
-        cell,
-        level AS resolution,
-        geo.h3_parent(cell, level) AS h3_cell
-    FROM supply
-    CROSS JOIN generate_series(4, 8) AS level
-),
 chosen AS (
-    SELECT COALESCE(max(resolution), 4) AS resolution
-    FROM (
-        SELECT resolution
-        FROM ladder
-        GROUP BY resolution
-        HAVING count(DISTINCT h3_cell) <= CAST(:most_cells AS integer)
-    ) AS fitting
+    SELECT CASE
+        WHEN (SELECT count(cell) FROM supply) <= CAST(:most_cells AS integer) THEN 8
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 7)) FROM supply)
+            <= CAST(:most_cells AS integer) THEN 7
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 6)) FROM supply)
+            <= CAST(:most_cells AS integer) THEN 6
+        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 5)) FROM supply)
+            <= CAST(:most_cells AS integer) THEN 5
+        ELSE 4
+    END AS resolution
 )
 SELECT
-    ladder.h3_cell,
-    CAST(max(supply.providers) AS bigint) AS covering_providers,
-    CAST(max(supply.verified_providers) AS bigint) AS verified_covering_providers
+    geo.h3_parent(supply.cell, chosen.resolution) AS h3_cell,
+    max(supply.providers)::bigint AS covering_providers,
+    max(supply.verified_providers)::bigint AS verified_covering_providers
 FROM supply
-JOIN ladder ON ladder.cell = supply.cell
-JOIN chosen ON chosen.resolution = ladder.resolution
-GROUP BY ladder.h3_cell
-ORDER BY ladder.h3_cell
+CROSS JOIN chosen
+GROUP BY 1
+ORDER BY 1

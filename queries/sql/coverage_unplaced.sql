@@ -2,7 +2,7 @@
 -- Params: start and end date (inclusive)
 -- Grain:  one row
 -- Reads:  analytics.search_stats_daily, analytics.search_demand_daily
-SELECT CAST(COALESCE(sum(searches), 0) AS bigint) AS searches
+SELECT COALESCE(sum(searches), 0)::bigint AS searches
 FROM (
     SELECT searches
     FROM analytics.search_stats_daily

@@ -10,14 +10,14 @@ before AS (
 )
 SELECT
     object.name,
-    CAST(object.state ->> 'rows' AS bigint) AS rows,
-    CAST(before.objects -> object.name ->> 'rows' AS bigint) AS rows_before,
-    CAST(object.state ->> 'rows' AS bigint)
-        - CAST(before.objects -> object.name ->> 'rows' AS bigint) AS row_change,
+    (object.state ->> 'rows')::bigint AS rows,
+    (before.objects -> object.name ->> 'rows')::bigint AS rows_before,
+    (object.state ->> 'rows')::bigint
+        - (before.objects -> object.name ->> 'rows')::bigint AS row_change,
     object.state ->> 'checksum' AS checksum,
     object.state ->> 'checksum' IS DISTINCT FROM before.objects -> object.name ->> 'checksum'
         AS is_changed,
-    CAST(object.state ->> 'seconds' AS numeric) AS seconds
+    (object.state ->> 'seconds')::numeric AS seconds
 FROM newest
 CROSS JOIN LATERAL jsonb_each(newest.objects) AS object (name, state)
 LEFT JOIN before ON true

@@ -11,11 +11,11 @@ before AS (
 )
 SELECT
     source.name,
-    CAST(source.state ->> 'rows' AS bigint) AS rows,
-    CAST(before.watermarks -> source.name ->> 'rows' AS bigint) AS rows_before,
-    CAST(source.state ->> 'rows' AS bigint)
-        - CAST(before.watermarks -> source.name ->> 'rows' AS bigint) AS row_change,
-    CAST(source.state ->> 'newest' AS timestamptz) AS newest_at
+    (source.state ->> 'rows')::bigint AS rows,
+    (before.watermarks -> source.name ->> 'rows')::bigint AS rows_before,
+    (source.state ->> 'rows')::bigint
+        - (before.watermarks -> source.name ->> 'rows')::bigint AS row_change,
+    (source.state ->> 'newest')::timestamptz AS newest_at
 FROM newest
 CROSS JOIN LATERAL jsonb_each(newest.watermarks) AS source (name, state)
 LEFT JOIN before ON true

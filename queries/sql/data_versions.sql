@@ -6,7 +6,7 @@
 WITH states AS (
     SELECT
         version.version_id,
-        CAST(object.state ->> 'rows' AS bigint) AS rows,
+        (object.state ->> 'rows')::bigint AS rows,
         object.state ->> 'checksum' IS DISTINCT FROM
             version.objects_before -> object.name ->> 'checksum' AS is_changed
     FROM (
@@ -18,7 +18,7 @@ WITH states AS (
 totals AS (
     SELECT
         version_id,
-        CAST(sum(rows) AS bigint) AS rows,
+        sum(rows)::bigint AS rows,
         count(*) FILTER (WHERE is_changed) AS changed_objects
     FROM states
     GROUP BY version_id

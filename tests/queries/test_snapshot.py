@@ -1,0 +1,195 @@
+"""What a snapshot promises: one version, no stale or foreign result, limits, and clear errors."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from etl.cluster.environment import Role
+from queries import Snapshot, load, read
+from queries.errors import NotPublished, QueryTimeout, Unavailable
+from queries.settings import settings
+from tests.factories import make_category
+from tests.postgres import Database
+
+HEADER = "-- A test.\n-- Params: as in the text\n-- Grain: one row\n-- Reads: nothing\n"
+QUERIES = {
+    "moment": "SELECT clock_timestamp() AS at, CAST(:number AS integer) AS number",
+    "nap": "SELECT pg_sleep(CAST(:seconds AS double precision)), 'secret' AS word",
+    "names": "SELECT name FROM analytics.categories ORDER BY name",
+    "names_again": "SELECT name FROM analytics.categories ORDER BY name DESC",
+}
+
+
+@pytest.fixture(autouse=True)
+def test_queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queries of these tests, beside the product's own."""
+    for query in load.FOLDER.glob("*.sql"):
+        (tmp_path / query.name).write_bytes(query.read_bytes())
+    for name, statement in QUERIES.items():
+        (tmp_path / f"{name}.sql").write_text(HEADER + statement)
+    monkeypatch.setattr(load, "FOLDER", tmp_path)
+    monkeypatch.setattr(load, "catalog", load.catalog.__wrapped__)
+
+
+@pytest.fixture
+def published(database: Database, use_database: Callable[[Database], None]) -> Database:
+    """A database with one version, in which there is the category Plumbers."""
+    publish(database, "Plumbers")
+    use_database(database)
+    return database
+
+
+def publish(database: Database, category: str) -> None:
+    """Add a category and publish a version with it, in one transaction as a refresh does."""
+    with database.connect() as connection:
+        make_category(connection, name=category)
+        connection.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY analytics.categories")
+        connection.execute(
+            "INSERT INTO analytics.data_versions (as_of, kind, seconds, watermarks, objects)"
+            " VALUES (now(), 'full', 1, %s, %s)",
+            (Jsonb({}), Jsonb({})),
+        )
+
+
+def names(snapshot: Snapshot, query: str = "names") -> list[str]:
+    return list(snapshot.frame(query)["name"])
+
+
+def test_a_result_is_read_once_per_version_role_and_parameters(published: Database) -> None:
+    with read("analytics") as first:
+        one = first.frame("moment", number=1)["at"][0]
+        assert first.frame("moment", number=1)["at"][0] == one
+        assert first.frame("moment", number=2)["at"][0] != one
+    with read("analytics") as second:
+        assert second.frame("moment", number=1)["at"][0] == one
+    with read("reporting") as other_role:
+        assert other_role.frame("moment", number=1)["at"][0] != one
+    publish(published, "Tutors")
+    with read("analytics") as newer:
+        assert newer.frame("moment", number=1)["at"][0] != one
+
+
+@pytest.mark.usefixtures("published")
+def test_a_live_result_is_read_every_time() -> None:
+    with read("analytics") as snapshot:
+        one = snapshot.live_frame("moment", number=1)["at"][0]
+        assert snapshot.live_frame("moment", number=1)["at"][0] != one
+
+
+@pytest.mark.usefixtures("published")
+def test_changing_a_frame_does_not_change_what_others_read() -> None:
+    with read("analytics") as snapshot:
+        frame = snapshot.frame("names")
+        frame.loc[0, "name"] = "Changed"
+        frame["more"] = 1
+        assert list(snapshot.frame("names").columns) == ["name"]
+        assert names(snapshot) == ["Plumbers"]
+
+
+def test_a_refresh_between_two_frames_does_not_mix_versions(published: Database) -> None:
+    with read("analytics") as before:
+        assert names(before) == ["Plumbers"]
+        publish(published, "Tutors")
+        assert names(before, "names_again") == ["Plumbers"]
+        with read("analytics") as after:
+            assert after.version == before.version + 1
+            assert names(after, "names_again") == ["Tutors", "Plumbers"]
+        assert names(before) == ["Plumbers"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_slow_query_is_logged_by_name_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_limit(monkeypatch, "LOCALPRO_SLOW_QUERY_SECONDS", "0.1")
+    with caplog.at_level(logging.WARNING, "localpro.queries"), read("analytics") as snapshot:
+        snapshot.frame("nap", seconds=0.15)
+        snapshot.frame("nap", seconds=0)
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].startswith("slow query: nap took 0.")
+    assert "secret" not in caplog.text
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_goes_on(
+    database: Database,
+    use_database: Callable[[Database], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_limit(monkeypatch, "LOCALPRO_QUERY_TIMEOUT_SECONDS", "0.3")
+    use_database(database)
+    publish(database, "Plumbers")
+    with read("analytics") as snapshot:
+        publish(database, "Tutors")
+        with pytest.raises(QueryTimeout, match=r"nap took longer than 0\.3 s"):
+            snapshot.frame("nap", seconds=30)
+        assert names(snapshot) == ["Plumbers"]
+
+
+def set_limit(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    settings.cache_clear()
+
+
+def test_a_lost_connection_is_said_and_the_next_read_works(published: Database) -> None:
+    with read("analytics") as snapshot:
+        end_backend(published, snapshot)
+        with pytest.raises(Unavailable, match="does not answer"):
+            snapshot.frame("names")
+    with read("analytics") as snapshot:
+        assert names(snapshot) == ["Plumbers"]
+
+
+def end_backend(database: Database, snapshot: Snapshot) -> None:
+    """End the snapshot's server process, as a restart of the server would."""
+    pid = snapshot.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with database.connect(Role.READER, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+
+@pytest.mark.usefixtures("published")
+def test_a_server_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_limit(monkeypatch, "LOCALPRO_ANALYTICS_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(Unavailable, match="does not answer"), read("analytics"):
+        pass
+
+
+def test_nothing_published_is_said(
+    database: Database, use_database: Callable[[Database], None]
+) -> None:
+    use_database(database)
+    with pytest.raises(NotPublished, match="localpro refresh"), read("analytics"):
+        pass
+
+
+def test_a_database_without_the_schema_is_said(
+    empty_database: Database, use_database: Callable[[Database], None]
+) -> None:
+    use_database(empty_database)
+    with pytest.raises(NotPublished, match="localpro migrate"), read("analytics"):
+        pass
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM analytics.data_versions",
+        "REFRESH MATERIALIZED VIEW analytics.categories",
+        "CREATE TABLE analytics.mine (id integer)",
+        "SELECT phone FROM public.users",
+    ],
+)
+def test_a_reader_cannot_write_or_see_people_whatever_it_sets(
+    published: Database, statement: str
+) -> None:
+    with read("analytics") as snapshot, pytest.raises(DBAPIError):
+        snapshot.connection.execute(text(statement))
+    with published.connect(Role.READER, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
