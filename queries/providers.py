@@ -2,6 +2,9 @@
 
 Counts are int and in every currency; amounts (Decimal) are in the filters' currency. Rates are
 Decimal, None where their denominator is 0; response_seconds is an average in seconds.
+
+Frames over time have one row per step of the grain: period (its first day), first_day and last_day
+(what the filters leave of it). Without a grain, the whole period is one step.
 """
 
 import unicodedata
@@ -28,15 +31,15 @@ def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
     standing (one of STANDINGS).
     """
     params = filters.params(*PLACES, "currency") | _before(filters)
-    frame = snapshot.frame("providers_table", **params, grain=grain and grain.value)
+    frame = snapshot.frame("providers_table", **params, grain=grain.value)
     frame["standing"] = frame["profile_status"].where(frame["is_active"].astype(bool), "INACTIVE")
     return frame
 
 
 def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
-    """Return what the providers did together, one row per step (one in all without a grain):
-    period (its first day), active_providers, requested, jobs_completed, jobs_cancelled,
-    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds.
+    """Return what the providers did together, per step: active_providers, requested,
+    jobs_completed, jobs_cancelled, job_completion_rate, gross_amount, provider_earnings, reviews,
+    rating, response_seconds.
     """
     params = filters.params(*PLACES, "currency")
     return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
@@ -87,9 +90,9 @@ def profile(snapshot: Snapshot, provider_id: str) -> Series:
 def over_time_of(
     snapshot: Snapshot, filters: Filters, provider_id: str, grain: Grain | None
 ) -> DataFrame:
-    """Return what one provider did, one row per step (one in all without a grain): period (its
-    first day), requested, confirmed, jobs_completed, jobs_cancelled, disputed,
-    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds.
+    """Return what one provider did, per step: requested, confirmed, jobs_completed,
+    jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings, reviews, rating,
+    response_seconds.
     """
     params = filters.params("currency")
     return snapshot.frame(

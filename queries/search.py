@@ -3,6 +3,9 @@
 Counts are int; searchers and search_sessions are estimates within 2 %, exact while few. Rates are
 Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
 1 %, None where no search was timed.
+
+Frames over time have one row per step of the grain: period (its first day), first_day and last_day
+(what the filters leave of it). Without a grain, the whole period is one step.
 """
 
 import unicodedata
@@ -15,11 +18,13 @@ from queries.snapshot import Snapshot
 
 
 def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
-    """Return how searching went, one row per step (one in all without a grain): period (its first
-    day), searches, zero_results, clicked, zero_result_rate, click_through_rate, click_position,
-    reciprocal_rank, searchers, search_sessions, response_p50, response_p95.
+    """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
+    click_through_rate, click_position, reciprocal_rank, searchers, search_sessions, response_p50,
+    response_p95.
     """
-    return snapshot.frame("search_over_time", **filters.params("district"), grain=grain and grain.value)
+    return snapshot.frame(
+        "search_over_time", **filters.params("district"), grain=grain and grain.value
+    )
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> Series:

@@ -11,6 +11,8 @@ WITH days AS (
 SELECT
     COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
         AS period,
+    min(days.day) AS first_day,
+    max(days.day) AS last_day,
     COALESCE(sum(stats.requested), 0)::bigint AS requested,
     COALESCE(sum(stats.confirmed), 0)::bigint AS confirmed,
     COALESCE(sum(stats.completed), 0)::bigint AS jobs_completed,

@@ -19,6 +19,8 @@ stats AS (
 SELECT
     COALESCE(date_trunc(CAST(:grain AS text), day::timestamp)::date, CAST(:start AS date))
         AS period,
+    min(day) AS first_day,
+    max(day) AS last_day,
     count(DISTINCT stats.provider_id) AS active_providers,
     COALESCE(sum(stats.requested), 0)::bigint AS requested,
     COALESCE(sum(stats.completed), 0)::bigint AS jobs_completed,

@@ -13,6 +13,7 @@ chosen AS (
     SELECT
         COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
             AS period,
+        days.day AS counted_day,
         stats.*
     FROM days
     LEFT JOIN analytics.search_stats_daily AS stats
@@ -22,6 +23,8 @@ chosen AS (
 totals AS (
     SELECT
         period,
+        min(counted_day) AS first_day,
+        max(counted_day) AS last_day,
         COALESCE(sum(searches), 0)::bigint AS searches,
         COALESCE(sum(zero_results), 0)::bigint AS zero_results,
         COALESCE(sum(clicked), 0)::bigint AS clicked,

@@ -1,0 +1,308 @@
+"""What is said about searches equals what the search log says, counted one by one."""
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pandas as pd
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas import DataFrame
+from psycopg.rows import dict_row
+
+from etl.refresh.publish import publish
+from queries import Snapshot, read, search
+from queries.export import to_csv
+from queries.filters import Compare, Filters
+from queries.grain import Grain
+from tests.conftest import SharedDatabase
+from tests.factories import ist, make_category, make_provider, make_search
+from tests.postgres import Database
+from tests.queries import naive
+from tests.queries.steps import start_of, steps_in, steps_of
+
+PLACES = {"Lucknow": (26.85, 80.95), "Agra": (27.18, 78.01), "Unknown": None, "Delhi": (28.6, 77.2)}
+QUERIES = ("plumber", " Plumber", "PLUMBER  ", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd")
+FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
+FILTERS = (
+    FEBRUARY,
+    replace(FEBRUARY, start=date(2025, 1, 20), end=date(2025, 2, 2)),
+    replace(FEBRUARY, end=date(2025, 2, 1)),
+    replace(FEBRUARY, district="Lucknow"),
+    replace(FEBRUARY, district="Unknown", compare=Compare.NONE),
+    replace(FEBRUARY, district="Varanasi"),
+    replace(FEBRUARY, start=date(2026, 1, 1), end=date(2026, 1, 2)),
+)
+Searches = list[naive.Row]
+
+
+def load(database: Database) -> None:
+    """Fill a database with two months of searches at random, and publish it."""
+    chance = Random(8)
+    with database.connect() as connection:
+        provider = make_provider(connection, make_category(connection))
+        for _ in range(500):
+            place = chance.choice([*PLACES.values()])
+            moment = ist("2025-01-15 00:00") + timedelta(seconds=chance.randrange(50 * 86_400))
+            make_search(
+                connection,
+                created_at=chance.choice(
+                    [moment, ist("2025-02-01 23:59"), ist("2025-02-02 00:00")]
+                ),
+                query=chance.choice(QUERIES),
+                results_count=chance.choice([0, 1, 20]),
+                location={"lat": place[0], "lng": place[1]} if place else None,
+                user_id=chance.choice([None, f"user {chance.randrange(80)}"]),
+                session_id=f"session {chance.randrange(200)}",
+                clicked_provider_id=chance.choice([None, provider]),
+                click_position=chance.choice([None, 1, 2, 7]),
+                response_time=chance.choice([None, 0, 1, round(10 ** chance.uniform(0, 5))]),
+            )
+    publish(database.owner_url)
+
+
+@pytest.fixture
+def published(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[tuple[psycopg.Connection, Snapshot]]:
+    """The searches at random: a connection to the log, and what readers see of it."""
+    database = shared_database("searches", load)
+    use_database(database)
+    with database.connect() as connection, read("analytics") as snapshot:
+        yield connection, snapshot
+
+
+def searches(connection: psycopg.Connection, filters: Filters) -> Searches:
+    """Return the searches of the filters' days and district."""
+    cursor = connection.cursor(row_factory=dict_row)
+    cursor.execute(
+        "SELECT *, created_at AT TIME ZONE 'Asia/Kolkata' AS local, COALESCE(("
+        "    SELECT district FROM geo.districts WHERE ST_Contains(boundary, ST_Point("
+        "        (location ->> 'lng')::float, (location ->> 'lat')::float, 4326))"
+        "), 'Unknown') AS district FROM public.search_logs"
+    )
+    return [
+        row
+        for row in cursor
+        if naive.within(row["created_at"], filters) and filters.district in (None, row["district"])
+    ]
+
+
+def share(part: int | float, whole: int) -> Any:
+    return pytest.approx(part / whole) if whole else None
+
+
+def percentile(values: list[int], p: float) -> Any:
+    """Return the exact percentile by nearest rank, within the 1 % that is promised."""
+    if not values:
+        return None
+    return pytest.approx(sorted(values)[math.ceil(p * len(values)) - 1], rel=0.01000001)
+
+
+def expected(rows: Searches) -> dict[str, Any]:
+    """Return what `search.totals` must say of these searches."""
+    clicked = [row for row in rows if row["clicked_provider_id"]]
+    positions = [row["click_position"] for row in clicked if row["click_position"]]
+    times = [row["response_time"] for row in rows if row["response_time"] is not None]
+    zero = sum(row["results_count"] == 0 for row in rows)
+    return {
+        "searches": len(rows),
+        "zero_results": zero,
+        "clicked": len(clicked),
+        "zero_result_rate": share(zero, len(rows)),
+        "click_through_rate": share(len(clicked), len(rows)),
+        "click_position": share(sum(positions), len(positions)),
+        "reciprocal_rank": share(sum(1 / position for position in positions), len(rows)),
+        "searchers": len({row["user_id"] for row in rows} - {None}),
+        "search_sessions": len({row["session_id"] for row in rows} - {None}),
+        "response_p50": percentile(times, 0.50),
+        "response_p95": percentile(times, 0.95),
+    }
+
+
+def said(row: Any, names: list[str]) -> dict[str, Any]:
+    """Return the named values of a row as plain numbers, None where there is no data."""
+    values = {name: row[name] for name in names}
+    return {name: None if pd.isna(value) else float(value) for name, value in values.items()}
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_totals(published: tuple[psycopg.Connection, Snapshot], filters: Filters) -> None:
+    connection, snapshot = published
+    right = expected(searches(connection, filters))
+    assert said(search.totals(snapshot, filters), [*right]) == right
+
+
+@pytest.mark.parametrize("grain", Grain)
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_over_time(
+    published: tuple[psycopg.Connection, Snapshot], filters: Filters, grain: Grain
+) -> None:
+    connection, snapshot = published
+    steps: dict[date, Searches] = {start: [] for start, _, _ in steps_of(filters, grain)}
+    for row in searches(connection, filters):
+        steps[start_of(row["local"].date(), grain, filters)].append(row)
+    frame = search.over_time(snapshot, filters, grain)
+    assert steps_in(frame) == steps_of(filters, grain)
+    for _, row in frame.iterrows():
+        right = expected(steps[row["period"]])
+        assert said(row, [*right]) == right
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_by_district(published: tuple[psycopg.Connection, Snapshot], filters: Filters) -> None:
+    connection, snapshot = published
+    rows = searches(connection, filters)
+    frame = search.by_district(snapshot, filters)
+    assert dict(zip(frame["district"], frame["searches"], strict=True)) == Counter(
+        row["district"] for row in rows
+    )
+    for _, row in frame.iterrows():
+        right = expected([search for search in rows if search["district"] == row["district"]])
+        names = [name for name in right if name in frame.columns]
+        assert said(row, names) == {name: right[name] for name in names}
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_by_hour(published: tuple[psycopg.Connection, Snapshot], filters: Filters) -> None:
+    connection, snapshot = published
+    days = [filters.start + timedelta(days=place) for place in range(filters.days)]
+    days_with = Counter(day.isoweekday() for day in days)
+    rows = searches(connection, filters)
+    counted = Counter((row["local"].isoweekday(), row["local"].hour) for row in rows)
+    frame = search.by_hour(snapshot, filters)
+    assert len(frame) == 24 * len(days_with)
+    for _, row in frame.iterrows():
+        cell = (row["weekday"], row["hour"])
+        assert row["searches"] == counted[cell]
+        assert float(row["searches_per_day"]) == pytest.approx(counted[cell] / days_with[cell[0]])
+
+
+def test_terms(published: tuple[psycopg.Connection, Snapshot]) -> None:
+    connection, snapshot = published
+    filters = replace(FEBRUARY, district="Agra")
+    everywhere = searches(connection, FEBRUARY)
+    before = searches(connection, replace(FEBRUARY.previous(), district=None))
+    frame = search.terms(snapshot, filters).set_index("term")
+    assert set(frame.index) == {"plumber", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd"}
+    for term, row in frame.iterrows():
+        typed = [search for search in everywhere if search["query"].strip().lower() == term]
+        clicked = sum(search["clicked_provider_id"] is not None for search in typed)
+        zero = sum(search["results_count"] == 0 for search in typed)
+        assert (row["term_searches"], row["zero_results"], row["clicked"]) == (
+            len(typed),
+            zero,
+            clicked,
+        )
+        assert row["term_searches_before"] == sum(
+            search["query"].strip().lower() == term for search in before
+        )
+        assert float(row["zero_result_rate"]) == share(zero, len(typed))
+        assert float(row["click_through_rate"]) == share(clicked, len(typed))
+
+
+def test_without_a_comparison_nothing_was_searched_before(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    frame = search.terms(published[1], replace(FEBRUARY, compare=Compare.NONE))
+    assert set(frame["term_searches_before"]) == {0}
+
+
+def terms_frame(*rows: tuple[str, int, int, int]) -> DataFrame:
+    """Return what `search.terms` would of (term, searches, zero_results, clicked)."""
+    frame = DataFrame(rows, columns=["term", "term_searches", "zero_results", "clicked"])
+    frame["zero_result_rate"] = frame["zero_results"] / frame["term_searches"]
+    frame["click_through_rate"] = frame["clicked"] / frame["term_searches"]
+    frame["passed_over"] = frame["term_searches"] - frame["zero_results"] - frame["clicked"]
+    return frame
+
+
+def test_what_is_sought_most_often_in_vain_comes_first() -> None:
+    terms = terms_frame(("dj", 9, 3, 1), ("cook", 3, 3, 0), ("maid", 50, 0, 40), ("ac", 4, 4, 0))
+    assert list(search.never_found(terms)["term"]) == ["ac", "cook", "dj"]
+
+
+def test_what_is_found_but_passed_over_most_often_comes_first() -> None:
+    terms = terms_frame(("dj", 9, 3, 1), ("cook", 3, 3, 0), ("maid", 50, 0, 40), ("ac", 5, 0, 0))
+    assert list(search.passed_over(terms)["term"]) == ["maid", "ac", "dj"]
+
+
+@given(st.lists(st.text()), st.text() | st.sampled_from([".*", "%", "_", "\\", "(", "\x00"]))
+def test_terms_are_found_by_what_they_contain_literally(terms: list[str], text: str) -> None:
+    wanted = " ".join(unicodedata.normalize("NFC", text.lower()).split())
+    frame = DataFrame({"term": terms}, dtype=str)
+    assert list(search.containing(frame, text)["term"]) == [t for t in terms if wanted in t]
+
+
+SPELLINGS = {
+    "plumber near me": ("plumber near me", "  Plumber   NEAR me ", "PLUMBER\tnear\nme"),
+    # क़ is one letter, or क and a nukta; NFC writes it as two
+    "\u0915\u093c\u0932\u092e": ("\u0958\u0932\u092e", "\u0915\u093c\u0932\u092e "),
+    # آ is one letter, or ا and a madda; NFC writes it as one
+    "\u0622\u0645": ("\u0622\u0645", " \u0627\u0653\u0645"),
+    "café": ("CAFE\u0301", "café"),
+    "=cmd|' /c calc'!a0": ("=cmd|' /C calc'!A0",),
+    "226010": ("226010",),
+    "flat 12, 226010, 226016": ("flat 12, 226010, 226016",),
+    "(contact details)": (
+        "call 9876543210",
+        "98765 43210 plumber",
+        "+91-98765-43210",
+        "(98765)  432 10",
+        "९८७६५ ४३२१०",
+        "98765\u200b43210",
+        "mail me: asha.k@example.in",
+        "asha @ example.in",
+    ),
+    "": ("   ",),
+    "x" * 200: ("x" * 1_000_000,),
+}
+"""Terms, and how people type them."""
+
+
+def test_spellings_of_a_term_count_together(
+    database: Database, use_database: Callable[[Database], None]
+) -> None:
+    with database.connect() as connection:
+        for spellings in SPELLINGS.values():
+            for spelling in spellings:
+                make_search(connection, query=spelling, created_at=ist("2025-02-10 12:00"))
+    publish(database.owner_url)
+    use_database(database)
+    with read("analytics") as snapshot:
+        frame = search.terms(snapshot, FEBRUARY)
+    counted = dict(zip(frame["term"], frame["term_searches"], strict=True))
+    assert counted == {term: len(spellings) for term, spellings in SPELLINGS.items()}
+    assert b"'=cmd|' /c calc'!a0,1" in to_csv(frame)
+
+
+def test_fifty_thousand_users_are_counted_within_two_percent(
+    database: Database, use_database: Callable[[Database], None]
+) -> None:
+    """Ten days with 15,000 searches each, by users that come back: every user on three days."""
+    with database.connect() as connection:
+        connection.execute("SELECT etl.ensure_partitions('2025-02-01', '2025-02-10')")
+        connection.execute(
+            "INSERT INTO public.search_logs"
+            " (id, query, results_count, user_id, session_id, response_time, created_at)"
+            " SELECT number::text, 'cook', 1, 'user ' || number % 50000, 'session ' || number,"
+            " number % 1000, etl.business_midnight('2025-02-01') + number % 10 * interval '1 day'"
+            " FROM generate_series(1, 150000) AS number"
+        )
+    publish(database.owner_url)
+    use_database(database)
+    with read("analytics") as snapshot:
+        totals = search.totals(snapshot, FEBRUARY)
+    assert totals["searches"] == 150_000
+    assert totals["searchers"] == pytest.approx(50_000, rel=0.02)
+    assert totals["search_sessions"] == pytest.approx(150_000, rel=0.02)
+    # 150 searches took each of 0 to 999 ms: the 75,000th took 499 ms, the 142,500th 949 ms
+    assert totals["response_p50"] == pytest.approx(499, rel=0.01)
+    assert totals["response_p95"] == pytest.approx(949, rel=0.01)
