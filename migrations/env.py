@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from etl.db import LOCK_SPACE, Lock
+from etl.schema.migrate import LOCK_TIMEOUT
 from etl.settings import settings
 
 url = context.config.attributes.get("url") or settings().require_database_url()
@@ -18,7 +19,9 @@ with engine.connect() as connection:
             text("SELECT pg_advisory_xact_lock(:space, :lock)"),
             {"space": LOCK_SPACE, "lock": Lock.MIGRATE},
         )
-        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        connection.execute(
+            text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": LOCK_TIMEOUT}
+        )
         connection.execute(text("SET LOCAL search_path = public"))
         # Whoever migrates, the objects belong to the owner.
         connection.execute(text("SET LOCAL ROLE localpro_owner"))

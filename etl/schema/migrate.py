@@ -18,6 +18,9 @@ from etl.settings import settings
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
+LOCK_TIMEOUT = "10s"
+"""How long a migration waits for a table that others use, before it gives up."""
+
 ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader")
 
 RUNWAY = {

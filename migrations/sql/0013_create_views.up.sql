@@ -116,7 +116,9 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT ST_Multi(ST_CollectionExtract(ST_Union(part.shape), 3))
     FROM (
-        SELECT ST_Buffer(geo.json_point(circle)::geography, radius::double precision * 1000)::geometry
+        SELECT ST_Buffer(
+            geo.json_point(circle)::geography, round(radius::numeric, 20)::double precision * 1000
+        )::geometry
         FROM jsonb_path_query(areas, 'lax $[*] ? (@.type == "radius")', '{}', true) AS circle
         CROSS JOIN LATERAL jsonb_path_query(
             circle, 'strict $.radiusKm ? (@ > 0 && @ <= 200)', '{}', true

@@ -62,14 +62,12 @@ def test_provider_refuses(
 
 @pytest.mark.parametrize("column", ["overall_rating", "quality_rating", "value_rating"])
 @pytest.mark.parametrize("stars", [0, 6])
-def test_review_refuses(
-    connection: psycopg.Connection,
-    booking: str,
-    customer: str,
-    provider: str,
-    column: str,
-    stars: int,
-) -> None:
+def test_review_refuses(connection: psycopg.Connection, column: str, stars: int) -> None:
+    customer, provider = (
+        make_customer(connection),
+        make_provider(connection, make_category(connection)),
+    )
+    booking = make_booking(connection, customer, provider)
     with pytest.raises(psycopg.errors.CheckViolation):
         make_review(connection, booking, customer, provider, **{column: stars})
 

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise, permutations
 from pathlib import Path
-from typing import LiteralString, NamedTuple, cast
+from typing import LiteralString, NamedTuple
 
 import numpy as np
 import psycopg
@@ -29,7 +29,7 @@ class Index(NamedTuple):
 
 
 DOCUMENTED = {
-    match["name"]: Index(match["table"], cast(LiteralString, match[0]))
+    match["name"]: Index(match["table"], match[0])
     for match in re.finditer(
         r"CREATE INDEX CONCURRENTLY (?P<name>\w+)\s+ON (?P<table>\w+)[^;]*;",
         document.sql("indexes"),

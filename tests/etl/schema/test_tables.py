@@ -214,7 +214,8 @@ def test_an_update_that_sets_updated_at_keeps_it(connection: psycopg.Connection)
 
 def test_every_table_with_updated_at_has_its_trigger(connection: psycopg.Connection) -> None:
     found = connection.execute(
-        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'etl.touch_updated_at'::regproc"
+        "SELECT tgrelid::regclass::text FROM pg_trigger"
+        " WHERE tgfoid = 'etl.touch_updated_at'::regproc"
     )
     touched = {field.table for field in document.fields() if "@updatedAt" in field.declaration}
     assert {table for (table,) in found} == touched

@@ -1,7 +1,7 @@
 """What the database design document itself says, verbatim, to test against."""
 
 from pathlib import Path
-from typing import LiteralString, NamedTuple, cast
+from typing import LiteralString, NamedTuple
 
 FOLDER = Path(__file__).parent
 
@@ -16,7 +16,7 @@ class Field(NamedTuple):
 
 def sql(name: str) -> LiteralString:
     """Return the document's statements of that name."""
-    return cast(LiteralString, (FOLDER / f"{name}.sql").read_text())
+    return (FOLDER / f"{name}.sql").read_text()
 
 
 def fields() -> list[Field]:
