@@ -108,8 +108,10 @@ def _choose(**changes: str) -> None:
 def _remember(params: dict[str, str]) -> None:
     """Keep the filters in the link, and in the session for the screen that comes next."""
     st.session_state[REMEMBERED] = params
+    link = st.query_params.to_dict()
+    changed = {key: value for key, value in params.items() if link.get(key) != value}
+    if changed:
+        st.query_params.update(changed)  # all at once: one step back in the browser's history
     for key in links.KEYS:
-        if key in params and st.query_params.get(key) != params[key]:
-            st.query_params[key] = params[key]
-        elif key not in params and key in st.query_params:
+        if key in link and key not in params:
             del st.query_params[key]
