@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard import measures
 from dashboard.measures import Measure
 from queries.filters import Filters
 from queries.grain import Grain, fitting
@@ -25,15 +26,16 @@ def grain(filters: Filters, key: str) -> Grain:
     return chosen or fitting(filters.days)
 
 
-def measure(choices: Sequence[Measure], key: str) -> Measure:
-    """Let people choose one of several measures; at first the first."""
+def measure(names: Sequence[str], currency: str, key: str) -> Measure:
+    """Let people choose one of several metrics; at first the first."""
+    known = {name: measures.measure(name, currency) for name in names}
     chosen = st.segmented_control(
         "Measure",
-        choices,
-        default=choices[0],
+        names,
+        default=names[0],
         required=True,
-        format_func=lambda choice: choice.label,
+        format_func=lambda name: known[name].label,
         key=key,
         label_visibility="collapsed",
     )
-    return chosen or choices[0]
+    return known[chosen or names[0]]

@@ -24,7 +24,6 @@ KEY_FIGURES: Mapping[str, Good] = {
     "cancellation_rate": "down",
     "response_seconds": "down",
     "completion_seconds": "down",
-    "open": "neither",
 }
 GROUP_TABLE = (
     "requested",
@@ -38,6 +37,25 @@ GROUP_TABLE = (
     "completion_seconds",
     "quoted_amount",
     "final_amount",
+)
+EXPLAINED = (
+    "requested",
+    "viewed",
+    "confirmed",
+    "started",
+    "completed",
+    "paid",
+    "reviewed",
+    "stage_conversion",
+    "conversion_rate",
+    "cancellation_rate",
+    "cancelled_by_customer",
+    "cancelled_by_provider",
+    "cancelled_by_admin",
+    "cancelled_by_system",
+    "open",
+    "response_seconds",
+    "completion_seconds",
 )
 TIMES = ("response_seconds", "completion_seconds")
 
@@ -62,7 +80,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     _key_figures(snapshot, filters)
     _funnel(stages)
     _details(snapshot, filters)
-    page.explain(*bookings.STAGES, "stage_conversion", "cancellation_rate", *TIMES)
+    page.explain(*EXPLAINED)
 
 
 def answer(stages: DataFrame) -> str:
@@ -180,7 +198,8 @@ def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
     grain = controls.grain(filters, "bookings_cancellation_step")
     frame = bookings.cohorts(snapshot, filters, grain)
     whom = [measure(name) for name in bookings.CANCELLED_BY]
-    by_whom = frame.melt("first_day", bookings.CANCELLED_BY, "whom", "cancelled")
+    counts = frame[["first_day", *bookings.CANCELLED_BY]]
+    by_whom = counts.melt("first_day", var_name="whom", value_name="cancelled")
     by_whom["whom"] = by_whom["whom"].map({one.column: one.label for one in whom})
     cancelled = measure("cancelled")
     charts.stacked(

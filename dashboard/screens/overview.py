@@ -64,7 +64,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     _attention(snapshot, filters)
     _trend(days, days_before, filters)
     _growth(snapshot, filters)
-    page.explain(*DRAWN, "net_amount", "active_providers", "rating", "zero_result_rate")
+    page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
 def totals(days: DataFrame) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def unserved(districts: DataFrame) -> str:
 
 
 def _trend(days: DataFrame, before: DataFrame | None, filters: Filters) -> None:
-    drawn = controls.measure([measure(name, filters.currency) for name in DRAWN], "overview_drawn")
+    drawn = controls.measure(DRAWN, filters.currency, "overview_drawn")
     charts.trend(days, x="day", y=drawn, key="overview_trend", previous=before)
 
 

@@ -17,11 +17,12 @@ from queries.grain import Grain
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES: Mapping[str, Good] = {
     "gross_amount": "up",
+    "net_amount": "up",
     "platform_fee": "up",
     "take_rate": "neither",
-    "net_amount": "up",
-    "refund_rate": "down",
+    "payments": "up",
     "average_payment": "neither",
+    "refund_rate": "down",
     "failure_rate": "down",
 }
 DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
@@ -94,13 +95,14 @@ def _key_figures(
         Kpi(name, now[name], before.get(name), list(days.get(name, ())), good)
         for name, good in KEY_FIGURES.items()
     ]
-    kpis.row(figures, filters)
+    kpis.row(figures[:4], filters)
+    kpis.row(figures[4:], filters)
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        drawn = controls.measure([measure(name, filters.currency) for name in DRAWN], "drawn")
-        grain = controls.grain(filters, "step")
+        drawn = controls.measure(DRAWN, filters.currency, "revenue_drawn")
+        grain = controls.grain(filters, "revenue_step")
     steps, previous = revenue.over_time(snapshot, filters, grain), filters.previous()
     before = revenue.over_time(snapshot, previous, grain) if previous else None
     charts.trend(steps, x="first_day", y=drawn, key="revenue_trend", previous=before)

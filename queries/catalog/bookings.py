@@ -39,7 +39,7 @@ BOOKING_METRICS = (
         "stage_conversion",
         "From the stage before",
         "Of the bookings that reached the stage before, the share that reached this one.",
-        "sum(stage) / sum(stage before)",
+        "bookings that reached the stage / bookings that reached the one before",
     ),
     _funnel_rate(
         "cancellation_rate",
@@ -61,15 +61,6 @@ BOOKING_METRICS = (
         Unit.COUNT,
         COHORT,
         FUNNEL,
-    ),
-    Metric(
-        "jobs_completed",
-        "Jobs completed",
-        "Bookings whose service was finished in the period, whenever they were requested.",
-        "sum(completed)",
-        Unit.COUNT,
-        "business day of completion, provider, currency",
-        "analytics.provider_stats_daily",
     ),
     Metric(
         "response_seconds",
