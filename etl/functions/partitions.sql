@@ -29,12 +29,16 @@ BEGIN
         ORDER BY child
     LOOP
         CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
-        EXECUTE format(
-            'CREATE TABLE partitions.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
-            planned.child, planned.parent,
-            etl.business_midnight(planned.first_day), etl.business_midnight(planned.next_day)
-        );
-        made := made + 1;
+        BEGIN
+            EXECUTE format(
+                'CREATE TABLE partitions.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
+                planned.child, planned.parent,
+                etl.business_midnight(planned.first_day), etl.business_midnight(planned.next_day)
+            );
+            made := made + 1;
+        EXCEPTION WHEN duplicate_table THEN
+            NULL; -- another session made it while this one waited for the parent
+        END;
     END LOOP;
     RETURN made;
 END;

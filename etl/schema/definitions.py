@@ -1,9 +1,10 @@
 """The whole schema from its readable definitions, each after what it stands on."""
 
-from importlib import import_module
 from pathlib import Path
 
 import psycopg
+
+from etl.views import OBJECTS
 
 ETL = Path(__file__).resolve().parent.parent
 
@@ -28,7 +29,7 @@ def groups() -> dict[str, tuple[Path, ...]]:
     return domains | {
         "functions": tuple(sorted((ETL / "functions").glob("*.sql"))),
         "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
-        "views": tuple(ETL / "views" / f"{stem}.sql" for stem in _view_stems()),
+        "views": tuple(ETL / "views" / f"{stem}.sql" for stem in OBJECTS),
         "grants": (ETL / "schema" / "grants.sql",),
     }
 
@@ -37,17 +38,8 @@ def apply(connection: psycopg.Connection) -> None:
     """Build the schema in an empty database, in the caller's transaction, as its owner."""
     for files in groups().values():
         for file in files:
-            if file.exists():
-                connection.execute(file.read_bytes())
+            connection.execute(file.read_bytes())
 
 
 def _tables_first(file: Path) -> tuple[bool, str]:
     return file.stem != "tables", file.stem
-
-
-def _view_stems() -> tuple[str, ...]:
-    try:
-        stems: tuple[str, ...] = import_module("etl.views").OBJECTS
-    except (ModuleNotFoundError, AttributeError):
-        return ()
-    return stems

@@ -1,9 +1,7 @@
 """Brings a database to the schema of this release, and prepares what the schema needs to work."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
-from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -14,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from etl.db import LOCK_SPACE, Lock, connect
 from etl.errors import MigrationError, SettingsError
+from etl.geo import reference
 from etl.settings import settings
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
@@ -103,8 +102,7 @@ def _prepare(url: str | None) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
         _require_time_zone(connection)
         premake_partitions(connection)
-        with suppress(ModuleNotFoundError):
-            import_module("etl.geo.reference").load(connection)
+        reference.load(connection)
 
 
 def _require_time_zone(connection: psycopg.Connection) -> None:

@@ -1,6 +1,7 @@
 """Business days, and the partitions that they bound."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import LiteralString
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from etl.schema.migrate import premake_partitions
 from etl.settings import settings
+from tests.etl.schema.sessions import wait_until_blocked
 from tests.factories import ist, make_search
 from tests.postgres import Database
 
@@ -77,6 +79,17 @@ def test_names_and_bounds(connection: psycopg.Connection) -> None:
 def test_a_second_call_makes_nothing(connection: psycopg.Connection) -> None:
     assert ensure(connection, "2020-02-01", "2020-02-29") > 0
     assert ensure(connection, "2020-02-01", "2020-02-29") == 0
+
+
+def test_two_sessions_may_make_the_same_partitions(database: Database) -> None:
+    with database.connect() as first, database.connect() as second:
+        # one month of two tables, and the weeks that begin on 27 January, 3, 10, 17, 24 February
+        assert ensure(first, "2020-02-01", "2020-02-29") == 2 + 5
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(ensure, second, "2020-02-01", "2020-02-29")
+            wait_until_blocked(database, second)
+            first.commit()
+            assert waiting.result() == 0
 
 
 def test_a_row_lands_in_the_partition_of_its_business_day(connection: psycopg.Connection) -> None:

@@ -1,8 +1,7 @@
 """Counters, ratings and scores that the triggers keep, against naive recounts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import ROUND_HALF_UP, Decimal
-from threading import Thread
-from time import sleep
 from typing import Any
 
 import psycopg
@@ -13,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from etl.cluster.environment import Role
 from tests.etl.schema import document
+from tests.etl.schema.sessions import wait_until_blocked
 from tests.factories import (
     make_booking,
     make_category,
@@ -283,32 +283,20 @@ def test_writers_need_no_right_in_etl(database: Database) -> None:
 
 def test_two_reviewers_at_once_are_both_counted(database: Database) -> None:
     """The second waits for the first, then sees its review: (5 + 2) / 2 = 3.50."""
-    with database.connect() as first, database.connect() as second:
+    with database.connect() as first, database.connect() as second, ThreadPoolExecutor() as pool:
         customer = make_customer(first)
         provider = make_provider(first, make_category(first))
         bookings = [make_booking(first, customer, provider) for _ in range(2)]
         first.commit()
         make_review(first, bookings[0], customer, provider, overall_rating=5)
-        waiting = Thread(
-            target=make_review,
-            args=(second, bookings[1], customer, provider),
-            kwargs={"overall_rating": 2},
+        waiting = pool.submit(
+            make_review, second, bookings[1], customer, provider, overall_rating=2
         )
-        waiting.start()
-        with database.connect(autocommit=True) as observer:
-            while not blocked(observer, second):
-                sleep(0.01)
+        wait_until_blocked(database, second)
         first.commit()
-        waiting.join()
+        waiting.result()
         second.commit()
         assert rating(first, provider) == Decimal("3.50")
-
-
-def blocked(observer: psycopg.Connection, session: psycopg.Connection) -> bool:
-    (blockers,) = one(
-        observer, "SELECT cardinality(pg_blocking_pids(%s))", session.info.backend_pid
-    )
-    return bool(blockers)
 
 
 WRITES = st.one_of(
