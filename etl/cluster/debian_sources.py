@@ -40,7 +40,7 @@ def source_entry(suite: str, codename: str, apt: Path = APT) -> SourceEntry:
 
 
 def _stanzas(text: str) -> Iterator[dict[str, str]]:
-    """Yield each deb822 stanza as field → value; values keep their blanks and continuation lines."""
+    """Yield each deb822 stanza as field → value, the value with all its blanks and lines."""
     for block in "\n".join(_uncommented(text)).split("\n\n"):
         stanza: dict[str, str] = {}
         name = ""

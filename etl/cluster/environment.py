@@ -75,6 +75,8 @@ def write(home: Home, addresses: Addresses) -> None:
     unfinished = home.environment.with_suffix(".env.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    owner = home.var.stat()
     with os.fdopen(descriptor, "w") as file:
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)  # root may act for the checkout's owner
         file.write(text)
     unfinished.replace(home.environment)

@@ -20,11 +20,12 @@ CREATECLUSTER_DROP_IN = Path("/etc/postgresql-common/createcluster.d/localpro.co
 
 @dataclass(frozen=True)
 class Machine:
-    """What this machine allows an installer to do."""
+    """What this machine allows an installer to do. `has_sudo`: it works without a password."""
 
     has_apt: bool
     is_root: bool
     has_sudo: bool
+    has_sudo_program: bool
 
     @property
     def privileged(self) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ def this_machine() -> Machine:
         has_apt=shutil.which("apt-get") is not None,
         is_root=os.geteuid() == 0,
         has_sudo=succeeds(["sudo", "-n", "true"]),
+        has_sudo_program=shutil.which("sudo") is not None,
     )
 
 
@@ -56,7 +58,8 @@ def require_installer(machine: Machine) -> None:
     if not machine.has_apt:
         raise ClusterError(f"install {wanted} with this system's package manager, then try again")
     if not (machine.is_root or machine.has_sudo):
-        line = f"sudo {shlex.quote(sys.executable)} -m etl.cluster.install"
+        install = shlex.join([sys.executable, "-m", "etl.cluster.install"])
+        line = f"sudo {install}" if machine.has_sudo_program else f"su -c {shlex.quote(install)}"
         raise ClusterError(f"{wanted} is missing, and only root can install it. Run: {line}")
 
 

@@ -28,6 +28,7 @@ PORTS = range(20_000, 30_000)
 LONGEST_SOCKET_PATH = 103
 """Bytes that every system's socket address can hold."""
 
+SHARED_MEMORY_NEEDED = 1_000_000_000
 LOG_LIMIT = 20_000_000
 STARTS = 5
 
@@ -109,11 +110,19 @@ def _configure(home: Home, user: struct_passwd, *, durable: bool) -> None:
         f"port = {_free_port(settings)}",
         f"unix_socket_directories = '{_socket_folder(home, user)}'",
     ]
+    if _shared_memory_is_small():
+        lines.append("dynamic_shared_memory_type = mmap")
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
     homes.give(settings, "\n".join([*lines, ""]), user)
     if home.log.exists() and home.log.stat().st_size > LOG_LIMIT:
         home.log.replace(home.log.with_suffix(".log.1"))
+
+
+def _shared_memory_is_small() -> bool:
+    """Containers often have 64 MB of it, which one parallel hash join exhausts."""
+    device = Path("/dev/shm")  # noqa: S108 - looked at, not written to
+    return device.exists() and shutil.disk_usage(device).total < SHARED_MEMORY_NEEDED
 
 
 def _free_port(settings: Path) -> int:
