@@ -9,12 +9,24 @@ Frames over time have one row per step of the grain: period (its first day), fir
 """
 
 import unicodedata
+from enum import StrEnum
 
 from pandas import DataFrame, Series
 
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.snapshot import Snapshot
+
+MOST_TERMS = 20_000
+"""As many terms as one table can show."""
+
+
+class Terms(StrEnum):
+    """Which terms: all; those that mostly find nothing; those whose results nobody clicks."""
+
+    MOST_SEARCHED = "most_searched"
+    IN_VAIN = "in_vain"
+    PASSED_OVER = "passed_over"
 
 
 def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
@@ -46,10 +58,13 @@ def by_hour(snapshot: Snapshot, filters: Filters) -> DataFrame:
     return snapshot.frame("search_by_hour", **filters.params("district"))
 
 
-def terms(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return one row per term, most searched first, in every district: term, term_searches,
-    zero_results, zero_result_rate, clicked, click_through_rate, passed_over (searches that found
-    something but led to no click), term_searches_before (0 without a comparison).
+def terms(
+    snapshot: Snapshot, filters: Filters, which: Terms, text: str = "", most: int = MOST_TERMS
+) -> DataFrame:
+    """Return terms of every district that contain `text` literally, written as terms are: term,
+    term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
+    passed_over (searches that found something but led to no click), term_searches_before (0
+    without a comparison), terms (how many there are; rows are at most `most`).
     """
     before = filters.previous()
     return snapshot.frame(
@@ -57,29 +72,22 @@ def terms(snapshot: Snapshot, filters: Filters) -> DataFrame:
         **filters.params(),
         before_start=before.start if before else None,
         before_end=before.end if before else None,
+        which=which.value,
+        text=as_term(text),
+        most=most,
     )
 
 
-def never_found(terms: DataFrame) -> DataFrame:
-    """Return the terms that found nothing at least once, most often in vain first."""
-    in_vain = terms[terms["zero_results"] > 0]
-    return in_vain.sort_values(
-        ["zero_results", "zero_result_rate", "term"], ascending=[False, False, True]
-    )
+def as_term(text: str) -> str:
+    """Return text as terms are written: lower case, NFC, single spaces, without what no term has.
+
+    >>> as_term("  Home   TUTOR\\x00")
+    'home tutor'
+    """
+    composed = unicodedata.normalize("NFC", text.lower())
+    return " ".join("".join(filter(_is_storable, composed)).split())
 
 
-def passed_over(terms: DataFrame) -> DataFrame:
-    """Return the terms that found something nobody clicked, most often passed over first."""
-    seen = terms[terms["passed_over"] > 0]
-    return seen.sort_values(
-        ["passed_over", "click_through_rate", "term"], ascending=[False, True, True]
-    )
-
-
-def containing(terms: DataFrame, text: str) -> DataFrame:
-    """Return the terms that contain `text` literally, written as terms are."""
-    return terms[terms["term"].str.contains(_as_term(text), regex=False)]
-
-
-def _as_term(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text.lower()).split())
+def _is_storable(letter: str) -> bool:
+    """Return whether PostgreSQL can hold the letter: no NUL, no half of a surrogate pair."""
+    return letter != "\x00" and unicodedata.category(letter) != "Cs"

@@ -1,7 +1,8 @@
--- What people typed in the period, and what became of it. A term that found something was passed
--- over when nobody clicked.
--- Params: start and end date (inclusive), before_start and before_end date or NULL
--- Grain:  one row per term searched in the period
+-- What people typed in the period, and what became of it. A search that found something is passed
+-- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
+-- which found nothing; passed_over. Only terms that contain the text, literally.
+-- Params: start, end, before_start and before_end date (or NULL), which, text, most integer
+-- Grain:  one row per term, at most so many; `terms` says how many there are in all
 -- Reads:  analytics.search_terms_daily
 WITH before AS (
     SELECT term, sum(searches)::bigint AS searches
@@ -9,25 +10,40 @@ WITH before AS (
     WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
     GROUP BY term
 ),
-terms AS (
+typed AS (
     SELECT
         term,
         sum(searches)::bigint AS searches,
         sum(zero_results)::bigint AS zero_results,
-        sum(clicked)::bigint AS clicked
+        sum(clicked)::bigint AS clicked,
+        greatest(sum(searches) - sum(zero_results) - sum(clicked), 0)::bigint AS passed_over
     FROM analytics.search_terms_daily
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND strpos(term, CAST(:text AS text)) > 0
     GROUP BY term
+),
+ranked AS (
+    SELECT
+        *,
+        CASE CAST(:which AS text)
+            WHEN 'most_searched' THEN searches
+            WHEN 'in_vain' THEN CASE WHEN zero_results * 2 >= searches THEN zero_results END
+            WHEN 'passed_over' THEN NULLIF(passed_over, 0)
+        END AS weight
+    FROM typed
 )
 SELECT
-    term,
-    terms.searches AS term_searches,
-    terms.zero_results,
-    terms.zero_results::numeric / terms.searches AS zero_result_rate,
-    terms.clicked,
-    terms.clicked::numeric / terms.searches AS click_through_rate,
-    greatest(terms.searches - terms.zero_results - terms.clicked, 0) AS passed_over,
-    COALESCE(before.searches, 0) AS term_searches_before
-FROM terms
+    ranked.term,
+    ranked.searches AS term_searches,
+    ranked.zero_results AS term_zero_results,
+    ranked.zero_results::numeric / ranked.searches AS zero_result_rate,
+    ranked.clicked AS term_clicked,
+    ranked.clicked::numeric / ranked.searches AS click_through_rate,
+    ranked.passed_over,
+    COALESCE(before.searches, 0) AS term_searches_before,
+    count(*) OVER () AS terms
+FROM ranked
 LEFT JOIN before USING (term)
-ORDER BY term_searches DESC, term
+WHERE ranked.weight IS NOT NULL
+ORDER BY ranked.weight DESC, ranked.searches, ranked.term
+LIMIT CAST(:most AS integer)

@@ -37,6 +37,9 @@ TYPICAL: dict[str, object] = {
     "most_cells": 10_000,
     "most_areas": 1_000,
     "most_runs": 200,
+    "which": "in_vain",
+    "text": "plumb",
+    "most": 100,
 }
 """A value for every parameter that any query takes."""
 

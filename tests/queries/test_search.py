@@ -1,7 +1,6 @@
 """What is said about searches equals what the search log says, counted one by one."""
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,9 +11,6 @@ from typing import Any
 import pandas as pd
 import psycopg
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pandas import DataFrame
 from psycopg.rows import dict_row
 
 from etl.refresh.publish import publish
@@ -22,6 +18,7 @@ from queries import Snapshot, read, search
 from queries.export import to_csv
 from queries.filters import Compare, Filters
 from queries.grain import Grain
+from queries.search import Terms
 from tests.conftest import SharedDatabase
 from tests.factories import ist, make_category, make_provider, make_search
 from tests.postgres import Database
@@ -185,60 +182,121 @@ def test_by_hour(published: tuple[psycopg.Connection, Snapshot], filters: Filter
         assert float(row["searches_per_day"]) == pytest.approx(counted[cell] / days_with[cell[0]])
 
 
+def typed(rows: Searches) -> dict[str, dict[str, int]]:
+    """Return what became of each term of these searches."""
+    terms: dict[str, dict[str, int]] = {}
+    for row in rows:
+        term = terms.setdefault(
+            row["query"].strip().lower(),
+            {"term_searches": 0, "term_zero_results": 0, "term_clicked": 0},
+        )
+        term["term_searches"] += 1
+        term["term_zero_results"] += row["results_count"] == 0
+        term["term_clicked"] += row["clicked_provider_id"] is not None
+    return terms
+
+
 def test_terms(published: tuple[psycopg.Connection, Snapshot]) -> None:
     connection, snapshot = published
-    filters = replace(FEBRUARY, district="Agra")
-    everywhere = searches(connection, FEBRUARY)
-    before = searches(connection, replace(FEBRUARY.previous(), district=None))
-    frame = search.terms(snapshot, filters).set_index("term")
-    assert set(frame.index) == {"plumber", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd"}
-    for term, row in frame.iterrows():
-        typed = [search for search in everywhere if search["query"].strip().lower() == term]
-        clicked = sum(search["clicked_provider_id"] is not None for search in typed)
-        zero = sum(search["results_count"] == 0 for search in typed)
-        assert (row["term_searches"], row["zero_results"], row["clicked"]) == (
-            len(typed),
-            zero,
-            clicked,
-        )
-        assert row["term_searches_before"] == sum(
-            search["query"].strip().lower() == term for search in before
-        )
-        assert float(row["zero_result_rate"]) == share(zero, len(typed))
-        assert float(row["click_through_rate"]) == share(clicked, len(typed))
+    right = typed(searches(connection, FEBRUARY))
+    before = typed(
+        searches(connection, replace(FEBRUARY, start=date(2025, 1, 4), end=date(2025, 1, 31)))
+    )
+    frame = search.terms(snapshot, replace(FEBRUARY, district="Agra"), Terms.MOST_SEARCHED)
+    assert set(frame["term"]) == {"plumber", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd"}
+    assert set(frame["terms"]) == {6}
+    assert list(frame["term_searches"]) == sorted(frame["term_searches"], reverse=True)
+    for _, row in frame.iterrows():
+        counts = right[row["term"]]
+        assert {name: row[name] for name in counts} == counts
+        searched = counts["term_searches"]
+        assert row["term_searches_before"] == before[row["term"]]["term_searches"]
+        assert float(row["zero_result_rate"]) == share(counts["term_zero_results"], searched)
+        assert float(row["click_through_rate"]) == share(counts["term_clicked"], searched)
 
 
 def test_without_a_comparison_nothing_was_searched_before(
     published: tuple[psycopg.Connection, Snapshot],
 ) -> None:
-    frame = search.terms(published[1], replace(FEBRUARY, compare=Compare.NONE))
+    alone = replace(FEBRUARY, compare=Compare.NONE)
+    frame = search.terms(published[1], alone, Terms.MOST_SEARCHED)
     assert set(frame["term_searches_before"]) == {0}
 
 
-def terms_frame(*rows: tuple[str, int, int, int]) -> DataFrame:
-    """Return what `search.terms` would of (term, searches, zero_results, clicked)."""
-    frame = DataFrame(rows, columns=["term", "term_searches", "zero_results", "clicked"])
-    frame["zero_result_rate"] = frame["zero_results"] / frame["term_searches"]
-    frame["click_through_rate"] = frame["clicked"] / frame["term_searches"]
-    frame["passed_over"] = frame["term_searches"] - frame["zero_results"] - frame["clicked"]
-    return frame
+def test_at_most_so_many_terms_and_how_many_there_are(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    every = search.terms(published[1], FEBRUARY, Terms.MOST_SEARCHED)
+    frame = search.terms(published[1], FEBRUARY, Terms.MOST_SEARCHED, most=2)
+    assert list(frame["term"]) == list(every["term"])[:2]
+    assert set(frame["terms"]) == {6}
 
 
-def test_what_is_sought_most_often_in_vain_comes_first() -> None:
-    terms = terms_frame(("dj", 9, 3, 1), ("cook", 3, 3, 0), ("maid", 50, 0, 40), ("ac", 4, 4, 0))
-    assert list(search.never_found(terms)["term"]) == ["ac", "cook", "dj"]
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("  PLUMB", {"plumber"}),
+        ("i  w", {"bijli wala"}),
+        ("प्लं", {"प्लंबर"}),
+        ("=", {"=cmd"}),
+        ("%", set()),
+        ("_", set()),
+        (".*", set()),
+        ("' OR true --", set()),
+        ("plumber\x00", {"plumber"}),
+        ("\ud800", {"plumber", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd"}),
+        ("x" * 1_000_000, set()),
+    ],
+)
+def test_terms_are_found_by_what_they_contain_literally(
+    published: tuple[psycopg.Connection, Snapshot], text: str, found: set[str]
+) -> None:
+    frame = search.terms(published[1], FEBRUARY, Terms.MOST_SEARCHED, text)
+    assert set(frame["term"]) == found
 
 
-def test_what_is_found_but_passed_over_most_often_comes_first() -> None:
-    terms = terms_frame(("dj", 9, 3, 1), ("cook", 3, 3, 0), ("maid", 50, 0, 40), ("ac", 5, 0, 0))
-    assert list(search.passed_over(terms)["term"]) == ["maid", "ac", "dj"]
+OUTCOMES = {
+    # term: searches that found nothing, that were clicked, that were passed over
+    "cook": (3, 0, 0),
+    "maid": (4, 4, 1),
+    "dj": (4, 4, 0),
+    "driver": (3, 2, 1),
+    "tutor": (2, 1, 9),
+    "ca": (0, 0, 5),
+}
 
 
-@given(st.lists(st.text()), st.text() | st.sampled_from([".*", "%", "_", "\\", "(", "\x00"]))
-def test_terms_are_found_by_what_they_contain_literally(terms: list[str], text: str) -> None:
-    wanted = " ".join(unicodedata.normalize("NFC", text.lower()).split())
-    frame = DataFrame({"term": terms}, dtype=str)
-    assert list(search.containing(frame, text)["term"]) == [t for t in terms if wanted in t]
+@pytest.mark.parametrize(
+    ("which", "found"),
+    [
+        (Terms.MOST_SEARCHED, ["tutor", "maid", "dj", "driver", "ca", "cook"]),
+        # maid found nothing 4 of 9 times, tutor 2 of 12: less than every second time
+        (Terms.IN_VAIN, ["dj", "cook", "driver"]),
+        # of those passed over once, driver is the rarer
+        (Terms.PASSED_OVER, ["tutor", "ca", "driver", "maid"]),
+    ],
+)
+def test_terms_by_what_became_of_them(
+    database: Database, use_database: Callable[[Database], None], which: Terms, found: list[str]
+) -> None:
+    with database.connect() as connection:
+        provider = make_provider(connection, make_category(connection))
+        noon = ist("2025-02-10 12:00")
+        for term, (in_vain, clicked, passed_over) in OUTCOMES.items():
+            for _ in range(in_vain):
+                make_search(connection, query=term, results_count=0, created_at=noon)
+            for _ in range(clicked):
+                make_search(connection, query=term, clicked_provider_id=provider, created_at=noon)
+            for _ in range(passed_over):
+                make_search(connection, query=term, created_at=noon)
+    publish(database.owner_url)
+    use_database(database)
+    with read("analytics") as snapshot:
+        frame = search.terms(snapshot, FEBRUARY, which)
+    assert list(frame["term"]) == found
+    assert dict(zip(frame["term"], frame["passed_over"], strict=True)) == {
+        term: OUTCOMES[term][2] for term in found
+    }
 
 
 SPELLINGS = {
@@ -277,10 +335,10 @@ def test_spellings_of_a_term_count_together(
     publish(database.owner_url)
     use_database(database)
     with read("analytics") as snapshot:
-        frame = search.terms(snapshot, FEBRUARY)
+        frame = search.terms(snapshot, FEBRUARY, Terms.MOST_SEARCHED)
     counted = dict(zip(frame["term"], frame["term_searches"], strict=True))
     assert counted == {term: len(spellings) for term, spellings in SPELLINGS.items()}
-    assert b"'=cmd|' /c calc'!a0,1" in to_csv(frame)
+    assert b"'=cmd|' /c calc'!a0,1," in to_csv(frame)
 
 
 def test_fifty_thousand_users_are_counted_within_two_percent(
