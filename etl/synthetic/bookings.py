@@ -125,7 +125,8 @@ class Book:
         period, trades = self._world.period, np.arange(len(SUB_CATEGORIES))
         mornings = period.start + np.arange(period.days) * DAY
         days, subs = (axis.ravel() for axis in np.meshgrid(mornings, trades, indexing="ij"))
-        return (self._world.providers.by_sub.size(subs, days) ** 0.4).reshape(period.days, -1)
+        providers_there = self._world.providers.by_sub.size(subs, days).astype(np.float64)
+        return (providers_there**0.4).reshape(period.days, -1)
 
     def _batch(self, low: int, high: int) -> Bookings:
         world = self._world

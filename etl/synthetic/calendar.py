@@ -109,7 +109,8 @@ class Timeline:
 
     def days(self, low: int, high: int) -> Ints:
         """Return the day (0 is the first) of the moments `low` to `high` (excluded)."""
-        return np.searchsorted(self.upto, np.arange(low, high), side="right") - 1
+        day: Ints = np.searchsorted(self.upto, np.arange(low, high), side="right") - 1
+        return day
 
     def moments(self, low: int, high: int, rng: Generator) -> Ints:
         """Return the moments `low` to `high` (excluded), in order.
@@ -122,4 +123,6 @@ class Timeline:
         share = place / (self.upto[day + 1] - self.upto[day])
         traffic = np.concatenate(([0.0], np.cumsum(self.hours))) / sum(self.hours)
         hour = np.interp(share, traffic, np.arange(len(traffic)))
-        return self.start + day * DAY + np.minimum((hour * HOUR).astype(np.int64), DAY - SECOND)
+        inside = np.minimum((hour * HOUR).astype(np.int64), DAY - SECOND)
+        moments: Ints = self.start + day * DAY + inside
+        return moments

@@ -1,4 +1,4 @@
-"""What the marketplace offers: the document's categories and sub-categories, and some of our own."""
+"""What the marketplace offers: the document's categories and sub-categories, and some more."""
 
 import json
 from dataclasses import dataclass, field
@@ -52,23 +52,33 @@ class SubCategory:
 CATEGORIES = (
     Category(
         *("cat_home_services", "Home Services", "घरेलू सेवाएं", "گھریلو خدمات", "home-services"),
-        *("🏠", "Essential home maintenance and repair services", 10, 0.8),
+        *("🏠", "Essential home maintenance and repair services"),
+        fee_percent=10,
+        lead_days=0.8,
     ),
     Category(
         *("cat_personal_care", "Personal Care", "व्यक्तिगत देखभाल", "ذاتی نگہداشت"),
-        *("personal-care", "💆", "Beauty, fitness, and wellness services", 12, 1.0),
+        *("personal-care", "💆", "Beauty, fitness, and wellness services"),
+        fee_percent=12,
+        lead_days=1.0,
     ),
     Category(
         *("cat_education", "Education", "शिक्षा", "تعلیم", "education", "📚"),
-        *("Tutoring and skill development", 8, 2.0),
+        *("Tutoring and skill development",),
+        fee_percent=8,
+        lead_days=2.0,
     ),
     Category(
         *("cat_events", "Events & Hospitality", "कार्यक्रम और आतिथ्य", "تقریبات"),
-        *("events-hospitality", "🎉", "Event planning, catering, photography", 15, 10.0),
+        *("events-hospitality", "🎉", "Event planning, catering, photography"),
+        fee_percent=15,
+        lead_days=10.0,
     ),
     Category(
         *("cat_professional", "Professional Services", "पेशेवर सेवाएं", "پیشہ ورانہ خدمات"),
-        *("professional-services", "💼", "Legal, accounting, consulting", 12, 2.5),
+        *("professional-services", "💼", "Legal, accounting, consulting"),
+        fee_percent=12,
+        lead_days=2.5,
     ),
 )
 

@@ -34,6 +34,8 @@ FIRST_SERIAL = 10_000_000
 """Telephone numbers go by a serial that no provider or admin shares."""
 
 LANGUAGES = ("en", "hi", "ur")
+AHEAD = 0.02
+"""Customers ask for a city before it opens, by this share of the roll-out."""
 STARTERS = 0.08
 """Share of the customers that signed up on the first day, when the pilot was announced."""
 
@@ -63,7 +65,7 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Customers:
     weights = growth(period, scale.growth)
     weights[0] += weights.sum() * STARTERS / (1 - STARTERS)
     registered = Timeline.over(period, size, weights, SEARCH_HOURS).moments(0, size, rng)
-    pincode = places.draw(rng, places.demand, period.share(registered) + 0.12)
+    pincode = places.draw(rng, places.demand, period.share(registered) * scale.reach + AHEAD)
     fraud = rng.random(size) < 0.006
     books = np.where(fraud, NEVER, registered)
     activity = rng.lognormal(0.0, 1.1, size)
@@ -84,9 +86,7 @@ def rows(seed: int, period: Period, places: Places, customers: Customers) -> Ite
     for low, high in batches(len(customers)):
         rng = stream(seed, Domain.PEOPLE, FIRST_SERIAL + low)
         serials = np.arange(low, high) + 1
-        users = people.users(
-            rng,
-            period,
+        newcomers = people.Newcomers(
             "CUSTOMER",
             USER,
             serials,
@@ -94,6 +94,7 @@ def rows(seed: int, period: Period, places: Places, customers: Customers) -> Ite
             people.names(rng, high - low),
             people.phones(FIRST_SERIAL + serials, seed),
         )
+        users = people.users(rng, period, newcomers)
         yield "users", _with_bans(users, customers.banned[low:high])
         yield "customer_profiles", _profiles(rng, places, customers, low, high)
         yield from people.sign_in(rng, period, users)

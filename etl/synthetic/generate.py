@@ -10,46 +10,37 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.db import connect
-from etl.embeddings import HashedNgrams, SentenceModel
 from etl.errors import LoadError
+from etl.ledger import recorded
 from etl.settings import settings
 from etl.synthetic.load import Watch, is_empty, load
-from etl.synthetic.scales import SCALES
+from etl.synthetic.marketplace import Recipe
 
 
-def generate(
-    scale: str,
-    seed: int,
-    until: date | None = None,
-    *,
-    if_empty: bool = False,
-    url: str | None = None,
-) -> dict[str, int]:
+def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) -> dict[str, int]:
     """Fill the database and return the rows per table (none when `if_empty` and it is not).
 
-    `until` is yesterday unless given. Raises LoadError when that day is not over yet or the
-    marketplace holds data, BusyError when another load is running.
+    Raises LoadError when the marketplace holds data, BusyError when another load is running.
     """
-    console = Console(soft_wrap=True)
-    last = _finished_day(until)
-    with connect(url, application_name="localpro generate") as connection:
+    console = Console(soft_wrap=True, highlight=False)
+    with connect(url, autocommit=True, application_name="localpro generate") as connection:
         if if_empty and not is_empty(connection):
             console.print("The marketplace holds data already: nothing to generate.")
             return {}
-        connection.rollback()
         began = time.monotonic()
-        embedder = SentenceModel() if SentenceModel.is_installed() else HashedNgrams()
-        with _progress(console, SCALES[scale].expected_rows) as watch:
-            counts = load(connection, SCALES[scale], seed, last, embedder, watch)
-    seconds = time.monotonic() - began
+        arguments = {"scale": recipe.scale.name, "seed": recipe.seed, "until": f"{recipe.until}"}
+        with recorded("generate", arguments, url) as run, _progress(console, recipe) as watch:
+            counts = load(connection, recipe, watch)
+            run.row_count = sum(counts.values())
     console.print(
-        f"Generated {sum(counts.values()):,} rows ({scale}, seed {seed}, until {last})"
-        f" in {seconds:.1f} s."
+        f"Generated {sum(counts.values()):,} rows ({recipe.scale.name}, seed {recipe.seed},"
+        f" until {recipe.until}) in {time.monotonic() - began:.1f} s."
     )
     return counts
 
 
-def _finished_day(until: date | None) -> date:
+def finished_day(until: date | None) -> date:
+    """Return the day, or yesterday for None; raises LoadError for a day that is not over yet."""
     yesterday = datetime.now(ZoneInfo(settings().timezone)).date() - timedelta(days=1)
     if until is not None and until > yesterday:
         raise LoadError(f"{until} is not over yet: --until must be {yesterday} or earlier")
@@ -57,8 +48,9 @@ def _finished_day(until: date | None) -> date:
 
 
 @contextmanager
-def _progress(console: Console, expected: int) -> Iterator[Watch]:
+def _progress(console: Console, recipe: Recipe) -> Iterator[Watch]:
     """A bar on a terminal; elsewhere a line for each tenth of the rows."""
+    expected = recipe.scale.expected_rows
     if not console.is_terminal:
         yield _lines(console, expected)
         return

@@ -155,7 +155,8 @@ def _reach(rng: Generator, reliability: Floats) -> Ints:
 
 def _losses(rng: Generator, reach: Ints) -> Ints:
     upto = np.cumsum(LOSSES, axis=1)[reach]
-    return np.minimum((rng.random(len(reach))[:, None] >= upto).sum(axis=1), DISPUTE)
+    loss: Ints = (rng.random(len(reach))[:, None] >= upto).sum(axis=1)
+    return np.minimum(loss, DISPUTE)
 
 
 def _cancelled(rng: Generator, plan: Plan, reach: Ints, loss: Ints) -> Ints:

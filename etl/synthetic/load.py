@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from importlib import resources
 from io import BytesIO
 
@@ -12,11 +11,10 @@ from psycopg import sql
 from pyarrow import csv
 
 from etl.db import Lock, exclusive
-from etl.embeddings import Embedder
 from etl.errors import LoadError
 from etl.geo import reference
 from etl.synthetic import marketplace, places
-from etl.synthetic.scales import Scale
+from etl.synthetic.marketplace import Recipe
 
 TABLES = (
     *("users", "accounts", "sessions", "verification_tokens", "customer_profiles"),
@@ -35,14 +33,7 @@ def is_empty(connection: psycopg.Connection) -> bool:
     return not any(_has_rows(connection, table) for table in TABLES if table != "system_config")
 
 
-def load(
-    connection: psycopg.Connection,
-    scale: Scale,
-    seed: int,
-    until: date,
-    embedder: Embedder,
-    watch: Watch = lambda table, rows: None,
-) -> dict[str, int]:
+def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
     """Fill an empty marketplace and commit; return the number of rows per table.
 
     Raises BusyError when another load is running and LoadError when the marketplace holds data.
@@ -54,30 +45,21 @@ def load(
                 "the database already holds marketplace data; generate needs an empty marketplace"
             )
         reference.load(connection)
-        days = marketplace.period(scale, until)
+        days = recipe.period
         connection.execute("SELECT etl.ensure_partitions(%s, %s)", (days.first, days.last))
         with _triggers_off(connection):
-            counts = _fill(connection, scale, seed, until, embedder, watch)
+            counts = _fill(connection, recipe, watch)
         connection.execute(sql.SQL("ANALYZE {}").format(_listed(TABLES)))
     return counts
 
 
-def _fill(
-    connection: psycopg.Connection,
-    scale: Scale,
-    seed: int,
-    until: date,
-    embedder: Embedder,
-    watch: Watch,
-) -> dict[str, int]:
+def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
     counts = dict.fromkeys(TABLES, 0)
-    where = places.read(connection)
-    for table, rows in marketplace.stream(seed, scale, until, where, embedder):
+    for table, rows in marketplace.stream(recipe, places.read(connection)):
         _copy(connection, table, rows)
         counts[table] += len(rows)
         watch(table, len(rows))
-    connection.execute(sql.SQL("ANALYZE {}").format(_listed(TABLES)))
-    connection.execute(_statements("counters.sql"))
+    connection.execute(resources.files(__package__).joinpath("counters.sql").read_bytes())
     return counts
 
 
@@ -101,12 +83,9 @@ def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
 
 
 def _switch_triggers(connection: psycopg.Connection, switch: sql.SQL) -> None:
+    statement = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
     for table in TABLES:
-        connection.execute(
-            sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(
-                sql.Identifier("public", table), switch
-            )
-        )
+        connection.execute(statement.format(sql.Identifier("public", table), switch))
 
 
 def _has_rows(connection: psycopg.Connection, table: str) -> bool:
@@ -117,7 +96,3 @@ def _has_rows(connection: psycopg.Connection, table: str) -> bool:
 
 def _listed(names: tuple[str, ...] | list[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))
-
-
-def _statements(name: str) -> bytes:
-    return resources.files(__package__).joinpath(name).read_bytes()

@@ -1,6 +1,7 @@
-"""A whole marketplace as a stream of rows, in an order in which every reference is there already."""
+"""A whole marketplace as a stream of rows: whatever a row refers to comes before it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.embeddings import Embedder
@@ -26,21 +27,31 @@ from etl.synthetic.streams import Spread
 from etl.synthetic.world import World
 
 
-def period(scale: Scale, until: date) -> Period:
-    """Return the days of history that end with `until`."""
-    return Period(until - timedelta(days=scale.days - 1), until)
+@dataclass(frozen=True)
+class Recipe:
+    """All that a marketplace depends on: the same recipe gives the same rows."""
+
+    scale: Scale
+    seed: int
+    until: date
+    """The last day of its history."""
+    embedder: Embedder
+
+    @property
+    def period(self) -> Period:
+        """The days of its history."""
+        return Period(self.until - timedelta(days=self.scale.days - 1), self.until)
 
 
-def stream(
-    seed: int, scale: Scale, until: date, places: Places, embedder: Embedder
-) -> Iterator[Rows]:
-    """Yield batches of rows of all 20 tables; the same arguments give the same rows."""
-    here = world.make(seed, scale, period(scale, until), places)
+def stream(recipe: Recipe, places: Places) -> Iterator[Rows]:
+    """Yield batches of rows of all 20 tables."""
+    seed = recipe.seed
+    here = world.make(seed, recipe.scale, recipe.period, places)
     yield from audit.admins(here)
     yield catalog.categories(here.period)
     yield catalog.sub_categories(here.period)
     yield from customers.rows(seed, here.period, places, here.customers)
-    yield from profiles.rows(seed, here.period, places, here.providers, embedder)
+    yield from profiles.rows(here, recipe.embedder)
     yield from portfolio.rows(seed, here.period, here.providers)
     yield from audit.decisions(here)
     sent = searched = 0

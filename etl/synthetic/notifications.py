@@ -1,6 +1,7 @@
-"""Notifications: what bookings, payments, reviews and chats tell people, and the app's own notices."""
+"""Notifications: what bookings, payments, reviews and chats tell people, and general notices."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +13,17 @@ from etl.synthetic.calendar import DAY, MINUTE, NEVER, SEARCH_HOURS, SECOND, Tim
 from etl.synthetic.chat import Talk
 from etl.synthetic.columns import Rows, batches, either, ids, moments, pick, text, where
 from etl.synthetic.lifecycle import ADMIN
+from etl.synthetic.lifecycle import CUSTOMER as BY_CUSTOMER
 from etl.synthetic.lifecycle import PROVIDER as BY_PROVIDER
 from etl.synthetic.reviews import Written
 from etl.synthetic.seasons import growth
 from etl.synthetic.streams import Domain, Ints, Mask, stream
 from etl.synthetic.world import World
+
+TYPES = (
+    *("BOOKING_NEW", "BOOKING_CONFIRMED", "BOOKING_STARTED", "BOOKING_COMPLETED"),
+    *("BOOKING_CANCELLED", "PAYMENT_RECEIVED", "REVIEW_NEW", "REVIEW_RESPONSE", "CHAT_NEW"),
+)
 
 NOTICES = (
     ("10% off on home cleaning this week", "Use code SAAF10 before Sunday."),
@@ -30,33 +37,44 @@ NOTICES = (
 )
 
 
+@dataclass(frozen=True)
+class Event:
+    """What a notification is about, for each booking of a batch."""
+
+    step: str | pa.Array
+    """Tells apart the notifications about one booking."""
+    type: str
+    title: str
+    at: Ints
+    """When it happened, or NEVER."""
+    to_customer: bool
+
+
 def of_bookings(world: World, batch: Bookings) -> Iterator[Rows]:
     """Yield notifications about the steps of bookings and their payment."""
-    course, by = batch.course, batch.course.cancelled_by
-    steps = (
-        ("new", "BOOKING_NEW", batch.created, False, "New booking request"),
-        ("conf", "BOOKING_CONFIRMED", course.confirmed, True, "Booking confirmed"),
-        ("start", "BOOKING_STARTED", course.started, True, "Work has started"),
-        ("done", "BOOKING_COMPLETED", course.completed, True, "Work completed"),
-        ("paid", "PAYMENT_RECEIVED", course.paid, False, "Payment received"),
-    )
-    for step, kind, at, to_customer, title in steps:
-        yield _about(world, batch, step, kind, at, to_customer, title)
-    cancelled, title = course.cancelled, "Booking cancelled"
-    told_customer = np.where(by >= BY_PROVIDER, cancelled, NEVER)
-    told_provider = np.where((by == 0) | (by >= ADMIN), cancelled, NEVER)
-    yield _about(world, batch, "cancc", "BOOKING_CANCELLED", told_customer, True, title)
-    yield _about(world, batch, "cancp", "BOOKING_CANCELLED", told_provider, False, title)
+    course, by, title = batch.course, batch.course.cancelled_by, "Booking cancelled"
+    told_customer = np.where(by >= BY_PROVIDER, course.cancelled, NEVER)
+    told_provider = np.where((by == BY_CUSTOMER) | (by >= ADMIN), course.cancelled, NEVER)
+    for event in (
+        Event("new", "BOOKING_NEW", "New booking request", batch.created, False),
+        Event("conf", "BOOKING_CONFIRMED", "Booking confirmed", course.confirmed, True),
+        Event("start", "BOOKING_STARTED", "Work has started", course.started, True),
+        Event("done", "BOOKING_COMPLETED", "Work completed", course.completed, True),
+        Event("paid", "PAYMENT_RECEIVED", "Payment received", course.paid, False),
+        Event("canc", "BOOKING_CANCELLED", title, told_customer, True),
+        Event("canp", "BOOKING_CANCELLED", title, told_provider, False),
+    ):
+        yield _about(world, batch, event)
 
 
 def of_reviews(world: World, written: Written) -> Iterator[Rows]:
     """Yield notifications about published reviews and providers' answers."""
-    shown = np.where(written.published, written.at, NEVER)
-    batch, answered = written.bookings, written.responded
-    yield _about(world, batch, "rev", "REVIEW_NEW", shown, False, "You have a new review")
-    yield _about(
-        world, batch, "resp", "REVIEW_RESPONSE", answered, True, "Your review was answered"
-    )
+    shown, answered = np.where(written.published, written.at, NEVER), written.responded
+    for event in (
+        Event("rev", "REVIEW_NEW", "You have a new review", shown, False),
+        Event("resp", "REVIEW_RESPONSE", "Your review was answered", answered, True),
+    ):
+        yield _about(world, written.bookings, event)
 
 
 def of_talk(world: World, spoken: Talk) -> Iterator[Rows]:
@@ -64,44 +82,34 @@ def of_talk(world: World, spoken: Talk) -> Iterator[Rows]:
     for to_customer in (False, True):
         told = (spoken.place % 4 == 0) & (spoken.by_customer != to_customer)
         step = text("chat", spoken.place[told])
-        batch, at = spoken.bookings.take(spoken.which[told]), spoken.at[told]
-        yield _about(world, batch, step, "CHAT_NEW", at, to_customer, "New message")
+        event = Event(step, "CHAT_NEW", "New message", spoken.at[told], to_customer)
+        yield _about(world, spoken.bookings.take(spoken.which[told]), event)
 
 
-def _about(
-    world: World,
-    batch: Bookings,
-    step: str | pa.Array,
-    kind: str,
-    at: Ints,
-    to_customer: bool,
-    title: str,
-) -> Rows:
-    """Return one notification for each booking to which the step happened."""
-    happened = (at != NEVER) & (at < world.period.end)
-    told, when = batch.take(np.flatnonzero(happened)), at[happened]
-    user = (
-        ids(customers.USER, told.customer + 1)
-        if to_customer
-        else ids(providers.USER, told.provider + 1)
-    )
-    rng = stream(world.seed, Domain.NOTIFICATIONS, _part(batch, kind, to_customer))
+def _about(world: World, batch: Bookings, event: Event) -> Rows:
+    """Return one notification for each booking to which it happened."""
+    happened = event.at != NEVER
+    told, at = batch.take(np.flatnonzero(happened)), event.at[happened]
+    customer = ids(customers.USER, told.customer + 1)
+    provider = ids(providers.USER, told.provider + 1)
+    rng = stream(world.seed, Domain.NOTIFICATIONS, _part(batch, event))
     return "notifications", pa.table(
         {
-            "id": text("ntf_", told.serial, "_", step),
-            "user_id": user,
-            "type": pa.repeat(kind, len(told)),
-            "title": pa.repeat(title, len(told)),
-            "body": text(title, ": booking ", told.number),
+            "id": text("ntf_", told.serial, "_", event.step),
+            "user_id": customer if event.to_customer else provider,
+            "type": pa.repeat(event.type, len(told)),
+            "title": pa.repeat(event.title, len(told)),
+            "body": text(event.title, ": booking ", told.number),
             "data": text('{"bookingId":"', told.key, '"}'),
-            **_delivery(rng, world.period.end, when, urgent=kind.startswith("BOOKING")),
+            **_delivery(rng, world.period.end, at, urgent=event.type.startswith("BOOKING")),
         }
     )
 
 
-def _part(batch: Bookings, kind: str, to_customer: bool) -> int:
+def _part(batch: Bookings, event: Event) -> int:
+    """Return a number of its own for each kind of notification about each batch."""
     first = int(batch.serial[0]) if len(batch) else 0
-    return first * 1000 + sum(kind.encode()) % 499 * 2 + to_customer
+    return (first * len(TYPES) + TYPES.index(event.type)) * 2 + event.to_customer
 
 
 def notices(world: World, already: int) -> Iterator[Rows]:

@@ -1,5 +1,7 @@
 """Who they are: names as they are given in Uttar Pradesh, phones, e-mails and sign-in rows."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -75,7 +77,7 @@ def _names_of(rng: Generator, community: Ints, which: int) -> pa.Array:
     words = [str(row[which]).split() for row in COMMUNITIES]
     sizes = np.array([len(group) for group in words])
     begin = np.cumsum(sizes) - sizes
-    # Squaring makes the first of a shuffled list common and the last rare, as real names are.
+    # The power makes the first of a shuffled list common and the last rare, as real names are.
     order = np.random.default_rng(which).permuted
     shuffled = [name for group in words for name in order(np.array(group)).tolist()]
     place = (rng.random(len(community)) ** 1.6 * sizes[community]).astype(np.int64)
@@ -88,41 +90,46 @@ def phones(serials: Ints, seed: int) -> pa.Array:
     return text("+91", numbers)
 
 
-def users(
-    rng: Generator,
-    period: Period,
-    role: str,
-    prefix: str,
-    serials: Ints,
-    registered: Ints,
-    full_names: pa.Array,
-    phone: pa.Array,
-) -> pa.Table:
-    """Return rows of `users`: `prefix` and the serial make the id."""
-    size = len(serials)
-    last_login = last_seen(rng, period, registered)
+@dataclass(frozen=True)
+class Newcomers:
+    """Some people who signed up: `prefix` and their serial make their id."""
+
+    role: str
+    prefix: str
+    serials: Ints
+    registered: Ints
+    names: pa.Array
+    phones: pa.Array
+
+    @property
+    def mails(self) -> pa.Array:
+        """An e-mail address for each of them, none twice."""
+        name = pc.replace_substring_regex(pc.utf8_lower(self.names), "[^a-z]+", ".")
+        return text(name, ".", self.prefix[-1], self.serials, "@", pick(MAILS, self.serials % 3))
+
+
+def users(rng: Generator, period: Period, people: Newcomers) -> pa.Table:
+    """Return their rows of `users`."""
+    size = len(people.serials)
+    last_login = last_seen(rng, period, people.registered)
     has_email, verified = rng.random(size) < 0.62, rng.random(size) < 0.8
     photo = rng.random(size) < 0.3
-    key = ids(prefix, serials)
-    slug = pc.replace_substring_regex(pc.utf8_lower(full_names), "[^a-z]+", ".")
+    key = ids(people.prefix, people.serials)
     return pa.table(
         {
             "id": key,
-            "role": repeated(role, size),
-            "phone": phone,
+            "role": repeated(people.role, size),
+            "phone": people.phones,
             "phone_verified": rng.random(size) < 0.96,
-            "email": where(
-                has_email,
-                text(slug, ".", prefix[-1], serials, "@", pick(MAILS, rng.integers(0, 3, size))),
-            ),
+            "email": where(has_email, people.mails),
             "email_verified": has_email & verified,
-            "name": full_names,
+            "name": people.names,
             "profile_photo": where(photo, text("https://photos.example.org/", key, ".jpg")),
             "password_hash": where(
-                rng.random(size) < 0.35, text("$synthetic$not-a-password$", serials)
+                rng.random(size) < 0.35, text("$synthetic$not-a-password$", people.serials)
             ),
             "is_active": rng.random(size) < 0.985,
-            "created_at": moments(registered),
+            "created_at": moments(people.registered),
             "updated_at": moments(last_login),
             "last_login_at": moments(last_login),
         }

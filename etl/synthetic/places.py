@@ -9,33 +9,33 @@ import pyarrow as pa
 from numpy.random import Generator
 
 from etl.errors import LoadError
-from etl.synthetic.streams import Floats, Ints, weighted
+from etl.synthetic.streams import Floats, Ints
 
 CITIES = {
-    # district: (share of demand, share of supply, opened at this share of the period)
-    "Lucknow": (31.0, 38.0, 0.0),
-    "Kanpur Nagar": (12.0, 13.0, 0.0),
-    "Varanasi": (8.0, 9.0, 0.05),
-    "Agra": (7.0, 7.0, 0.10),
-    "Prayagraj": (6.5, 7.0, 0.10),
-    "Gautam Buddha Nagar": (7.5, 5.0, 0.20),
-    "Ghaziabad": (7.0, 4.5, 0.20),
-    "Meerut": (3.6, 3.5, 0.30),
-    "Gorakhpur": (3.4, 1.6, 0.35),
-    "Bareilly": (2.6, 2.2, 0.40),
-    "Aligarh": (1.6, 1.3, 0.45),
-    "Moradabad": (1.5, 1.1, 0.50),
-    "Ayodhya": (1.5, 0.5, 0.50),
-    "Mathura": (1.2, 1.0, 0.50),
-    "Jhansi": (1.2, 0.9, 0.55),
-    "Saharanpur": (0.9, 0.7, 0.60),
-    "Bara Banki": (0.6, 0.6, 0.30),
-    "Unnao": (0.5, 0.5, 0.30),
-    "Rae Bareli": (0.4, 0.3, 0.60),
+    # district: (share of demand, share of supply, opened at this share of the roll-out)
+    "Lucknow": (33.0, 33.0, 0.0),
+    "Kanpur Nagar": (13.0, 13.0, 0.0),
+    "Varanasi": (8.5, 9.5, 0.02),
+    "Agra": (7.5, 8.5, 0.03),
+    "Prayagraj": (6.5, 8.0, 0.04),
+    "Gautam Buddha Nagar": (8.0, 6.0, 0.06),
+    "Ghaziabad": (7.5, 5.5, 0.08),
+    "Meerut": (3.6, 4.5, 0.12),
+    "Gorakhpur": (3.2, 1.6, 0.15),
+    "Bareilly": (2.4, 3.0, 0.20),
+    "Aligarh": (1.2, 2.0, 0.30),
+    "Moradabad": (1.1, 1.6, 0.35),
+    "Ayodhya": (1.3, 0.7, 0.40),
+    "Mathura": (0.9, 1.5, 0.40),
+    "Jhansi": (0.9, 1.4, 0.45),
+    "Saharanpur": (0.6, 0.9, 0.55),
+    "Bara Banki": (0.4, 0.6, 0.30),
+    "Unnao": (0.4, 0.6, 0.30),
+    "Rae Bareli": (0.3, 0.4, 0.60),
 }
 """Where the business is. Demand outgrows supply in Noida, Ghaziabad, Gorakhpur and Ayodhya."""
 
-RURAL = (2.0, 1.0, 0.65)
+RURAL = (1.2, 1.5, 0.65)
 """The same for all other districts together."""
 
 CROWDING = 9.0
@@ -59,7 +59,7 @@ class Places:
     demand: Floats
     supply: Floats
     opens: Floats
-    """From which share of the period on there is business."""
+    """From which share of the roll-out on there is business."""
 
     @property
     def district_count(self) -> int:
@@ -67,10 +67,14 @@ class Places:
         return int(self.district.max()) + 1
 
     def draw(self, rng: Generator, weights: Floats, shares: Floats) -> Ints:
-        """Return a pincode for each share of the period; where it is not open yet, a first city."""
-        chosen = weighted(rng, weights, len(shares))
-        first = weighted(rng, weights * (self.opens == 0), len(shares))
-        return np.where(self.opens[chosen] <= shares, chosen, first)
+        """Return a pincode for each share of the roll-out, among those that are open by then."""
+        order = np.argsort(self.opens, kind="stable")
+        upto = np.cumsum(weights[order])
+        open_by_then = np.searchsorted(self.opens[order], shares, side="right")
+        chosen: Ints = order[
+            np.searchsorted(upto, rng.random(len(shares)) * upto[open_by_then - 1], side="right")
+        ]
+        return chosen
 
 
 def read(connection: psycopg.Connection) -> Places:
@@ -100,7 +104,7 @@ def read(connection: psycopg.Connection) -> Places:
     )
 
 
-def _urban(district: Ints, offices: list[str], lat: Floats, lng: Floats) -> Floats:
+def _urban(district: Ints, offices: tuple[str, ...], lat: Floats, lng: Floats) -> Floats:
     """Return the share of each pincode in its district: those around the head office are busy."""
     is_head = np.array([HEAD_OFFICE.search(office) is not None for office in offices])
     share = np.zeros(len(district))

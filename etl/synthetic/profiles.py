@@ -11,7 +11,7 @@ from pgvector import Vector
 
 from etl.embeddings import Embedder
 from etl.synthetic import people
-from etl.synthetic.calendar import NEVER, Period
+from etl.synthetic.calendar import NEVER
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import (
     Rows,
@@ -35,6 +35,7 @@ from etl.synthetic.providers import (
     Providers,
 )
 from etl.synthetic.streams import Domain, Floats, Ints, stream
+from etl.synthetic.world import World
 
 BATCH = 1_000
 """An embedding is a wide column, so fewer rows go at a time."""
@@ -57,41 +58,32 @@ HOURS = (("09:00", "18:00", True), ("08:00", "20:00", False), ("10:00", "19:00",
 """Opening hours, and whether Sunday is free."""
 
 
-def rows(
-    seed: int, period: Period, places: Places, providers: Providers, embedder: Embedder
-) -> Iterator[Rows]:
-    """Yield the rows of everything that describes providers, a batch at a time."""
-    for low, high in batches(len(providers), BATCH):
-        rng = stream(seed, Domain.PEOPLE, FIRST_SERIAL + low)
+def rows(world: World, embedder: Embedder) -> Iterator[Rows]:
+    """Yield the rows of providers' users, profiles and sign-in tables, a batch at a time."""
+    for low, high in batches(len(world.providers), BATCH):
+        rng = stream(world.seed, Domain.PEOPLE, FIRST_SERIAL + low)
         which = np.arange(low, high)
-        users = people.users(
-            rng,
-            period,
+        newcomers = people.Newcomers(
             "PROVIDER",
             USER,
             which + 1,
-            providers.registered[which],
-            providers.names.take(pa.array(which)),
-            people.phones(FIRST_SERIAL + which, seed),
+            world.providers.registered[which],
+            world.providers.names.take(pa.array(which)),
+            people.phones(FIRST_SERIAL + which, world.seed),
         )
+        users = people.users(rng, world.period, newcomers)
         yield "users", users
-        yield "provider_profiles", _profiles(rng, period, places, providers, which, embedder)
-        yield from people.sign_in(rng, period, users)
+        yield "provider_profiles", _profiles(rng, world, which, embedder)
+        yield from people.sign_in(rng, world.period, users)
 
 
-def _profiles(
-    rng: Generator,
-    period: Period,
-    places: Places,
-    providers: Providers,
-    which: Ints,
-    embedder: Embedder,
-) -> pa.Table:
+def _profiles(rng: Generator, world: World, which: Ints, embedder: Embedder) -> pa.Table:
+    places, providers = world.places, world.providers
     sub, pincode = providers.sub[which], providers.pincode[which]
     description = _descriptions(rng, places, sub, pincode)
     business = providers.business.take(pa.array(which))
     searchable = _searchable(places, business, description, sub, pincode)
-    seen = people.last_seen(rng, period, providers.registered[which])
+    seen = people.last_seen(rng, world.period, providers.registered[which])
     rejected = providers.status[which] == REJECTED
     vectors = embedder.embed(searchable.to_pylist())
     return pa.table(
@@ -177,11 +169,9 @@ def _location(
 ) -> dict[str, object]:
     lat, lng, pincode = providers.lat[which], providers.lng[which], providers.pincode[which]
     areas = [
-        _service_areas(places, int(pin), y, x, kind, radius)
-        for pin, y, x, kind, radius in zip(
-            *(pincode, lat.tolist(), lng.tolist(), rng.random(len(which))),
-            rng.integers(3, 13, len(which)).tolist(),
-            strict=True,
+        _service_areas(places, int(pin), circle, kind)
+        for pin, circle, kind in zip(
+            pincode, _circles(rng, lat, lng), rng.random(len(which)), strict=True
         )
     ]
     address = street(rng, places, pincode)
@@ -198,13 +188,18 @@ def _location(
     }
 
 
-def _service_areas(
-    places: Places, pincode: int, lat: float, lng: float, kind: float, radius: int
-) -> str:
+def _circles(rng: Generator, lat: Floats, lng: Floats) -> list[dict[str, object]]:
+    radius = rng.integers(3, 13, len(lat)).tolist()
+    return [
+        {"type": "radius", "lat": y, "lng": x, "radiusKm": km}
+        for y, x, km in zip(lat.tolist(), lng.tolist(), radius, strict=True)
+    ]
+
+
+def _service_areas(places: Places, pincode: int, circle: dict[str, object], kind: float) -> str:
     """Three quarters serve a circle, a fifth some pincodes, the rest both."""
-    circle = {"type": "radius", "lat": lat, "lng": lng, "radiusKm": radius}
-    near = slice(max(0, pincode - radius // 2), pincode + radius // 2 + 1)
-    same = np.flatnonzero(places.district[near] == places.district[pincode]) + near.start
+    near = np.arange(max(0, pincode - 3), min(pincode + 4, len(places.district)))
+    same = near[places.district[near] == places.district[pincode]]
     listed = {"type": "pincodes", "pincodes": places.pincodes.take(pa.array(same)).to_pylist()}
     areas = [circle] if kind < 0.75 else [listed] if kind < 0.95 else [circle, listed]
     return json.dumps(areas)

@@ -74,7 +74,7 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Providers:
     rng = stream(seed, Domain.PROVIDERS)
     size = scale.providers
     registered = _joined(rng, scale, period)
-    pincode = places.draw(rng, places.supply, period.share(registered))
+    pincode = places.draw(rng, places.supply, period.share(registered) * scale.reach)
     shares = np.array([sub.share for sub in SUB_CATEGORIES]) ** 0.85
     sub = weighted(rng, shares, size)
     status, approved = _decisions(rng, period, registered)
@@ -93,7 +93,7 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Providers:
         jitter(rng, places.lng[pincode], 0.012),
         quality,
         _drift(rng, size),
-        rng.lognormal(np.log(14), 0.9, size),
+        rng.lognormal(np.log(9), 1.0, size),
         rng.beta(6, 1.6, size),
         rng.lognormal(0, 0.22, size) * (quality / 4.3) ** 0.7,
         full_names,

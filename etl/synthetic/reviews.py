@@ -13,6 +13,8 @@ from etl.synthetic.columns import Rows, either, ids, moments, pick, text, where
 from etl.synthetic.streams import Domain, Floats, Ints, Mask, Spread, stream
 from etl.synthetic.world import World
 
+BAD_DAYS = 0.035
+"""Share of the jobs that go wrong whoever does them."""
 SENTIMENTS = ("NEGATIVE", "NEUTRAL", "POSITIVE")
 COMMENTS = {
     1: (
@@ -81,7 +83,7 @@ def _overall(rng: Generator, world: World, chosen: Bookings, at: Ints) -> Ints:
     """The provider's quality at that time, the customer's mood, and what went wrong."""
     quality = world.providers.quality[chosen.provider]
     years = (at - world.period.start) / (365 * DAY)
-    mood = rng.normal(0, 0.75, len(chosen))
+    mood = rng.normal(0, 0.7, len(chosen)) - 2.4 * (rng.random(len(chosen)) < BAD_DAYS)
     trouble = np.where(chosen.course.disputed != NEVER, 2.0, 0.0)
     felt = quality + 0.25 + world.providers.drift[chosen.provider] * years + mood - trouble
     return _stars(felt)

@@ -1,4 +1,4 @@
-"""Who there is to choose from, by group and moment: customers of a district, providers of a trade."""
+"""Whom to choose from by group and moment: customers of a district, providers of a trade."""
 
 import numpy as np
 

@@ -10,8 +10,11 @@ BATCH = 20_000
 class Scale:
     """The volumes of one marketplace. They are exact, not averages."""
 
+    name: str
     days: int
     """Business days of history, the last one included."""
+    reach: float
+    """How much of the roll-out over Uttar Pradesh happens within these days (1: all of it)."""
     growth: float
     """How much busier the last day is than the first, seasons apart."""
     users: int
@@ -46,7 +49,10 @@ class Scale:
 
 
 SCALES = {
-    "demo": Scale(365, 6.0, 3_000, 400, 12_000, 5_000, 60_000, 150_000, 120_000),
-    "month1": Scale(31, 2.0, 1_000, 100, 500, 200, 5_000, 10_000, 20_000),
+    scale.name: scale
+    for scale in (
+        Scale("demo", 365, 1.0, 6.0, 3_000, 400, 12_000, 4_000, 60_000, 120_000, 100_000),
+        Scale("month1", 31, 0.05, 2.0, 1_000, 100, 500, 200, 5_000, 10_000, 20_000),
+    )
 }
 """What `localpro generate --scale` offers; `month1` is the document's first month (its 1.2)."""

@@ -1,142 +1,129 @@
-"""Searches: who looks for what, where, what is found there by then, and what gets the click."""
+"""Searches: who looks for what, where and when, and which searches led to bookings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.random import Generator
 
-from etl.synthetic import customers, providers, vocabulary
+from etl.synthetic import customers, providers, results
 from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import DAY, MINUTE, SEARCH_HOURS, SECOND, Timeline, hour_of
-from etl.synthetic.catalog import CATEGORY_OF, SUB_CATEGORIES
+from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import Rows, batches, either, ids, moments, pick, place_json, text, where
+from etl.synthetic.customers import AHEAD
+from etl.synthetic.results import NOTHING_WE_OFFER, Wish
 from etl.synthetic.roster import NOBODY
 from etl.synthetic.seasons import demand, growth
-from etl.synthetic.streams import Domain, Floats, Ints, Mask, stream, weighted
+from etl.synthetic.streams import Domain, Floats, Ints, stream
 from etl.synthetic.world import World
 
 LED_TO_BOOKING = 0.55
 """Share of the bookings that began with a search and a click on that provider."""
 ANONYMOUS = 0.33
-UNSERVED = 0.03
+UNSERVED = 0.025
 MISSPELT = 0.08
 SAME_SESSION = 0.38
 """Chance that a search is followed by another one of the same session."""
-WANTS_EXACTLY = 0.42
-"""Chance that other trades of the category are no answer where the trade is missing."""
-CLICKS = 0.47
-POSITION_BIAS = 0.36
-"""Chance that the click goes to a result, given that it went to none above it."""
+
+OUTSIDE = ((28.61, 77.21), (25.59, 85.14), (30.32, 78.03), (23.26, 77.41))
+"""Delhi, Patna, Dehradun, Bhopal: people look from there for parents at home."""
+OUTSIDERS = 0.012
 
 
 @dataclass(frozen=True)
-class Searches:
-    """A batch of searches, as numbers and words."""
+class Searchers:
+    """Who searches from where; the user is NOBODY for people who are not signed in."""
 
-    key: pa.Array
-    session: pa.Array
-    user: pa.Array
-    query: pa.Array
-    sub: Ints
-    """What they are after; -1 for what nobody offers."""
+    user: Ints
+    pincode: Ints
+    """Where they want somebody."""
     lat: Floats
     lng: Floats
-    at: Ints
-    results: Ints
-    clicked: Ints
-    """Number of the provider, or NOBODY."""
-    position: Ints
 
-    def rows(self, rng: Generator) -> Rows:
-        """Return the rows of `search_logs`."""
-        size, is_clicked = len(self.at), self.clicked != NOBODY
-        return "search_logs", pa.table(
-            {
-                "id": self.key,
-                "user_id": self.user,
-                "session_id": self.session,
-                "query": self.query,
-                "filters": _filters(rng, self.sub),
-                "location": where(rng.random(size) < 0.98, place_json(self.lat, self.lng)),
-                "results_count": self.results,
-                "clicked_provider_id": where(is_clicked, ids(providers.PROFILE, self.clicked + 1)),
-                "click_position": pa.array(self.position, mask=~is_clicked),
-                "response_time": pa.array(
-                    _response_times(rng, self.at), mask=rng.random(size) < 0.003
-                ),
-                "created_at": moments(self.at),
-            }
-        )
+
+class Traffic:
+    """When people search and what they wish on each day."""
+
+    def __init__(self, world: World, total: int) -> None:
+        wishes = demand(world.period)
+        busy = wishes.sum(axis=1) * growth(world.period, world.scale.growth)
+        self.timeline = Timeline.over(world.period, total, busy, SEARCH_HOURS)
+        self._upto = np.cumsum(wishes, axis=1) / wishes.sum(axis=1, keepdims=True)
+
+    def trades(self, rng: Generator, low: int, high: int) -> Ints:
+        """Return the sub-category that each of the searches is after."""
+        upto = self._upto[self.timeline.days(low, high)]
+        sub = (rng.random(high - low)[:, None] >= upto).sum(axis=1)
+        return np.where(rng.random(high - low) < UNSERVED, NOTHING_WE_OFFER, sub)
 
 
 def leading_to(world: World, batch: Bookings) -> Rows:
     """Return searches that led to bookings: the click is on the provider booked within 7 days."""
     rng = stream(world.seed, Domain.LEADS, int(batch.serial[0]))
     led = batch.take(np.flatnonzero(rng.random(len(batch)) < LED_TO_BOOKING))
-    size, pincode = len(led), world.customers.pincode[led.customer]
-    sub = world.providers.sub[led.provider]
-    soon = rng.exponential(12, size) * MINUTE
-    before = np.where(rng.random(size) < 0.65, soon, rng.random(size) * 6.8 * DAY)
-    earliest = np.maximum(world.customers.registered[led.customer], led.created - 6 * DAY)
-    at = np.maximum(led.created - MINUTE // 2 - before.astype(np.int64), earliest)
-    results = 1 + rng.poisson(6, size)
-    return Searches(
-        key=ids("srl_b", led.serial),
-        session=ids("srs_b", led.serial),
-        user=ids(customers.USER, led.customer + 1),
-        query=_words(rng, world, sub, rng.random(size) < 0.04, pincode),
-        sub=sub,
-        lat=_device(world.customers.lat[led.customer]),
-        lng=_device(world.customers.lng[led.customer]),
-        at=np.minimum(at, led.created),
-        results=results,
-        clicked=led.provider,
-        position=_positions(rng, results),
-    ).rows(rng)
+    home, found = world.customers, 1 + rng.poisson(6, len(led))
+    wish = Wish(
+        sub=world.providers.sub[led.provider],
+        misspelt=rng.random(len(led)) < MISSPELT / 2,
+        pincode=home.pincode[led.customer],
+        at=_before(rng, home.registered[led.customer], led.created),
+    )
+    lat, lng = (_device(side[led.customer]) for side in (home.lat, home.lng))
+    return "search_logs", pa.table(
+        {
+            "id": ids("srl_b", led.serial),
+            "user_id": ids(customers.USER, led.customer + 1),
+            "session_id": ids("srs_b", led.serial),
+            **_request(rng, world, wish),
+            "location": place_json(lat, lng),
+            "results_count": found,
+            "clicked_provider_id": ids(providers.PROFILE, led.provider + 1),
+            "click_position": results.positions(rng, found),
+        }
+    )
+
+
+def _before(rng: Generator, registered: Ints, booked: Ints) -> Ints:
+    """Most book within minutes of the search, some think about it for days."""
+    soon = rng.exponential(12, len(booked)) * MINUTE
+    later = rng.random(len(booked)) * 6.8 * DAY
+    ago = np.where(rng.random(len(booked)) < 0.65, soon, later).astype(np.int64)
+    at: Ints = np.minimum(np.maximum(booked - MINUTE // 2 - ago, registered), booked)
+    return at
 
 
 def others(world: World, already: int) -> Iterator[Rows]:
     """Yield all other searches, so many that the searches reach the scale."""
-    wanted = max(0, world.scale.searches - already)
-    wishes = demand(world.period)
-    busy = wishes.sum(axis=1) * growth(world.period, world.scale.growth)
-    timeline = Timeline.over(world.period, wanted, busy, SEARCH_HOURS)
-    upto = np.cumsum(wishes, axis=1) / wishes.sum(axis=1, keepdims=True)
-    for low, high in batches(wanted):
+    traffic = Traffic(world, max(0, world.scale.searches - already))
+    for low, high in batches(len(traffic.timeline)):
         rng = stream(world.seed, Domain.SEARCHES, low)
-        yield _others(rng, world, timeline, upto, low, high).rows(rng)
+        yield "search_logs", _others(rng, world, traffic, low, high)
 
 
-def _others(
-    rng: Generator, world: World, timeline: Timeline, upto: Floats, low: int, high: int
-) -> Searches:
-    size = high - low
-    session = _sessions(rng, size)
+def _others(rng: Generator, world: World, traffic: Traffic, low: int, high: int) -> pa.Table:
+    session = _sessions(rng, high - low)
     first = np.searchsorted(session, session)
-    at = timeline.moments(low, high, rng)[first] + (np.arange(size) - first) * 37 * SECOND
-    at = np.minimum(at, world.period.end - 1)
-    user, pincode, lat, lng = (column[session] for column in _people(rng, world, at, session))
-    day = timeline.days(low, high)[first]
-    sub = (rng.random(size)[:, None] >= upto[day]).sum(axis=1)
-    sub = np.where(rng.random(size) < UNSERVED, -1, sub)
-    wrong = rng.random(size) < MISSPELT
-    results = _results(rng, world, sub, wrong, pincode, at)
-    clicked = _clicks(rng, world, sub, pincode, at, results)
-    return Searches(
-        key=ids("srl_", np.arange(low, high) + 1, 8),
-        session=ids("srs_", low + first + 1, 8),
-        user=where(user != NOBODY, ids(customers.USER, user + 1)),
-        query=_words(rng, world, sub, wrong, pincode),
-        sub=sub,
-        lat=lat,
-        lng=lng,
-        at=at,
-        results=results,
-        clicked=clicked,
-        position=_positions(rng, np.maximum(results, 1)),
+    at = traffic.timeline.moments(low, high, rng)[first]
+    at = np.minimum(at + (np.arange(len(at)) - first) * 37 * SECOND, world.period.end - 1)
+    who = _searchers(rng, world, at[np.unique(first)])
+    trades = traffic.trades(rng, low, high)[first]
+    wish = Wish(trades, rng.random(len(at)) < MISSPELT, who.pincode[session], at)
+    found = results.count(rng, world, wish)
+    clicked = results.clicked(rng, world, wish, found)
+    user, located = who.user[session], rng.random(len(at)) < 0.98
+    return pa.table(
+        {
+            "id": ids("srl_", np.arange(low, high) + 1, 8),
+            "user_id": where(user != NOBODY, ids(customers.USER, user + 1)),
+            "session_id": ids("srs_", low + first + 1, 8),
+            **_request(rng, world, wish),
+            "location": where(located, place_json(who.lat[session], who.lng[session])),
+            "results_count": found,
+            "clicked_provider_id": where(clicked != NOBODY, ids(providers.PROFILE, clicked + 1)),
+            "click_position": pa.array(results.positions(rng, found), mask=clicked == NOBODY),
+        }
     )
 
 
@@ -144,27 +131,24 @@ def _sessions(rng: Generator, size: int) -> Ints:
     """Return the number of each search's session; most have one search, some several."""
     begins = rng.random(size) >= SAME_SESSION
     begins[:1] = True
-    return np.cumsum(begins) - 1
+    session: Ints = np.cumsum(begins) - 1
+    return session
 
 
-def _people(
-    rng: Generator, world: World, at: Ints, session: Ints
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Return for each session the user (or NOBODY), and the pincode and point of the search."""
-    first = np.flatnonzero(np.diff(session, prepend=-1))
-    size, home = len(first), world.customers
-    user = home.everyone.choose(np.zeros(size, dtype=np.int64), at[first], rng.random(size))
+def _searchers(rng: Generator, world: World, at: Ints) -> Searchers:
+    """Return who begins a session at each moment, and from where."""
+    size, home, places = len(at), world.customers, world.places
+    user = home.everyone.choose(np.zeros(size, dtype=np.int64), at, rng.random(size))
     user = np.where(rng.random(size) < ANONYMOUS, NOBODY, user)
-    somewhere = weighted(rng, world.places.demand, size)
-    pincode = np.where(user == NOBODY, somewhere, home.pincode[user])
-    near = (np.round(side[somewhere] + rng.normal(0, 0.012, size), 2) for side in _sides(world))
-    known = (_device(side[user]) for side in (home.lat, home.lng))
-    lat, lng = (np.where(user == NOBODY, *pair) for pair in zip(near, known, strict=True))
-    return user, pincode, lat, lng
-
-
-def _sides(world: World) -> tuple[Floats, Floats]:
-    return world.places.lat, world.places.lng
+    shares = world.period.share(at) * world.scale.reach + AHEAD
+    somewhere = places.draw(rng, places.demand, shares)
+    away = np.where(rng.random(size) < OUTSIDERS, rng.integers(0, len(OUTSIDE), size), NOBODY)
+    sides = []
+    for side, (known, centre) in enumerate(((home.lat, places.lat), (home.lng, places.lng))):
+        roughly = np.round(centre[somewhere] + rng.normal(0, 0.012, size), 2)
+        here = np.where(user == NOBODY, roughly, _device(known[user]))
+        sides.append(np.where(away == NOBODY, here, np.array(OUTSIDE)[away, side]))
+    return Searchers(user, np.where(user == NOBODY, somewhere, home.pincode[user]), *sides)
 
 
 def _device(degrees: Floats) -> Floats:
@@ -172,63 +156,30 @@ def _device(degrees: Floats) -> Floats:
     return np.round(degrees, 3)
 
 
-def _results(rng: Generator, world: World, sub: Ints, wrong: Mask, pincode: Ints, at: Ints) -> Ints:
-    """Return how many results there are: what the district really has by then."""
-    size, served = len(sub), sub >= 0
-    trade, district = np.maximum(sub, 0), world.places.district[pincode]
-    count = world.places.district_count
-    exact = world.providers.by_sub_place.size(trade * count + district, at)
-    category = world.providers.by_category_place.size(CATEGORY_OF[trade] * count + district, at)
-    related = rng.binomial(np.maximum(category - exact, 0), 0.4)
-    related = np.where((exact == 0) & (related == 0) & (category > 0), 1, related)
-    lost = (exact == 0) & (rng.random(size) < WANTS_EXACTLY)
-    lost |= wrong & (rng.random(size) < 0.3)
-    return np.where(served & ~lost, np.minimum(exact + related, 50), 0)
+def _request(rng: Generator, world: World, wish: Wish) -> dict[str, pa.Array]:
+    """What was asked and how long the answer took."""
+    measured = rng.random(len(wish.at)) >= 0.003
+    return {
+        "query": results.words(rng, world, wish),
+        "filters": _filters(rng, wish),
+        "response_time": pa.array(_response_times(rng, wish.at), mask=~measured),
+        "created_at": moments(wish.at),
+    }
 
 
-def _clicks(
-    rng: Generator, world: World, sub: Ints, pincode: Ints, at: Ints, results: Ints
-) -> Ints:
-    """Return who is clicked on: somebody of the trade nearby, else of the category, or NOBODY."""
-    size, trade = len(sub), np.maximum(sub, 0)
-    district, count = world.places.district[pincode], world.places.district_count
-    chance = rng.random(size)
-    exact = world.providers.by_sub_place.choose(trade * count + district, at, chance)
-    related = world.providers.by_category_place.choose(
-        CATEGORY_OF[trade] * count + district, at, chance
-    )
-    found = np.where(exact == NOBODY, related, exact)
-    willing = rng.random(size) < CLICKS * np.where(exact == NOBODY, 0.45, 1.0)
-    return np.where(willing & (results > 0), found, NOBODY)
-
-
-def _positions(rng: Generator, results: Ints) -> Ints:
-    place = rng.geometric(POSITION_BIAS, len(results))
-    return np.where(place <= results, place, 1 + place % results)
-
-
-def _words(rng: Generator, world: World, sub: Ints, wrong: Mask, pincode: Ints) -> pa.Array:
-    district, office = (
-        pc.utf8_lower(pick(names, pincode))
-        for names in (world.places.districts, world.places.offices)
-    )
-    wanted = vocabulary.write(rng, np.maximum(sub, 0), wrong, district, office)
-    return either(sub >= 0, wanted, vocabulary.unserved(rng, len(sub)))
-
-
-def _filters(rng: Generator, sub: Ints) -> pa.Array:
+def _filters(rng: Generator, wish: Wish) -> pa.Array:
     """Two thirds chose a category; some of them also a sub-category, a radius or a rating."""
-    size, trade = len(sub), np.maximum(sub, 0)
-    exact = text(',"subCategoryId":"', pick([s.id for s in SUB_CATEGORIES], trade), '"')
+    size = len(wish.at)
+    exact = text(',"subCategoryId":"', pick([s.id for s in SUB_CATEGORIES], wish.trade), '"')
     radius = text(',"radiusKm":', pick(["5", "10", "25"], rng.integers(0, 3, size)))
     chosen = text(
-        *('{"categoryId":"', pick([s.category for s in SUB_CATEGORIES], trade), '"'),
+        *('{"categoryId":"', pick([s.category for s in SUB_CATEGORIES], wish.trade), '"'),
         either(rng.random(size) < 0.4, exact, ""),
         either(rng.random(size) < 0.5, radius, ""),
         either(rng.random(size) < 0.15, ',"minRating":4', ""),
         "}",
     )
-    return where((sub >= 0) & (rng.random(size) < 0.66), chosen)
+    return where((wish.sub != NOTHING_WE_OFFER) & (rng.random(size) < 0.66), chosen)
 
 
 def _response_times(rng: Generator, at: Ints) -> Ints:

@@ -49,12 +49,14 @@ def demand(period: Period) -> Floats:
     for column, sub in enumerate(SUB_CATEGORIES):
         for season, factor in sub.seasons.items():
             seasonal[:, column] *= 1 + (factor - 1) * height[season]
-    return usual * seasonal * weekday[:, None]
+    wanted: Floats = usual * seasonal * weekday[:, None]
+    return wanted
 
 
 def growth(period: Period, factor: float) -> Floats:
     """Return the steady growth of each day over the first; the last day has `factor`."""
-    return factor ** np.linspace(0, 1, period.days)
+    steady: Floats = factor ** np.linspace(0, 1, period.days)
+    return steady
 
 
 def _intensity(season: str, days: list[date]) -> Floats:

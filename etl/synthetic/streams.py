@@ -41,13 +41,15 @@ def stream(seed: int, domain: Domain, part: int = 0) -> Generator:
 def deal(total: int, weights: Floats) -> Ints:
     """Return how many of `total` items each weight gets; the counts add up to `total` exactly."""
     upto = np.rint(np.cumsum(weights) / weights.sum() * total).astype(np.int64)
-    return np.diff(upto, prepend=0)
+    counts: Ints = np.diff(upto, prepend=0)
+    return counts
 
 
 def weighted(rng: Generator, weights: Floats, size: int) -> Ints:
     """Return `size` indexes drawn in proportion to `weights`."""
     upto = np.cumsum(weights)
-    return np.searchsorted(upto, rng.random(size) * upto[-1], side="right")
+    chosen: Ints = np.searchsorted(upto, rng.random(size) * upto[-1], side="right")
+    return chosen
 
 
 class Spread:

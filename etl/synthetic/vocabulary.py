@@ -35,15 +35,18 @@ QUERIES = {
     "|ielts|german class|spokan english|french tutor",
     "subcat_photography": "photographer|wedding photographer|pre wedding shoot|फोटोग्राफर"
     "|birthday photographer|fotografer|video shooting|candid photography|shaadi photographer",
-    "subcat_catering": "caterers|catering|halwai|हलवाई|shaadi catering|catring|party food|tent house",
-    "subcat_decoration": "decorator|balloon decoration|birthday decoration|सजावट|mandap|flower decoration"
-    "|phool sajawat|decoretion|wedding decorator",
+    "subcat_catering": "caterers|catering|halwai|हलवाई|shaadi catering|catring|party food"
+    "|tent house",
+    "subcat_decoration": "decorator|balloon decoration|birthday decoration|सजावट|mandap"
+    "|flower decoration|phool sajawat|decoretion|wedding decorator",
     "subcat_mehndi": "mehndi artist|mehndi wali|मेहंदी|bridal mehndi|mehandi artist|mehdi",
     "subcat_dj": "dj|dj for wedding|dhol wala|डीजे|sound system|band baja|dj on rent",
     "subcat_accounting": "ca near me|itr filing|income tax return|gst registration|सीए|accountant"
     "|gst return|tax consultant|acountant|company registration",
-    "subcat_legal": "lawyer|vakil|वकील|advocate|rent agreement|property lawyer|laywer|affidavit|notary",
-    "subcat_architect": "architect|interior designer|house map|naksha|नक्शा|vastu|arkitect|false ceiling",
+    "subcat_legal": "lawyer|vakil|वकील|advocate|rent agreement|property lawyer|laywer"
+    "|affidavit|notary",
+    "subcat_architect": "architect|interior designer|house map|naksha|नक्शा|vastu|arkitect"
+    "|false ceiling",
     "subcat_computer": "laptop repair|computer repair|website design|cctv camera|कंप्यूटर रिपेयर"
     "|laptop ripair|data recovery|printer repair|wifi setup",
 }
