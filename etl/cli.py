@@ -1,30 +1,61 @@
 """The `localpro` command: assembled from the sub-commands that each package contributes."""
 
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typing_extensions import override
+
+
+class ContributedCommands(TyperGroup):
+    """Sub-commands from the entry points `localpro.commands`, each loaded when it is asked for.
+
+    An entry point is called as its command, and names a Typer app that has it.
+    """
+
+    @override
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Return the names of all contributed commands."""
+        return sorted(_contributed())
+
+    @override
+    def get_command(  # type: ignore[override]
+        self, ctx: typer.Context, cmd_name: str
+    ) -> TyperCommand | TyperGroup | None:
+        """Return one command, or None when nobody contributes it."""
+        entry = _contributed().get(cmd_name)
+        return None if entry is None else _load(entry)
+
+
+def _contributed() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group="localpro.commands")}
+
+
+def _load(entry: EntryPoint) -> TyperCommand | TyperGroup:
+    command = typer.main.get_command(entry.load())
+    members = getattr(command, "commands", {})
+    return members.get(entry.name, command)  # type: ignore[no-any-return]
+
 
 app = typer.Typer(
     name="localpro",
-    help="LocalPro Analytics: the database, its data, its jobs and its dashboard.",
+    cls=ContributedCommands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 
-def assemble() -> typer.Typer:
-    """Return the command with every contributed group of sub-commands merged in."""
-    for entry in sorted(entry_points(group="localpro.commands"), key=lambda entry: entry.name):
-        app.add_typer(entry.load())
-    return app
+@app.callback()
+def localpro() -> None:
+    """LocalPro Analytics: the database, its data, its jobs and its dashboard."""
 
 
 def main() -> None:
     """Run the command; an expected error is one line on stderr and exit status 1."""
     try:
-        assemble()()
+        app()
     except Exception as error:
         if not getattr(error, "is_expected", False):
             raise
