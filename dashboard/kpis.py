@@ -46,7 +46,7 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     known = metric(kpi.metric)
     written = format.notation(known.unit, filters.currency)
     exact, short = written.full(kpi.value), written.short(kpi.value)
-    compared = filters.compare is not Compare.NONE
+    compared = filters.compare is not Compare.NONE and kpi.previous is not None
     delta = written.change(kpi.value, kpi.previous) if compared else None
     moved = delta is not None and delta[:1] in {"+", "-"}
     st.metric(

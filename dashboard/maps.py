@@ -2,12 +2,14 @@
 
 import html
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pydeck
+import shapely
 import streamlit as st
 
 from dashboard import format
@@ -23,6 +25,9 @@ TOOLTIP: Mapping[str, Any] = {
 }
 POINT, SELECTED = (232, 145, 26, 230), (184, 64, 106, 255)
 
+NONE, FEW = [128, 140, 136, 40], [128, 140, 136, 120]
+"""Greys that do in both themes: nothing to count here, and too few to show."""
+
 Color = list[int]
 
 
@@ -32,14 +37,14 @@ class Scale:
 
     measure: Measure
     breaks: tuple[float, ...]
-    """Lowest value of each class, ascending."""
+    """Lowest value of each class, ascending; none where no value is above zero."""
 
     def color(self, value: object) -> Color:
-        """Return the colour of a value as red, green, blue, alpha; nothing where there is none."""
+        """Return the colour of a value as red, green, blue, alpha; grey where there is none."""
         if format.is_missing(value):
-            return [0, 0, 0, 0]
+            return NONE
         place = sum(float(str(value)) >= lowest for lowest in self.breaks) - 1
-        return [*_rgb(_palette(len(self.breaks))[max(place, 0)]), 255]
+        return NONE if place < 0 else [*_rgb(_palette(len(self.breaks))[place]), 255]
 
 
 def scale(values: "pd.Series[Any]", measure: Measure) -> Scale:
@@ -47,7 +52,7 @@ def scale(values: "pd.Series[Any]", measure: Measure) -> Scale:
     known = values.dropna().astype(float)
     known = known[known > 0]
     if known.empty:
-        return Scale(measure, (0.0,))
+        return Scale(measure, ())
     lowest = {float(known.quantile(part / CLASSES, "lower")) for part in range(CLASSES)}
     return Scale(measure, tuple(sorted(lowest)))
 
@@ -89,10 +94,19 @@ def cells(
             strict=True,
         )
     ]
+    return _hexagons("cells", data)
+
+
+def few_cells(frame: pd.DataFrame, *, tooltip: str, cell: str = "h3_cell") -> pydeck.Layer:
+    """Return H3 cells in grey: those whose numbers are not shown; `tooltip` says why."""
+    return _hexagons("few", [{"cell": x, "fill": FEW, "tooltip": tooltip} for x in frame[cell]])
+
+
+def _hexagons(name: str, data: list[dict[str, Any]]) -> pydeck.Layer:
     return pydeck.Layer(
         "H3HexagonLayer",
         data,
-        id="cells",
+        id=name,
         get_hexagon="cell",
         get_fill_color="fill",
         extruded=False,
@@ -168,6 +182,15 @@ def legend(colors: Scale) -> str:
 def around(lat: float, lng: float, zoom: float = 9.5) -> pydeck.ViewState:
     """Return the view centred on a place."""
     return pydeck.ViewState(latitude=lat, longitude=lng, zoom=zoom, min_zoom=5)
+
+
+def fitting(shape: str) -> pydeck.ViewState:
+    """Return the view that shows the whole of a GeoJSON shape."""
+    west, south, east, north = shapely.from_geojson(shape).bounds
+    middle = (south + north) / 2
+    height = (north - south) / math.cos(math.radians(middle))
+    zoom = math.log2(0.8 * 360 / 512 * HEIGHT / max(east - west, height))
+    return around(middle, (west + east) / 2, zoom)
 
 
 def _said(frame: pd.DataFrame, name: str, colors: Scale) -> list[str]:

@@ -30,7 +30,8 @@ def sources(snapshot: Snapshot) -> DataFrame:
 def versions(snapshot: Snapshot) -> DataFrame:
     """Return every published version, the newest first.
 
-    Columns: version_id, as_of, published_at, kind, seconds (Decimal), rows, changed_objects.
+    Columns: version_id, as_of, published_at, kind, refresh_seconds (Decimal), published_rows,
+    changed_objects.
     """
     return snapshot.frame("data_versions")
 

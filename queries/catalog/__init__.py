@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from queries.catalog.bookings import BOOKING_METRICS
 from queries.catalog.coverage import COVERAGE_METRICS
+from queries.catalog.data import DATA_METRICS
 from queries.catalog.metric import Metric, Unit
 from queries.catalog.providers import PROVIDER_METRICS
 from queries.catalog.revenue import REVENUE_METRICS
@@ -20,6 +21,7 @@ GROUPS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Providers": PROVIDER_METRICS,
         "Search": SEARCH_METRICS,
         "Coverage": COVERAGE_METRICS,
+        "Data": DATA_METRICS,
     }
 )
 """Metrics by the screen they belong to."""

@@ -75,7 +75,7 @@ COVERAGE_METRICS = (
     Metric(
         "verified_covering_providers",
         "Verified providers covering",
-        "Covering providers whose Aadhaar is verified; for a larger cell, the most in any one place.",
+        "Covering providers whose Aadhaar is verified; for a larger cell, the most in one place.",
         "max over places of sum(verified_providers)",
         Unit.COUNT,
         COVERED,

@@ -9,8 +9,8 @@ SELECT
     district,
     aadhaar_verified AS verified,
     reputation_score,
-    round(ST_Y(location_point)::numeric, 4) AS lat,
-    round(ST_X(location_point)::numeric, 4) AS lng
+    round(ST_Y(location_point)::numeric, 4)::double precision AS lat,
+    round(ST_X(location_point)::numeric, 4)::double precision AS lng
 FROM analytics.provider_directory
 WHERE is_active AND profile_status = 'APPROVED' AND location_point IS NOT NULL
     AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))

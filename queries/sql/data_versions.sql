@@ -28,8 +28,8 @@ SELECT
     version.as_of,
     version.published_at,
     version.kind,
-    version.seconds,
-    COALESCE(totals.rows, 0) AS rows,
+    version.seconds AS refresh_seconds,
+    COALESCE(totals.rows, 0) AS published_rows,
     COALESCE(totals.changed_objects, 0) AS changed_objects
 FROM analytics.data_versions AS version
 LEFT JOIN totals USING (version_id)

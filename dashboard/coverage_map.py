@@ -1,0 +1,195 @@
+"""The map of the coverage screen: one coloured layer by choice, others above it."""
+
+from dataclasses import dataclass
+
+import h3
+import pydeck
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard import charts, descriptions, format, maps
+from dashboard.maps import Scale
+from dashboard.measures import Measure, measure
+from queries import Snapshot, coverage
+from queries.filters import Filters
+from queries.settings import settings
+
+DISTRICTS, CELLS = "Districts", "Map cells"
+PROVIDERS, AREAS = "Providers", "Service areas"
+MEASURES = {
+    DISTRICTS: (
+        "unmet_demand",
+        "unmet_rate",
+        "demand",
+        "demand_per_provider",
+        "providers",
+        "verified_providers",
+    ),
+    CELLS: ("unmet_demand", "demand", "covering_providers", "verified_covering_providers"),
+}
+"""What each coloured layer can show, the gaps first."""
+
+SUPPLY = ("covering_providers", "verified_covering_providers")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A coloured layer: how it is drawn, its legend, what it says in words, what to know of it."""
+
+    layers: list[pydeck.Layer]
+    colors: Scale
+    alt: str
+    note: str
+    ranking: DataFrame | None = None
+    """The places with most of it, where they have names."""
+
+
+def show(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None:
+    """Show the map and the choices beside it; `districts` is `coverage.by_district`."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        base = st.segmented_control(
+            "Map of", [DISTRICTS, CELLS], default=DISTRICTS, required=True, key="coverage_base"
+        )
+        shown = _measure(base or DISTRICTS)
+        above = st.pills(
+            "Also show", [PROVIDERS, AREAS], selection_mode="multi", key="coverage_above"
+        )
+    borders = coverage.boundaries(snapshot)
+    picture = (
+        _cells(snapshot, filters, shown, borders)
+        if base == CELLS
+        else _districts(districts, shown, borders)
+    )
+    overlays, notes = _overlays(snapshot, filters, above)
+    with st.grid(2 if picture.ranking is not None else 1, min_column_width=330):
+        with st.container():
+            maps.show(
+                [*picture.layers, *overlays],
+                key="coverage_map",
+                alt=picture.alt,
+                colors=picture.colors,
+                view=_view(borders, filters.district),
+            )
+        if picture.ranking is not None:
+            charts.ranking(picture.ranking, name="district", value=shown, key="coverage_ranking")
+    st.caption(" ".join(note for note in (picture.note, *notes) if note))
+
+
+def _measure(base: str) -> Measure:
+    known = {name: measure(name) for name in MEASURES[base]}
+    chosen = st.selectbox(
+        "Coloured by",
+        list(known),
+        format_func=lambda name: known[name].label,
+        key=f"coverage_measure_{base}",
+        width=230,
+    )
+    return known[chosen]
+
+
+def _districts(frame: DataFrame, shown: Measure, borders: DataFrame) -> Picture:
+    known = frame.merge(borders, on="district")
+    known["said"] = [
+        f"{district}: {format.plural(providers, 'provider')},"
+        f" {format.plural(demand, 'search', 'searches')}"
+        for district, providers, demand in zip(
+            known["district"], known["providers"], known["demand"], strict=True
+        )
+    ]
+    colors = maps.scale(known[shown.column], shown)
+    layers = [maps.outlines(borders), maps.districts(known, colors, name="said")]
+    known = known.dropna(subset=shown.column)
+    highest = known.sort_values(shown.column, ascending=False, key=lambda it: it.astype(float))
+    said = descriptions.ranking(highest, "district", shown)
+    return Picture(
+        layers, colors, f"Map of the districts. {said}", "Grey: none, or no data.", highest.head(10)
+    )
+
+
+def _cells(snapshot: Snapshot, filters: Filters, shown: Measure, borders: DataFrame) -> Picture:
+    read = coverage.supply_cells if shown.column in SUPPLY else coverage.demand_cells
+    frame = read(snapshot, filters)
+    few = frame[frame["is_few"]] if "is_few" in frame else frame.iloc[:0]
+    known = frame.drop(few.index)
+    known["said"] = [
+        f"Up to {format.plural(number, 'provider')} cover a place here"
+        for number in known["covering_providers"]
+    ]
+    colors = maps.scale(known[shown.column], shown)
+    hidden = f"Fewer than {settings().few_customers} customers: numbers are not shown"
+    layers = [
+        maps.outlines(borders),
+        maps.few_cells(few, tooltip=hidden),
+        maps.cells(known, colors, name="said"),
+    ]
+    return Picture(layers, colors, _cells_in_words(known, few, shown), _size_note(frame, few))
+
+
+def _cells_in_words(known: DataFrame, few: DataFrame, shown: Measure) -> str:
+    cells = format.plural(len(known), "cell")
+    hidden = f" and {format.count(len(few))} with few customers" if len(few) else ""
+    most = shown.notation.full(known[shown.column].max() if len(known) else None)
+    return f"Map of {cells}{hidden}. {shown.label}: at most {most} in one cell."
+
+
+def _size_note(frame: DataFrame, few: DataFrame) -> str:
+    if frame.empty:
+        return "There is nothing to show on this map."
+    resolution = h3.get_resolution(frame["h3_cell"].iloc[0])
+    area = format.decimal(h3.average_hexagon_area(resolution, unit="km^2"))
+    hidden = (
+        f" Dark grey: fewer than {settings().few_customers} customers, so no numbers"
+        f" ({format.plural(len(few), 'cell')})."
+        if len(few)
+        else ""
+    )
+    return f"Each cell is about {area} km².{hidden}"
+
+
+def _overlays(
+    snapshot: Snapshot, filters: Filters, above: list[str]
+) -> tuple[list[pydeck.Layer], list[str]]:
+    layers, notes = [], []
+    if AREAS in above:
+        frame = coverage.areas(snapshot, filters, _whose(snapshot, filters))
+        layers.append(maps.areas(_named(frame), tooltip="said"))
+        if len(frame) == coverage.MOST_AREAS:
+            most = format.count(coverage.MOST_AREAS)
+            notes.append(f"The service areas are those of the {most} providers with most points.")
+    if PROVIDERS in above:
+        layers.append(maps.points(_named(coverage.providers(snapshot, filters)), tooltip="said"))
+    return layers, notes
+
+
+def _whose(snapshot: Snapshot, filters: Filters) -> str | None:
+    """Let people choose one provider's area; None is everybody's."""
+    known = coverage.providers(snapshot, filters)
+    names = dict(zip(known["provider_id"], _described(known, " · "), strict=True))
+    chosen: str | None = st.selectbox(
+        "Service area of",
+        [None, *names],
+        format_func=lambda provider: names.get(provider, "All providers"),
+        key="coverage_area_of",
+    )
+    return chosen
+
+
+def _named(frame: DataFrame) -> DataFrame:
+    """Return the frame with a column that says who the provider is."""
+    scores = zip(frame["reputation_score"], frame["verified"], strict=True)
+    standing = [
+        f"Reputation {format.decimal(score)}{' · Aadhaar verified' if verified else ''}"
+        for score, verified in scores
+    ]
+    said = zip(_described(frame, "\n"), standing, strict=True)
+    return frame.assign(said=[f"{who}\n{how}" for who, how in said])
+
+
+def _described(frame: DataFrame, between: str) -> list[str]:
+    known = zip(frame["name"], frame["category"], frame["district"], strict=True)
+    return [f"{name}{between}{category}, {district}" for name, category, district in known]
+
+
+def _view(borders: DataFrame, district: str | None) -> pydeck.ViewState:
+    shape = borders.loc[borders["district"] == district, "boundary"]
+    return maps.UTTAR_PRADESH if shape.empty else maps.fitting(shape.iloc[0])

@@ -1,0 +1,173 @@
+"""Where do we have providers, and where not?"""
+
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard import columns, coverage_map, format, kpis, page, tables
+from dashboard.columns import Column
+from dashboard.kpis import Kpi
+from dashboard.measures import measure
+from queries import Snapshot, coverage
+from queries.filters import Filters
+from queries.settings import settings
+
+QUESTION = "Where do we have providers, and where not?"
+ANY_CATEGORY = "No category named"
+DISTRICT_TABLE = (
+    "providers",
+    "verified_providers",
+    "demand",
+    "demand_per_provider",
+    "unmet_demand",
+    "unmet_rate",
+    "thin_demand",
+)
+RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
+PLACE_TABLE = ("covering_providers", "demand")
+
+
+def render(snapshot: Snapshot, filters: Filters) -> None:
+    """Show supply as it is now beside the demand of the days: in numbers, on a map, as gaps."""
+    districts = coverage.by_district(snapshot, filters)
+    now = totals(districts)
+    page.header(QUESTION, answer(districts, filters))
+    if not now["demand"] and not now["providers"]:
+        page.empty("providers and no searches", filters)
+        return
+    _key_figures(snapshot, filters, now)
+    _what_counts(snapshot, filters)
+    coverage_map.show(snapshot, filters, districts)
+    _details(snapshot, filters, districts)
+    page.explain(*DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
+
+
+def totals(districts: DataFrame) -> dict[str, Any]:
+    """Return the sums over all districts and the unmet rate, None without demand."""
+    names = ("providers", "verified_providers", "demand", "unmet_demand", "thin_demand")
+    sums = {name: int(districts[name].sum()) for name in names}
+    return sums | {"unmet_rate": format.ratio(sums["unmet_demand"], sums["demand"])}
+
+
+def answer(districts: DataFrame, filters: Filters) -> str:
+    """Return in one sentence how much of the demand nobody covers, and where most of that is."""
+    now = totals(districts)
+    searches = format.plural(now["demand"], "search", "searches")
+    if not now["demand"]:
+        return f"Nobody searched from a known place; {format.plural(now['providers'], 'provider')}."
+    if not now["unmet_demand"]:
+        return f"Somebody covers every place that people searched from: **{searches}**."
+    share = format.percent(now["unmet_rate"])
+    unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
+    if filters.district:
+        return f"In **{filters.district}**, {unmet} came from places that nobody covers."
+    known = districts[districts["district"] != "Unknown"]
+    gaps = known[known["unmet_demand"] > 0]
+    if gaps.empty:
+        return f"{unmet} came from places that nobody covers, all of them outside the districts."
+    worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
+    return (
+        f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
+        f" covers: {unmet}. The largest gap is **{worst['district']}** with"
+        f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
+    )
+
+
+def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
+    days, previous = coverage.by_day(snapshot, filters), filters.previous()
+    before = _demand(coverage.by_day(snapshot, previous)) if previous else {}
+    rates = [
+        format.ratio(unmet, demand)
+        for unmet, demand in zip(days["unmet_demand"], days["demand"], strict=True)
+    ]
+    kpis.row(
+        [
+            Kpi("demand", now["demand"], before.get("demand"), list(days["demand"])),
+            Kpi(
+                "unmet_demand",
+                now["unmet_demand"],
+                before.get("unmet_demand"),
+                list(days["unmet_demand"]),
+                "down",
+            ),
+            Kpi("unmet_rate", now["unmet_rate"], before.get("unmet_rate"), rates, "down"),
+            Kpi("providers", now["providers"]),
+            Kpi("verified_providers", now["verified_providers"]),
+        ],
+        filters,
+    )
+
+
+def _demand(days: DataFrame) -> dict[str, Any]:
+    demand, unmet = int(days["demand"].sum()), int(days["unmet_demand"].sum())
+    return {"demand": demand, "unmet_demand": unmet, "unmet_rate": format.ratio(unmet, demand)}
+
+
+def _what_counts(snapshot: Snapshot, filters: Filters) -> None:
+    """Say which coverage is meant, and which searches are left out."""
+    sentences = ["Providers are those of today, searches those of the days, whatever came of them."]
+    if filters.category:
+        sentences.append("Searches that name no category are left out.")
+    unplaced = coverage.unplaced(snapshot, filters)
+    if unplaced:
+        searches = format.plural(unplaced, "search", "searches")
+        sentences.append(f"In all districts and categories, {searches} carry no place.")
+    st.caption(" ".join(sentences))
+
+
+def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None:
+    recruit, places, all_districts = st.tabs(
+        ["What to recruit where", "Exact places", "All districts"]
+    )
+    with recruit:
+        _recruit(coverage.gap_districts(snapshot, filters))
+    with places:
+        _places(coverage.gap_cells(snapshot, filters))
+    with all_districts:
+        shown = {"district": columns.text("District", pinned=True)} | _numbers(DISTRICT_TABLE)
+        alt = "Providers and searches by district"
+        tables.table(districts, key="coverage_districts", columns=shown, alt=alt)
+
+
+def _recruit(gaps: DataFrame) -> None:
+    st.caption("Districts and categories where nobody, or up to two providers, cover a place.")
+    if gaps.empty:
+        st.success("Every place is covered by more than two providers of its category.")
+        return
+    shown = {
+        "district": columns.text("District", pinned=True),
+        "category": columns.text("Category searched for"),
+        **_numbers(RECRUIT_TABLE),
+    }
+    alt = "Gaps by district and category, the largest first"
+    tables.table(_any_category(gaps), key="coverage_recruit", columns=shown, alt=alt)
+
+
+def _places(gaps: DataFrame) -> None:
+    few = settings().few_customers
+    st.caption(
+        "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
+        f" each. Places with fewer than {few} customers are left out."
+    )
+    if gaps.empty:
+        st.info(f"No place with {few} customers or more has a gap.")
+        return
+    shown = {
+        "district": columns.text("District", pinned=True),
+        "category": columns.text("Category searched for"),
+        **_numbers(PLACE_TABLE),
+        "h3_cell": columns.text("H3 cell"),
+        "lat": columns.text("Latitude"),
+        "lng": columns.text("Longitude"),
+    }
+    alt = "Places with a gap, those that nobody covers first"
+    tables.table(_any_category(gaps), key="coverage_places", columns=shown, alt=alt)
+
+
+def _any_category(frame: DataFrame) -> DataFrame:
+    return frame.assign(category=frame["category"].fillna(ANY_CATEGORY))
+
+
+def _numbers(names: tuple[str, ...]) -> dict[str, Column]:
+    return {name: columns.number(measure(name)) for name in names}
