@@ -1,0 +1,217 @@
+"""The caches of points and service areas, filled and kept."""
+
+import json
+from typing import Any
+
+import h3
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from etl.geo import coverage
+from etl.geo.locate import locate
+from tests.factories import LUCKNOW, make_category, make_provider, make_search
+
+DELHI = (28.6139, 77.2090)
+
+
+def point_cells(connection: psycopg.Connection) -> set[tuple[Any, ...]]:
+    return set(connection.execute("SELECT lat, lng, h3_cell, district FROM etl.point_cells"))
+
+
+def cells_of(connection: psycopg.Connection, provider: str) -> list[str] | None:
+    row = connection.execute(
+        "SELECT cells FROM etl.service_area_cells WHERE provider_id = %s", (provider,)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def located(connection: psycopg.Connection, **values: Any) -> list[str] | None:
+    """Return the cells of a new provider after locating."""
+    provider = make_provider(connection, make_category(connection), **values)
+    locate(connection)
+    return cells_of(connection, provider)
+
+
+def circle(lat: float, lng: float, km: float) -> dict[str, Any]:
+    return {"type": "radius", "lat": lat, "lng": lng, "radiusKm": km}
+
+
+def expected_circle(lat: float, lng: float, km: float) -> list[str]:
+    return coverage.cells_of([[lat, lng, km]], [], None)
+
+
+def test_points_of_providers_and_searches_get_cell_and_district(
+    connection: psycopg.Connection,
+) -> None:
+    make_provider(connection, make_category(connection), at=LUCKNOW)
+    make_search(connection, location={"lat": DELHI[0], "lng": DELHI[1]})
+    make_search(connection, location={"lat": DELHI[0], "lng": DELHI[1]})
+    make_search(connection, location=None)
+    make_search(connection, location={"lat": "26.85", "lng": 80.95})
+
+    locate(connection)
+
+    assert point_cells(connection) == {
+        (*LUCKNOW, h3.latlng_to_cell(*LUCKNOW, 9), "Lucknow"),
+        (*DELHI, h3.latlng_to_cell(*DELHI, 9), None),
+    }
+
+
+def test_locating_step_by_step_equals_locating_at_once(connection: psycopg.Connection) -> None:
+    category = make_category(connection)
+    for step in range(3):
+        make_provider(
+            connection,
+            category,
+            at=(26.8 + step, 80.9),
+            service_areas=[circle(26.8, 80.9 + step, 3)],
+        )
+        make_search(connection, location={"lat": 25.1 + step, "lng": 79.9})
+        locate(connection)
+    areas = "SELECT * FROM etl.service_area_cells ORDER BY provider_id"
+    points, covered = point_cells(connection), connection.execute(areas).fetchall()
+
+    connection.execute("TRUNCATE etl.point_cells, etl.service_area_cells")
+    locate(connection)
+
+    assert len(points) == 6
+    assert point_cells(connection) == points
+    assert connection.execute(areas).fetchall() == covered
+
+
+def test_many_points_come_in_several_batches(
+    places: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.geo.locate.POINTS_AT_ONCE", 2)
+    monkeypatch.setattr("etl.geo.locate.AREAS_AT_ONCE", 2)
+    category = make_category(places)
+    providers = [
+        make_provider(places, category, at=(26 + step / 10, 80.9), service_areas=[])
+        for step in range(5)
+    ]
+
+    locate(places)
+
+    assert len(point_cells(places)) == 5
+    assert [cells_of(places, provider) for provider in providers] == [[]] * 5
+
+
+def test_a_service_area_is_all_its_parts_together(places: psycopg.Connection) -> None:
+    """Two circles, two pincodes and a polygon; the pincodes by an independent query."""
+    square = "POLYGON((82 26, 82.1 26, 82.1 26.1, 82 26.1, 82 26))"
+    around = h3.grid_disk(h3.latlng_to_cell(*LUCKNOW, 8), 60)
+    centres = [h3.cell_to_latlng(cell) for cell in around]
+    rows = places.execute(
+        "SELECT h3_cell"
+        " FROM unnest(%s::text[], %s::float8[], %s::float8[]) AS cell (h3_cell, lat, lng)"
+        " WHERE EXISTS (SELECT FROM geo.pincodes WHERE pincode IN ('226001', '226010')"
+        " AND ST_Covers(area, ST_SetSRID(ST_MakePoint(cell.lng, cell.lat), 4326)))",
+        (around, [lat for lat, _ in centres], [lng for _, lng in centres]),
+    )
+    in_pincodes = {cell for (cell,) in rows}
+    in_square = set(
+        h3.geo_to_cells(
+            {
+                "type": "Polygon",
+                "coordinates": [[(82, 26), (82.1, 26), (82.1, 26.1), (82, 26.1), (82, 26)]],
+            },
+            8,
+        )
+    )
+
+    covered = located(
+        places,
+        service_areas=[
+            circle(*LUCKNOW, 2),
+            circle(25.3, 83.0, 4.5),
+            {"type": "pincodes", "pincodes": ["226001", "226010", "999999"]},
+        ],
+        service_area=f"SRID=4326;{square}",
+    )
+
+    assert in_pincodes
+    assert covered == sorted(
+        {*expected_circle(*LUCKNOW, 2), *expected_circle(25.3, 83.0, 4.5), *in_pincodes, *in_square}
+    )
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        "7",
+        '"radius"',
+        "null",
+        "[]",
+        "{}",
+        '{"type": "radius"}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9}',
+        '{"type": "radius", "lat": "26.8", "lng": 80.9, "radiusKm": 5}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": "5"}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": 0}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": -5}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": 200.1}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": 1e5000}',
+        '{"type": "radius", "lat": 26.8, "lng": 80.9, "radiusKm": 1e-400}',
+        '{"type": "Radius", "lat": 26.8, "lng": 80.9, "radiusKm": 5}',
+        '{"type": ["radius"], "lat": [], "lng": {}, "radiusKm": [5]}',
+        '{"type": "pincodes"}',
+        '{"type": "pincodes", "pincodes": 12}',
+        '{"type": "pincodes", "pincodes": [null, {}, [], "", "999999", 226001.5]}',
+    ],
+)
+def test_a_malformed_part_is_ignored_and_the_others_stay(
+    places: psycopg.Connection, malformed: str
+) -> None:
+    covered = located(places, service_areas=f"[{malformed}, {json.dumps(circle(*LUCKNOW, 3))}]")
+
+    assert covered == expected_circle(*LUCKNOW, 3)
+
+
+@pytest.mark.parametrize("areas", ["7", '"radius"', "null", "{}", "[]", None])
+def test_service_areas_of_another_shape_cover_nothing(
+    places: psycopg.Connection, areas: str | None
+) -> None:
+    assert located(places, service_areas=areas) == []
+
+
+@pytest.mark.parametrize(
+    "polygon",
+    [
+        "POLYGON((80 26, 81 27, 81 26, 80 27, 80 26))",  # crosses itself
+        "POLYGON((-170 -80, 170 -80, 170 80, -170 80, -170 -80))",  # the world
+        "POLYGON((70 20, 95 35, 95 35.01, 70 20))",  # thin, yet longer than the state
+        "POLYGON((80 26, 1e300 26, 80 27, 80 26))",
+        "POLYGON EMPTY",
+    ],
+)
+def test_a_polygon_that_cannot_be_a_service_area_is_ignored(
+    places: psycopg.Connection, polygon: str
+) -> None:
+    covered = located(
+        places, service_area=f"SRID=4326;{polygon}", service_areas=[circle(*LUCKNOW, 3)]
+    )
+
+    assert covered == expected_circle(*LUCKNOW, 3)
+
+
+def test_only_what_changed_is_computed_again(connection: psycopg.Connection) -> None:
+    category = make_category(connection)
+    kept, moved, gone = (
+        make_provider(connection, category, service_areas=[circle(*LUCKNOW, 3)]) for _ in range(3)
+    )
+    locate(connection)
+    versions = "SELECT xmin::text FROM etl.service_area_cells WHERE provider_id = %s"
+    before = connection.execute(versions, (kept,)).fetchone()
+    connection.commit()
+
+    connection.execute(
+        "UPDATE provider_profiles SET service_areas = %s WHERE id = %s",
+        (Jsonb([circle(*DELHI, 2)]), moved),
+    )
+    connection.execute("DELETE FROM provider_profiles WHERE id = %s", (gone,))
+    locate(connection)
+
+    assert connection.execute(versions, (kept,)).fetchone() == before
+    assert cells_of(connection, moved) == expected_circle(*DELHI, 2)
+    assert cells_of(connection, gone) is None
