@@ -100,6 +100,7 @@ def _require_roles(url: str | None) -> None:
 def _prepare(url: str | None) -> None:
     with connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
+        connection.execute("SET LOCAL ROLE localpro_owner")
         _require_time_zone(connection)
         premake_partitions(connection)
         reference.load(connection)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.factories import make_category, make_customer, make_provider
 from tests.postgres import Database, TestCluster
 
 
@@ -22,3 +23,15 @@ def connection(module_database: Database) -> Iterator[psycopg.Connection]:
     with module_database.connect() as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture
+def provider(connection: psycopg.Connection) -> str:
+    """A provider without bookings."""
+    return make_provider(connection, make_category(connection))
+
+
+@pytest.fixture
+def customer(connection: psycopg.Connection) -> str:
+    """A customer without bookings."""
+    return make_customer(connection)

@@ -16,16 +16,6 @@ from tests.factories import (
 
 
 @pytest.fixture
-def provider(connection: psycopg.Connection) -> str:
-    return make_provider(connection, make_category(connection))
-
-
-@pytest.fixture
-def customer(connection: psycopg.Connection) -> str:
-    return make_customer(connection)
-
-
-@pytest.fixture
 def booking(connection: psycopg.Connection, customer: str, provider: str) -> str:
     return make_booking(connection, customer, provider)
 
