@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from etl.cluster import lifecycle
-from etl.cluster.doctor import examine
 from etl.cluster.environment import Role
 from etl.cluster.home import Home, at
 from etl.settings import settings
@@ -38,6 +37,8 @@ def url(role: Annotated[Role, typer.Option(help="Whose URL.")] = Role.OWNER) -> 
 @app.command()
 def doctor() -> None:
     """Check everything the product relies on, and say what to do about problems."""
+    from etl.cluster.doctor import examine  # noqa: PLC0415 - Alembic takes half a second to import
+
     findings = []
     for finding in examine(_home(), settings()):
         typer.echo(finding)
