@@ -51,7 +51,8 @@ SELECT
         THEN search.click_position END AS click_position,
     search.response_time
 FROM public.search_logs AS search
-CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point) AS located
+-- OFFSET 0 keeps the JSON from being read once for each coordinate.
+CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
 LEFT JOIN etl.point_cells AS cell
     ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
 LEFT JOIN public.categories AS category

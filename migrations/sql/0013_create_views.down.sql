@@ -12,6 +12,7 @@ DROP MATERIALIZED VIEW analytics.provider_stats_summary;
 DROP MATERIALIZED VIEW analytics.provider_reviews;
 DROP MATERIALIZED VIEW analytics.provider_directory;
 DROP FUNCTION etl.service_area_shape;
+DROP FUNCTION etl.geodesic_circle;
 DROP MATERIALIZED VIEW analytics.categories;
 DROP VIEW etl.located_searches;
 DROP FUNCTION analytics.bucket_milliseconds;

@@ -87,7 +87,8 @@ SELECT
         THEN search.click_position END AS click_position,
     search.response_time
 FROM public.search_logs AS search
-CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point) AS located
+-- OFFSET 0 keeps the JSON from being read once for each coordinate.
+CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
 LEFT JOIN etl.point_cells AS cell
     ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
 LEFT JOIN public.categories AS category
@@ -109,6 +110,20 @@ FROM public.categories;
 CREATE UNIQUE INDEX categories_key ON analytics.categories (category_id);
 COMMENT ON MATERIALIZED VIEW analytics.categories IS 'Service categories and their names.';
 
+-- A circle on the ellipsoid, as a polygon of 64 corners.
+CREATE FUNCTION etl.geodesic_circle(centre geometry, metres double precision) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN (
+    SELECT ST_MakePolygon(ST_AddPoint(ring.line, ST_StartPoint(ring.line)))
+    FROM (
+        SELECT ST_MakeLine(
+            ST_Project(centre::geography, metres, radians(360.0 * corner / 64))::geometry
+            ORDER BY corner
+        ) AS line
+        FROM generate_series(0, 63) AS corner
+    ) AS ring
+);
+
 -- A service area as one shape: geodesic circles, the areas of its pincodes, and its own polygon.
 -- Entries that are not well formed are left out; NULL when nothing is left.
 CREATE FUNCTION etl.service_area_shape(areas jsonb, polygon geometry) RETURNS geometry
@@ -116,9 +131,9 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT ST_Multi(ST_CollectionExtract(ST_Union(part.shape), 3))
     FROM (
-        SELECT ST_Buffer(
-            geo.json_point(circle)::geography, round(radius::numeric, 20)::double precision * 1000
-        )::geometry
+        SELECT etl.geodesic_circle(
+            geo.json_point(circle), round(radius::numeric, 20)::double precision * 1000
+        )
         FROM jsonb_path_query(areas, 'lax $[*] ? (@.type == "radius")', '{}', true) AS circle
         CROSS JOIN LATERAL jsonb_path_query(
             circle, 'strict $.radiusKm ? (@ > 0 && @ <= 200)', '{}', true
