@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import descriptions, format
+from dashboard import descriptions, format, theme
 from dashboard.axes import ticks
 from dashboard.measures import Measure
 
@@ -97,7 +97,7 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
         x=_floats(counts),
         text=said,
         textinfo="text",
-        insidetextfont={"color": _on_bars()},
+        insidetextfont={"color": theme.on_first_color()},
         connector={"visible": False},
         hovertemplate="%{y}: %{text} of the first stage<extra></extra>",
     )
@@ -172,11 +172,6 @@ def _points(frame: pd.DataFrame, x: str, y: Measure) -> dict[str, Any]:
     }
 
 
-def _on_bars() -> str:
-    """Return the colour of text that is readable on the theme's first colour."""
-    return "#0f1615" if st.context.theme.type == "dark" else "#ffffff"
-
-
 def _totals(frame: pd.DataFrame, series: str, y: Measure) -> "pd.Series[Any]":
     return frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
 
@@ -184,6 +179,8 @@ def _totals(frame: pd.DataFrame, series: str, y: Measure) -> "pd.Series[Any]":
 def _value_axis(figure: go.Figure, values: "pd.Series[Any]", y: Measure) -> None:
     """Mark the value axis at round numbers, written in the measure's notation."""
     at = ticks(_highest(values))
+    if y.notation is format.COUNT:
+        at = [value for value in at if float(value).is_integer()]
     marks = [y.notation.short(value) for value in at]
     figure.update_yaxes(tickvals=at, ticktext=marks, rangemode="tozero")
 

@@ -25,5 +25,5 @@ def dashboard(
     address = host or settings().dashboard_host
     server.require_loopback(address)
     listener = server.listen(address, port or settings().dashboard_port, exactly=port is not None)
-    typer.echo(f"Dashboard: http://{address}:{listener.getsockname()[1]} (Ctrl-C stops it)")
+    typer.echo(f"Dashboard: {server.url(listener)} (Ctrl-C stops it)")
     server.serve(listener)

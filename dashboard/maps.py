@@ -15,6 +15,7 @@ import streamlit as st
 from dashboard import format
 from dashboard.measures import Measure
 from dashboard.settings import settings
+from dashboard.theme import sequential_colors
 
 HEIGHT = 440
 CLASSES = 5
@@ -223,8 +224,7 @@ def _feature(shape: str | dict[str, Any], properties: dict[str, Any]) -> dict[st
 
 def _palette(classes: int) -> list[str]:
     """Return as many theme colours as there are classes, from weak to strong, none too faint."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    colors = st.get_option(f"theme.{theme}.chartSequentialColors")[2:]
+    colors = sequential_colors()[2:]
     return [colors[round(place * 7 / max(classes - 1, 1))] for place in range(classes)]
 
 

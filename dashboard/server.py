@@ -55,6 +55,12 @@ def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
     raise DashboardError(f"port {port} of {host} is taken: {hint}")
 
 
+def url(listener: socket.socket) -> str:
+    """Return the address to type into a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def serve(listener: socket.socket) -> None:
     """Serve on a listening socket until interrupted."""
     host, port = listener.getsockname()[:2]

@@ -5,6 +5,8 @@ from contextlib import ExitStack
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from etl.settings import settings as etl_settings
@@ -13,6 +15,12 @@ from queries.engine import _engine
 from queries.settings import settings as query_settings
 from tests import postgres
 from tests.postgres import Database, TestCluster
+
+# A busy machine is no failure: properties are judged by what they find, not by the clock.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 SharedDatabase = Callable[[str, Callable[[Database], None]], Database]
 

@@ -1,0 +1,29 @@
+"""Screens and their parts, run in Streamlit's own test runner."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.screens import SCREENS
+from queries import Snapshot
+from queries.filters import Filters
+
+SECONDS = 60
+
+
+def run(function: Callable[..., object], *args: object, **link: str) -> AppTest:
+    """Return what `function(*args)` shows under a link; an exception on the page fails the test."""
+    app = AppTest.from_function(_call, default_timeout=SECONDS, args=(function, args))
+    app.query_params.update(link)
+    app.run()
+    assert not app.exception, app.exception[0].message
+    return app
+
+
+def screen(name: str, snapshot: Snapshot, filters: Filters, **link: str) -> AppTest:
+    """Return a screen; `link` are its own parameters in the URL."""
+    return run(SCREENS[name].render, snapshot, filters, **link)
+
+
+def _call(function, args) -> None:
+    function(*args)

@@ -1,0 +1,94 @@
+"""A page made of the shared parts: header, key figures, charts, a table, explanations."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, columns, maps, page
+from dashboard.kpis import Kpi, row
+from dashboard.measures import measure
+from dashboard.tables import table
+from queries.filters import Compare, Filters
+from tests.dashboard.app import run
+
+FILTERS = Filters(date(2025, 1, 1), date(2025, 1, 31), Compare.PREVIOUS)
+GROSS = measure("gross_amount")
+
+
+def days(number: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "day": [FILTERS.start + timedelta(days=place) for place in range(number)],
+            "gross_amount": [Decimal(1000 + place) for place in range(number)],
+            "method": ["UPI" if place % 2 else "CARD" for place in range(number)],
+        }
+    )
+
+
+@pytest.mark.parametrize("number", [0, 1, 31])
+def test_every_part_shows_nothing_one_and_many(number: int) -> None:
+    frame = days(number)
+
+    def show() -> None:
+        page.header("What do we earn?", "Customers paid **$5**.")
+        row(
+            [Kpi("gross_amount", frame["gross_amount"].sum(), None, list(frame["gross_amount"]))],
+            FILTERS,
+        )
+        charts.trend(frame, x="day", y=GROSS, previous=frame, key="trend")
+        charts.stacked(frame, x="day", y=GROSS, series="method", key="stacked")
+        charts.areas(frame, x="day", y=GROSS, series="method", key="areas")
+        charts.ranking(frame, name="method", value=GROSS, key="ranking")
+        charts.funnel(frame, stage="method", value=GROSS, key="funnel")
+        table(frame, key="days", alt="Days", columns={"gross_amount": columns.number(GROSS)})
+        page.explain("gross_amount")
+
+    app = run(show)
+    assert app.title[0].value == "What do we earn?"
+    assert app.markdown[0].value == r"Customers paid **\$5**."
+    assert len(app.get("plotly_chart")) == 5
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "compare", "delta"),
+    [
+        (Decimal("1234567.50"), Decimal(1000000), Compare.PREVIOUS, "+23.5%"),
+        (Decimal("1234567.50"), Decimal(0), Compare.PREVIOUS, "new"),
+        (Decimal("1234567.50"), None, Compare.PREVIOUS, ""),
+        (Decimal("1234567.50"), Decimal(1), Compare.NONE, ""),
+    ],
+)
+def test_a_key_figure_is_short_and_its_help_exact(
+    value: Decimal, previous: Decimal | None, compare: Compare, delta: str
+) -> None:
+    filters = Filters(FILTERS.start, FILTERS.end, compare)
+    [shown] = run(row, [Kpi("gross_amount", value, previous)], filters).metric
+    assert (shown.label, shown.value, shown.delta) == (GROSS.label, "₹12.3 L", delta)
+    assert shown.help.startswith("**₹12,34,567.50**")
+
+
+def test_an_empty_page_says_what_to_widen() -> None:
+    filters = Filters(FILTERS.start, FILTERS.end, district="Lucknow")
+    assert run(page.empty, "bookings", filters).info[0].value == (
+        "No bookings in Lucknow between 1 Jan 2025 and 31 Jan 2025. "
+        "Widen the dates, or take a filter away."
+    )
+
+
+def test_map_colours_split_the_places_evenly_and_the_legend_says_where() -> None:
+    # Ten values in five classes: two each, by lower quantiles.
+    colors = maps.scale(pd.Series([0, *range(1, 11)]), measure("searches"))
+    assert colors.breaks == (1.0, 2.0, 4.0, 6.0, 8.0)
+    legend = maps.legend(colors)
+    assert [f"from {lowest}" in legend for lowest in (1, 2, 4, 6, 8)] == [True] * 5
+    assert colors.color(None) == colors.color(0) == maps.NONE
+    assert colors.color(3) == colors.color(2) != colors.color(4)
+
+
+def test_a_map_of_nothing_is_grey() -> None:
+    colors = maps.scale(pd.Series([0, None]), measure("searches"))
+    assert colors.breaks == ()
+    assert colors.color(0) == maps.NONE
