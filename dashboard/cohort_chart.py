@@ -10,6 +10,8 @@ from dashboard import charts, format
 from dashboard.measures import Measure
 
 ROW_PIXELS, NEWEST = 26, 31
+SCALE_END = 1.7
+"""Shares end at 1, so the strongest colours stay unused and every cell's text can be read."""
 
 
 def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
@@ -24,7 +26,7 @@ def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
         texttemplate="%{text}",
         hovertemplate="%{y}: %{x} %{text}<extra></extra>",
         zmin=0,
-        zmax=1,
+        zmax=SCALE_END,
         showscale=False,
         xgap=2,
         ygap=2,

@@ -6,24 +6,23 @@ import streamlit as st
 
 from dashboard import measures
 from dashboard.measures import Measure
-from queries.filters import Filters
-from queries.grain import Grain, fitting
+from queries.grain import Grain
 
 GRAINS = {Grain.DAY: "Days", Grain.WEEK: "Weeks", Grain.MONTH: "Months"}
 
 
-def grain(filters: Filters, key: str) -> Grain:
-    """Let people choose days, weeks or months; at first what fits the period."""
+def grain(default: Grain, key: str) -> Grain:
+    """Let people choose days, weeks or months."""
     chosen = st.segmented_control(
         "Step in time",
         [*Grain],
-        default=fitting(filters.days),
+        default=default,
         required=True,
         format_func=GRAINS.__getitem__,
         key=key,
         label_visibility="collapsed",
     )
-    return chosen or fitting(filters.days)
+    return chosen or default
 
 
 def measure(names: Sequence[str], currency: str, key: str) -> Measure:

@@ -17,6 +17,9 @@ PLACES = ("category", "district")
 SURE = 1.96
 """Standard errors by which a rate must rise to be reported: chance alone does it 1 time in 40."""
 
+FEWEST = 10
+"""Cases that a rate must have to be reported: with fewer, the errors are not what they seem."""
+
 FORGOTTEN_DAYS = 14
 """A booking that is still open after so many days has probably been forgotten."""
 
@@ -71,8 +74,9 @@ def active_providers(snapshot: Snapshot, filters: Filters) -> int:
 
 
 def growth_by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return category_id, category, requested, requested_before, gross_amount and
-    gross_amount_before, most gross first; without a comparison, what was before is 0.
+    """Return category_id, category, requested, requested_before, gross_amount,
+    gross_amount_before and gross_growth, most gross first; without a comparison, what was before
+    is 0 and there is no growth.
     """
     return snapshot.frame("overview_growth_by_category", **_growth_params(filters))
 
@@ -113,12 +117,12 @@ def worsenings(snapshot: Snapshot, filters: Filters) -> list[Worsening]:
 def rose(now: Rate, before: Rate) -> bool:
     """Return whether a rate is higher than before by more than chance explains.
 
-    >>> rose(Rate(60, 500), Rate(30, 500)), rose(Rate(6, 50), Rate(3, 50))
+    >>> rose(Rate(60, 500), Rate(30, 500)), rose(Rate(12, 100), Rate(6, 100))
     (True, False)
-    >>> rose(Rate(5, 5), Rate(0, 0)), rose(Rate(30, 500), Rate(60, 500))
+    >>> rose(Rate(1, 1), Rate(0, 40)), rose(Rate(50, 50), Rate(0, 0))
     (False, False)
     """
-    if not now.whole or not before.whole:
+    if now.part < FEWEST or not before.whole:
         return False
     together = (now.part + before.part) / (now.whole + before.whole)
     error = sqrt(together * (1 - together) * (1 / now.whole + 1 / before.whole))

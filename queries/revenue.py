@@ -1,7 +1,7 @@
 """What the marketplace earns, from what: amounts in one currency, on the day the money moved.
 
 Every frame here has the measures of `MEASURES` (amounts Decimal, counts int) and the rates of
-`RATES` (Decimal, None where nothing was paid).
+`RATES` (Decimal, None where their denominator is 0).
 """
 
 from pandas import DataFrame
@@ -20,7 +20,7 @@ AMOUNTS = (
 )
 COUNTS = ("payments", "refunds", "failed_payments")
 MEASURES = (*AMOUNTS, *COUNTS)
-RATES = ("take_rate", "refund_rate", "average_payment")
+RATES = ("take_rate", "refund_rate", "average_payment", "failure_rate")
 
 PLACES = ("category", "district")
 """The filters beside the days."""

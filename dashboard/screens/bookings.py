@@ -15,7 +15,7 @@ from dashboard.kpis import Good, Kpi
 from dashboard.measures import Measure, measure
 from queries import Snapshot, bookings
 from queries.filters import Filters
-from queries.grain import Grain
+from queries.grain import Grain, fitting
 
 QUESTION = "Where do bookings drop out?"
 KEY_FIGURES: Mapping[str, Good] = {
@@ -57,6 +57,13 @@ EXPLAINED = (
     "response_seconds",
     "completion_seconds",
 )
+DAYS_IN_SIGHT = 14
+"""Periods longer than this are first shown in weekly cohorts."""
+
+YOUNG = Decimal("0.01")
+"""The share of open bookings from which a period is not yet comparable with an older one."""
+
+UNFAIR_WHILE_YOUNG = ("conversion_rate", "cancellation_rate", "completion_seconds")
 TIMES = ("response_seconds", "completion_seconds")
 
 
@@ -73,11 +80,13 @@ class Drop:
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show how far the bookings of the period came, and where the others were lost."""
     stages = bookings.funnel(snapshot, filters)
+    days = bookings.cohorts(snapshot, filters, Grain.DAY)
+    now = totals(days)
     page.header(QUESTION, answer(stages))
     if not stages["bookings"].any():
         page.empty("bookings were requested", filters)
         return
-    _key_figures(snapshot, filters)
+    _key_figures(snapshot, filters, days, now)
     _funnel(stages)
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
@@ -126,28 +135,44 @@ def totals(cohorts: DataFrame) -> dict[str, Any]:
     }
 
 
-def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
-    days, previous = bookings.cohorts(snapshot, filters, Grain.DAY), filters.previous()
-    now = totals(days)
+def _key_figures(
+    snapshot: Snapshot, filters: Filters, days: DataFrame, now: dict[str, Any]
+) -> None:
+    previous = filters.previous()
     before = totals(bookings.cohorts(snapshot, previous, Grain.DAY)) if previous else {}
+    young = is_young(now)
     figures = [
-        Kpi(name, now[name], before.get(name), list(days[name]), good)
+        Kpi(
+            name,
+            now[name],
+            before.get(name),
+            list(days[name]),
+            "neither" if young and name in UNFAIR_WHILE_YOUNG else good,
+        )
         for name, good in KEY_FIGURES.items()
     ]
     kpis.row(figures, filters)
-    if now["open"]:
+    if young:
+        share = format.percent(format.ratio(now["open"], now["requested"]))
         st.caption(
-            f"{format.plural(now['open'], 'booking')} of the period"
-            f" {'is' if now['open'] == 1 else 'are'} still open: young bookings have had less time"
-            " to be completed or cancelled, so their rates may still rise."
+            f"{format.plural(now['open'], 'booking')} of the period ({share})"
+            f" {'is' if now['open'] == 1 else 'are'} still open. Young bookings have had less time"
+            " to be completed or cancelled: both rates may still rise, and so may the time to"
+            " complete."
         )
+
+
+def is_young(now: dict[str, Any]) -> bool:
+    """Return whether so many bookings are still open that the period looks worse than it is."""
+    share = format.ratio(now["open"], now["requested"])
+    return share is not None and share >= YOUNG
 
 
 def _funnel(stages: DataFrame) -> None:
     count = measure("requested", column="bookings", label="Bookings")
     share = measure("stage_conversion", column="share_of_requested", label="Of requested")
     named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
-    chart, table = st.columns([3, 2], gap="large")
+    chart, table = st.columns(2, gap="large")
     with chart:
         charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart")
     with table:
@@ -155,7 +180,9 @@ def _funnel(stages: DataFrame) -> None:
             "stage": columns.text("Stage"),
             "bookings": columns.number(count),
             "share_of_requested": columns.number(share),
-            "stage_conversion": columns.number(measure("stage_conversion")),
+            "stage_conversion": columns.number(
+                measure("stage_conversion", label="Of stage before")
+            ),
             "lost": columns.number(measure("requested", column="lost", label="Lost")),
         }
         tables.table(named, key="bookings_funnel", columns=shown, alt="Bookings by stage")
@@ -178,7 +205,9 @@ def _details(snapshot: Snapshot, filters: Filters) -> None:
 
 
 def _cohorts(snapshot: Snapshot, filters: Filters) -> None:
-    frame = bookings.cohorts(snapshot, filters, controls.grain(filters, "bookings_cohort_step"))
+    weekly = Grain.WEEK if filters.days > DAYS_IN_SIGHT else Grain.DAY
+    grain = controls.grain(weekly, "bookings_cohort_step")
+    frame = bookings.cohorts(snapshot, filters, grain)
     rates = stage_rates()
     cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
@@ -195,7 +224,7 @@ def stage_rates() -> list[Measure]:
 
 
 def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
-    grain = controls.grain(filters, "bookings_cancellation_step")
+    grain = controls.grain(fitting(filters.days), "bookings_cancellation_step")
     frame = bookings.cohorts(snapshot, filters, grain)
     whom = [measure(name) for name in bookings.CANCELLED_BY]
     counts = frame[["first_day", *bookings.CANCELLED_BY]]
@@ -214,7 +243,7 @@ def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
 
 
 def _times(snapshot: Snapshot, filters: Filters) -> None:
-    grain = controls.grain(filters, "bookings_times_step")
+    grain = controls.grain(fitting(filters.days), "bookings_times_step")
     frame, previous = bookings.cohorts(snapshot, filters, grain), filters.previous()
     before = bookings.cohorts(snapshot, previous, grain) if previous else None
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):

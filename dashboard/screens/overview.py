@@ -1,6 +1,7 @@
 """How is the business?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ from pandas import DataFrame
 
 from dashboard import charts, columns, controls, format, kpis, page, tables
 from dashboard.kpis import Good, Kpi
-from dashboard.measures import measure
+from dashboard.measures import Measure, measure
 from queries import Snapshot, overview
 from queries.filters import Filters
 from queries.overview import Worsening
@@ -43,6 +44,7 @@ WHOLES = {
     "dispute_rate": "booking",
     "failure_rate": "payment",
 }
+MOVERS = 5
 NAMED = 3
 """Districts that a sentence names before it only counts the others."""
 
@@ -171,39 +173,46 @@ def _growth(snapshot: Snapshot, filters: Filters) -> None:
 
 def _changes(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
     gross = measure("gross_amount", filters.currency)
+    if frame.empty:
+        page.empty("bookings or payments", filters)
+        return
     if filters.previous() is None:
         charts.ranking(frame.head(10), name=name, value=gross, key=f"overview_{name}_chart")
     else:
         _movers(frame, name, filters)
-    shown = {
-        name: columns.text(label, pinned=True),
-        "gross_amount": columns.number(gross),
-        "gross_amount_before": columns.number(
-            measure("gross_amount", filters.currency, label="Gross before")
-        ),
-        "requested": columns.number(measure("requested")),
-        "requested_before": columns.number(measure("requested", label="Requested before")),
+    shown = {name: columns.text(label, pinned=True)} | {
+        one.column: columns.number(one) for one in _growth_measures(filters)
     }
     tables.table(frame, key=f"overview_{name}", columns=shown, alt=f"Growth by {label.lower()}")
 
 
+def _growth_measures(filters: Filters) -> list[Measure]:
+    gross, requested = measure("gross_amount", filters.currency), measure("requested")
+    if filters.previous() is None:
+        return [gross, requested]
+    return [
+        gross,
+        replace(gross, column="gross_amount_before", label="Gross before"),
+        measure("gross_growth"),
+        requested,
+        replace(requested, column="requested_before", label="Requested before"),
+    ]
+
+
 def _movers(frame: DataFrame, name: str, filters: Filters) -> None:
-    moved = frame.assign(change=frame["gross_amount"] - frame["gross_amount_before"])
-    grew = moved[moved["change"] > 0].sort_values("change", ascending=False)
-    shrank = (
-        moved[moved["change"] < 0]
-        .assign(change=-moved["change"])
-        .sort_values("change", ascending=False)
-    )
-    for title, movers, place in zip(
-        ("Grew most", "Shrank most"), (grew, shrank), st.columns(2, gap="large"), strict=True
-    ):
-        with place:
-            st.subheader(title, anchor=False)
-            if movers.empty:
-                st.caption("None.")
-                continue
-            change = measure(
-                "gross_amount", filters.currency, column="change", label=f"{title}, in gross"
-            )
-            charts.ranking(movers.head(5), name=name, value=change, key=f"overview_{name}_{title}")
+    change = frame["gross_amount"] - frame["gross_amount_before"]
+    grew, shrank = st.columns(2, gap="large")
+    with grew:
+        _ranked("Grew most", frame.assign(change=change), name, filters)
+    with shrank:
+        _ranked("Shrank most", frame.assign(change=-change), name, filters)
+
+
+def _ranked(title: str, frame: DataFrame, name: str, filters: Filters) -> None:
+    st.subheader(title, anchor=False)
+    movers = frame[frame["change"] > 0].sort_values("change", ascending=False)
+    if movers.empty:
+        st.caption("None in this period.")
+        return
+    change = measure("gross_amount", filters.currency, column="change", label=f"{title}, in gross")
+    charts.ranking(movers.head(MOVERS), name=name, value=change, key=f"overview_{name}_{title}")

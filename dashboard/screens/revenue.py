@@ -12,7 +12,7 @@ from dashboard.kpis import Good, Kpi
 from dashboard.measures import measure
 from queries import Snapshot, revenue
 from queries.filters import Filters
-from queries.grain import Grain
+from queries.grain import Grain, fitting
 
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES: Mapping[str, Good] = {
@@ -40,6 +40,7 @@ TABLE = (
     "net_amount",
     "average_payment",
     "failed_payments",
+    "failure_rate",
 )
 METHODS = {"NET_BANKING": "Net banking", "UPI": "UPI"}
 
@@ -58,7 +59,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     _key_figures(days, now, before, filters)
     _trend(snapshot, filters)
     _details(snapshot, filters, now)
-    page.explain(*TABLE, "failure_rate")
+    page.explain(*TABLE)
 
 
 def totals(days: DataFrame) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _key_figures(
     days: DataFrame, now: dict[str, Any], before: dict[str, Any], filters: Filters
 ) -> None:
     figures = [
-        Kpi(name, now[name], before.get(name), list(days.get(name, ())), good)
+        Kpi(name, now[name], before.get(name), list(days[name]), good)
         for name, good in KEY_FIGURES.items()
     ]
     kpis.row(figures[:4], filters)
@@ -102,7 +103,7 @@ def _key_figures(
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         drawn = controls.measure(DRAWN, filters.currency, "revenue_drawn")
-        grain = controls.grain(filters, "revenue_step")
+        grain = controls.grain(fitting(filters.days), "revenue_step")
     steps, previous = revenue.over_time(snapshot, filters, grain), filters.previous()
     before = revenue.over_time(snapshot, previous, grain) if previous else None
     charts.trend(steps, x="first_day", y=drawn, key="revenue_trend", previous=before)

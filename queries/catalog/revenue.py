@@ -27,6 +27,15 @@ REVENUE_METRICS = (
         "sum(gross_amount) - sum(refund_amount)",
     ),
     Metric(
+        "gross_growth",
+        "Growth of gross",
+        "How much more was paid than in the comparison period, as a share of what was paid then.",
+        "gross now / gross before - 1",
+        Unit.RATIO,
+        MONEY_DAY,
+        REVENUE,
+    ),
+    Metric(
         "payments",
         "Payments",
         "Payments received in the period, refunded later or not.",

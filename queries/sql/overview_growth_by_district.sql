@@ -24,7 +24,9 @@ SELECT
     COALESCE(sum(requested) FILTER (WHERE is_now), 0)::bigint AS requested,
     COALESCE(sum(requested) FILTER (WHERE is_before), 0)::bigint AS requested_before,
     COALESCE(sum(gross_amount) FILTER (WHERE is_now), 0) AS gross_amount,
-    COALESCE(sum(gross_amount) FILTER (WHERE is_before), 0) AS gross_amount_before
+    COALESCE(sum(gross_amount) FILTER (WHERE is_before), 0) AS gross_amount_before,
+    COALESCE(sum(gross_amount) FILTER (WHERE is_now), 0)
+        / NULLIF(sum(gross_amount) FILTER (WHERE is_before), 0) - 1 AS gross_growth
 FROM periods
 WHERE is_now OR is_before
 GROUP BY periods.district

@@ -15,7 +15,9 @@ SELECT
     sum(revenue.failed_payments)::bigint AS failed_payments,
     sum(revenue.platform_fee) / NULLIF(sum(revenue.gross_amount), 0) AS take_rate,
     sum(revenue.refund_amount) / NULLIF(sum(revenue.gross_amount), 0) AS refund_rate,
-    sum(revenue.gross_amount) / NULLIF(sum(revenue.payments), 0) AS average_payment
+    sum(revenue.gross_amount) / NULLIF(sum(revenue.payments), 0) AS average_payment,
+    sum(revenue.failed_payments) / NULLIF(sum(revenue.payments + revenue.failed_payments), 0)
+        AS failure_rate
 FROM analytics.revenue_summary_daily AS revenue
 WHERE revenue.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND (CAST(:category AS text) IS NULL OR revenue.category_id = CAST(:category AS text))

@@ -21,7 +21,9 @@ SELECT
     COALESCE(sum(revenue.failed_payments), 0)::bigint AS failed_payments,
     sum(revenue.platform_fee) / NULLIF(sum(revenue.gross_amount), 0) AS take_rate,
     sum(revenue.refund_amount) / NULLIF(sum(revenue.gross_amount), 0) AS refund_rate,
-    sum(revenue.gross_amount) / NULLIF(sum(revenue.payments), 0) AS average_payment
+    sum(revenue.gross_amount) / NULLIF(sum(revenue.payments), 0) AS average_payment,
+    sum(revenue.failed_payments) / NULLIF(sum(revenue.payments + revenue.failed_payments), 0)
+        AS failure_rate
 FROM days
 LEFT JOIN analytics.revenue_summary_daily AS revenue
     ON revenue.day = days.day

@@ -137,18 +137,19 @@ def test_money_over_time(published: tuple[psycopg.Connection, Snapshot], grain: 
         ]
 
 
-def test_rates_are_ratios_of_sums_and_nothing_without_payments(
+def test_rates_are_ratios_of_sums_and_nothing_of_nothing(
     published: tuple[psycopg.Connection, Snapshot],
 ) -> None:
     connection, snapshot = published
+    rates = {
+        "take_rate": (["platform_fee"], ["gross_amount"]),
+        "refund_rate": (["refund_amount"], ["gross_amount"]),
+        "average_payment": (["gross_amount"], ["payments"]),
+        "failure_rate": (["failed_payments"], ["payments", "failed_payments"]),
+    }
+    assert set(rates) == set(revenue.RATES)
     for filters in naive.filters_to_try(connection):
-        for _, row in revenue.over_time(snapshot, filters, Grain.DAY).iterrows():
-            gross = row["gross_amount"]
-            rates = [row["platform_fee"], row["refund_amount"]]
-            if gross == 0:
-                assert list(row[[*revenue.RATES]]) == [None, None, None]
-            else:
-                assert list(row[["take_rate", "refund_rate"]]) == pytest.approx(
-                    [rate / gross for rate in rates]
-                )
-                assert row["average_payment"] == pytest.approx(gross / row["payments"])
+        for row in revenue.over_time(snapshot, filters, Grain.DAY).to_dict("records"):
+            for name, (parts, wholes) in rates.items():
+                part, whole = (Decimal(sum(row[each] for each in side)) for side in (parts, wholes))
+                assert row[name] == (pytest.approx(part / whole) if whole else None)
