@@ -24,4 +24,5 @@ def _filtered(screen: Screen, snapshot: Snapshot) -> None:
         filter_bar.show(chosen, available, screen.by)
     parts = [] if screen.by is None else [filter_bar.caption(chosen)]
     st.caption(" · ".join([*parts, f"Data as of {format.moment(snapshot.as_of)}"]))
-    screen.render(snapshot, chosen)
+    with st.spinner("Reading the data …"):
+        screen.render(snapshot, chosen)
