@@ -20,7 +20,7 @@ def menu() -> StreamlitPage:
 
 def open_provider(provider_id: str) -> None:
     """Leave this screen for the page of one provider, under the same filters."""
-    params = {**st.session_state.get(filter_bar.REMEMBERED, {}), "provider": provider_id}
+    params = {**st.session_state.get(filter_bar.REMEMBERED, {}), "id": provider_id}
     st.switch_page(_page(SCREENS["provider"]), query_params=params)
 
 

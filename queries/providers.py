@@ -82,7 +82,7 @@ def choices(snapshot: Snapshot) -> DataFrame:
 def profile(snapshot: Snapshot, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
     reputation_score (stored) and current_score (as of the data version), days, lat, lng,
-    service_area (GeoJSON text or None) and its bounds south, north, west, east.
+    service_area (GeoJSON text or None).
     """
     return snapshot.frame("provider_profile", provider=provider_id).iloc[0]
 
@@ -124,6 +124,15 @@ def reviews_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
     punctuality_rating, professionalism_rating, value_rating, comment, provider_response.
     """
     return snapshot.frame("provider_reviews", provider=provider_id)
+
+
+def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, DataFrame]:
+    """Return the rows of `table` whose gross_amount or jobs_completed rose and fell most since the
+    comparison period, with the column `change`.
+    """
+    moved = table.assign(change=table[column] - table[f"{column}_before"])
+    moved = moved.sort_values(["change", "name"], ascending=[False, True], kind="stable")
+    return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
 
 
 def _before(filters: Filters) -> dict[str, object]:

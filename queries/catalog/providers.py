@@ -44,7 +44,7 @@ PROVIDER_METRICS = (
     ),
     _daily(
         "job_completion_rate",
-        "Completed, not cancelled",
+        "Finish rate",
         "Of the jobs that ended in the period, the share that was completed, not cancelled.",
         "sum(completed) / (sum(completed) + sum(cancelled))",
         Unit.RATIO,

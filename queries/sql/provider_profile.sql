@@ -22,13 +22,6 @@ SELECT
     last_active_day,
     ST_Y(location_point) AS lat,
     ST_X(location_point) AS lng,
-    ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area,
-    ST_YMin(shown.extent) AS south,
-    ST_YMax(shown.extent) AS north,
-    ST_XMin(shown.extent) AS west,
-    ST_XMax(shown.extent) AS east
+    ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area
 FROM analytics.provider_directory
-CROSS JOIN LATERAL (
-    SELECT ST_Envelope(ST_Collect(service_area, location_point)) AS extent
-) AS shown
 WHERE provider_id = CAST(:provider AS text)

@@ -1,6 +1,5 @@
 """What is said about providers equals what the application's tables say, counted one by one."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 import psycopg
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
@@ -398,12 +398,28 @@ def test_the_profile_says_where_a_provider_works(
         "Lucknow",
     )
     assert (profile["lat"], profile["lng"]) == LUCKNOW
-    assert json.loads(profile["service_area"])["type"] == "Polygon"
+    _, south, _, north = shapely.from_geojson(profile["service_area"]).bounds
     # a degree of latitude is 110.8 km at Lucknow, so that 11.132 km are about 0.1 degrees
-    assert profile["north"] - profile["south"] == pytest.approx(0.2, rel=0.02)
+    assert north - south == pytest.approx(0.2, rel=0.02)
     assert placeless["district"] == "Unknown"
     assert pd.isna(placeless["lat"])
     assert placeless["service_area"] is None
+
+
+def test_who_moved_most_comes_first() -> None:
+    """Gross rose by 40 (b), 5 (e) and 1 (a), fell by 90 (d) and 7 (c), and stayed with f."""
+    table = pd.DataFrame(
+        {
+            "name": [*"abcdef"],
+            "gross_amount": map(Decimal, (11, 50, 3, 10, 5, 8)),
+            "gross_amount_before": map(Decimal, (10, 10, 10, 100, 0, 8)),
+        }
+    )
+    rising, falling = providers.movers(table, "gross_amount")
+    assert list(rising["name"]) == ["b", "e", "a"]
+    assert list(falling["name"]) == ["d", "c"]
+    assert list(falling["change"]) == [-90, -7]
+    assert [len(frame) for frame in providers.movers(table, "gross_amount", most=1)] == [1, 1]
 
 
 NAMES = pd.DataFrame(

@@ -1,0 +1,139 @@
+"""How does one provider do?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame, Series
+
+from dashboard import charts, controls, format, kpis, page, provider_details
+from dashboard.kpis import Good, Kpi
+from dashboard.markdown import literal
+from dashboard.screens.providers import STANDINGS
+from queries import Snapshot, providers
+from queries.filters import Filters
+from queries.grain import Grain, fitting
+
+KEY = "id"
+"""The parameter of the link that names the provider."""
+
+PICKER = "provider_chosen"
+WORK: Mapping[str, Good] = {
+    "requested": "up",
+    "jobs_completed": "up",
+    "job_completion_rate": "up",
+    "response_seconds": "down",
+}
+REWARD: Mapping[str, Good] = {
+    "gross_amount": "up",
+    "provider_earnings": "up",
+    "rating": "up",
+    "reviews": "up",
+}
+DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "rating")
+
+
+def render(snapshot: Snapshot, filters: Filters) -> None:
+    """Show the provider that the link names: how it did, its reputation, reviews and place."""
+    choices = providers.choices(snapshot).set_index("provider_id")
+    asked = st.query_params.get(KEY)
+    chosen = asked if asked in choices.index else None
+    if chosen is None:
+        page.header("How does one provider do?", _missing(asked))
+        _picker(choices, None)
+        return
+    profile = providers.profile(snapshot, chosen)
+    now = providers.totals_of(snapshot, filters, chosen)
+    page.header(literal(profile["name"]), answer(now, filters))
+    st.caption(standing(profile))
+    _picker(choices, chosen)
+    _key_figures(snapshot, filters, chosen, now)
+    _trend(snapshot, filters, chosen)
+    provider_details.show(snapshot, filters, profile)
+    page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
+
+
+def answer(now: "Series[Any]", filters: Filters) -> str:
+    """Return in one sentence what the provider finished and was paid in the period."""
+    if not (now["requested"] or now["jobs_completed"] or now["gross_amount"]):
+        return "Nothing was asked of this provider in these days, and nothing finished or paid."
+    return (
+        f"Finished **{format.plural(now['jobs_completed'], 'job')}** and was paid"
+        f" **{format.money(now['gross_amount'], filters.currency)}**;"
+        f" {format.plural(now['requested'], 'booking')} requested."
+    )
+
+
+def standing(profile: "Series[Any]") -> str:
+    """Return in one line what the provider does, where, since when, and what is verified."""
+    place = " ".join(filter(None, (profile["district"], profile["pincode"])))
+    said = [
+        profile["business_name"],
+        profile["category"],
+        place,
+        STANDINGS[profile["profile_status"]] + ("" if profile["is_active"] else ", inactive"),
+        f"Aadhaar {'verified' if profile['aadhaar_verified'] else 'not verified'}",
+        f"Background {'checked' if profile['background_verified'] else 'not checked'}",
+        f"Since {format.day(profile['joined_day'])}",
+    ]
+    return " · ".join(literal(part) for part in said if part)
+
+
+def _missing(asked: str | None) -> str:
+    """Return what is wrong with the link's provider."""
+    if not asked:
+        return "Choose a provider, or a row of the Providers screen."
+    return f"There is no provider **{literal(asked, 40)}**. Choose one that there is."
+
+
+def _picker(choices: DataFrame, chosen: str | None) -> None:
+    """Let people choose a provider; the link says which."""
+    labels = {
+        row.Index: f"{row.name}, {row.category}, {row.district}" for row in choices.itertuples()
+    }
+    st.session_state[PICKER] = chosen
+
+    def choose() -> None:
+        st.query_params[KEY] = st.session_state[PICKER]
+
+    def label(provider_id: str) -> str:
+        return labels[provider_id]
+
+    st.selectbox(
+        "Provider",
+        list(choices.index),
+        index=None,
+        format_func=label,
+        placeholder="Type a name",
+        key=PICKER,
+        on_change=choose,
+        label_visibility="collapsed",
+    )
+
+
+def _key_figures(
+    snapshot: Snapshot, filters: Filters, provider_id: str, now: "Series[Any]"
+) -> None:
+    previous = filters.previous()
+    before: Mapping[str, Any] = (
+        dict(providers.totals_of(snapshot, previous, provider_id)) if previous else {}
+    )
+    days = providers.over_time_of(snapshot, filters, provider_id, Grain.DAY)
+    for figures in (WORK, REWARD):
+        kpis.row(
+            [
+                Kpi(name, now[name], before.get(name), list(days[name]), good)
+                for name, good in figures.items()
+            ],
+            filters,
+        )
+
+
+def _trend(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        drawn = controls.measure(DRAWN, filters.currency, "provider_drawn")
+        grain = controls.grain(fitting(filters.days), "provider_step")
+    steps = providers.over_time_of(snapshot, filters, provider_id, grain)
+    previous = filters.previous()
+    before = providers.over_time_of(snapshot, previous, provider_id, grain) if previous else None
+    charts.trend(steps, x="first_day", y=drawn, key="provider_trend", previous=before)
