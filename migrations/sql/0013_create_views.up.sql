@@ -128,6 +128,8 @@ RETURN (
 -- Entries that are not well formed are left out; NULL when nothing is left.
 CREATE FUNCTION etl.service_area_shape(areas jsonb, polygon geometry) RETURNS geometry
 LANGUAGE sql STABLE PARALLEL SAFE
+-- The planner guesses thousands of rows, and would compile each call for 35 ms.
+SET jit = off
 RETURN (
     SELECT ST_Multi(ST_CollectionExtract(ST_Union(part.shape), 3))
     FROM (
