@@ -147,7 +147,9 @@ def areas(frame: pd.DataFrame, *, tooltip: str, area: str = "service_area") -> p
         _feature(shape, {"tooltip": said})
         for shape, said in zip(known[area], known[tooltip], strict=True)
     ]
-    return _polygons("areas", features, fill=[*SELECTED[:3], 40], line=list(SELECTED))
+    faint = 1 / max(len(features), 1) ** 0.5  # many overlap: they must not hide each other
+    fill, line = max(round(40 * faint), 5), max(round(255 * faint), 60)
+    return _polygons("areas", features, [*SELECTED[:3], fill], [*SELECTED[:3], line])
 
 
 def show(
@@ -177,7 +179,10 @@ def legend(colors: Scale) -> str:
         for color, lowest in zip(_palette(len(colors.breaks)), colors.breaks, strict=True)
     )
     label = html.escape(colors.measure.label)
-    return f'<div style="font-size:.875rem"><b style="margin-right:1em">{label}</b>{classes}</div>'
+    return (
+        '<div style="font-size:.875rem">'
+        f'<b style="margin-right:1em">{label}</b>{classes or "none"}</div>'
+    )
 
 
 def around(lat: float, lng: float, zoom: float = 9.5) -> pydeck.ViewState:

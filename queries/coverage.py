@@ -19,6 +19,9 @@ THIN = 2
 MOST_CELLS = 10_000
 """A map gets at most so many cells; past that, coarser ones."""
 
+FINEST_OF_STATE, FINEST_OF_DISTRICT = 6, 8
+"""Finest H3 resolution that can be told apart on a map of the whole state, and of one district."""
+
 MOST_AREAS = 1_000
 """A map gets at most so many service areas."""
 
@@ -45,7 +48,7 @@ def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
 
 
 def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the cells that people searched from, at the finest resolution that fits a map.
+    """Return the cells that people searched from, at the best resolution for a map.
 
     Columns: h3_cell, demand, unmet_demand (both missing where is_few), covering_providers (the most
     that cover any one place in it), is_few.
@@ -53,13 +56,13 @@ def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     return snapshot.frame(
         "coverage_demand_cells",
         **filters.params(*PLACES),
+        **_size(filters),
         few=settings().few_customers,
-        most_cells=MOST_CELLS,
     )
 
 
 def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the cells that providers cover, at the finest resolution that fits a map.
+    """Return the cells that providers cover, at the best resolution for a map.
 
     Columns: h3_cell, covering_providers, verified_covering_providers (the most that cover any one
     place in it).
@@ -68,14 +71,15 @@ def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
         "coverage_supply_cells",
         category=filters.category,
         places=None if filters.district is None else _cells_of(snapshot, filters.district),
-        most_cells=MOST_CELLS,
+        **_size(filters),
     )
 
 
 def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
-    Columns: district, category (None: searches that name none), demand, unmet_demand, thin_demand.
+    Columns: district, category (missing: searches that name none), demand, unmet_demand,
+    thin_demand.
     """
     return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES), thin=THIN)
 
@@ -83,7 +87,7 @@ def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
 def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the places (resolution 8) with a gap and enough customers, nobody before few.
 
-    Columns: h3_cell, district, category (None: searches that name none), demand,
+    Columns: h3_cell, district, category (missing: searches that name none), demand,
     covering_providers, lat and lng of the centre.
     """
     frame = snapshot.frame(
@@ -138,6 +142,11 @@ def unplaced(snapshot: Snapshot, filters: Filters) -> int:
     """Return how many searches of the period carry no usable place, and so are on no map."""
     frame = snapshot.frame("coverage_unplaced", **filters.params())
     return int(frame["searches"].iloc[0])
+
+
+def _size(filters: Filters) -> dict[str, int]:
+    finest = FINEST_OF_STATE if filters.district is None else FINEST_OF_DISTRICT
+    return {"finest": finest, "most_cells": MOST_CELLS}
 
 
 def _cells_of(snapshot: Snapshot, district: str) -> list[str]:

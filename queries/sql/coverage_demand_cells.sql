@@ -1,8 +1,8 @@
--- Where people searched, as map cells of the finest resolution (8 to 4) that leaves at most
+-- Where people searched, as map cells of the best resolution (4 to `finest`) that leaves at most
 -- `most_cells` of them: searches, those that nobody covers, and the most providers that cover any
 -- one place searched from. Cells with fewer than `few` distinct customers hold no numbers of them.
 -- Params: start and end date (inclusive), category and district text or NULL,
---         few and most_cells integer
+--         few, finest and most_cells integer
 -- Grain:  one row per map cell
 -- Reads:  analytics.search_demand_daily, analytics.coverage_cells
 WITH demand AS (
@@ -18,16 +18,13 @@ WITH demand AS (
     GROUP BY 1, 2
 ),
 chosen AS (
-    SELECT CASE
-        WHEN (SELECT count(DISTINCT cell) FROM demand) <= CAST(:most_cells AS integer) THEN 8
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 7)) FROM demand)
-            <= CAST(:most_cells AS integer) THEN 7
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 6)) FROM demand)
-            <= CAST(:most_cells AS integer) THEN 6
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 5)) FROM demand)
-            <= CAST(:most_cells AS integer) THEN 5
-        ELSE 4
-    END AS resolution
+    SELECT COALESCE(
+        max(level) FILTER (WHERE cells <= CAST(:most_cells AS integer)), min(level)
+    ) AS resolution
+    FROM generate_series(4, CAST(:finest AS integer)) AS level
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS cells FROM demand
+    ) AS counted
 ),
 shown AS (
     SELECT

@@ -1,7 +1,8 @@
--- Where providers serve, as map cells of the finest resolution (8 to 4) that leaves at most
+-- Where providers serve, as map cells of the best resolution (4 to `finest`) that leaves at most
 -- `most_cells` of them: the most providers that cover any one place in the cell, and the most
 -- verified ones.
--- Params: category text or NULL, places text[] (cells of resolution 8) or NULL, most_cells integer
+-- Params: category text or NULL, places text[] (cells of resolution 8) or NULL,
+--         finest and most_cells integer
 -- Grain:  one row per map cell
 -- Reads:  analytics.coverage_cells
 WITH supply AS (
@@ -15,16 +16,13 @@ WITH supply AS (
     GROUP BY h3_cell
 ),
 chosen AS (
-    SELECT CASE
-        WHEN (SELECT count(cell) FROM supply) <= CAST(:most_cells AS integer) THEN 8
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 7)) FROM supply)
-            <= CAST(:most_cells AS integer) THEN 7
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 6)) FROM supply)
-            <= CAST(:most_cells AS integer) THEN 6
-        WHEN (SELECT count(DISTINCT geo.h3_parent(cell, 5)) FROM supply)
-            <= CAST(:most_cells AS integer) THEN 5
-        ELSE 4
-    END AS resolution
+    SELECT COALESCE(
+        max(level) FILTER (WHERE cells <= CAST(:most_cells AS integer)), min(level)
+    ) AS resolution
+    FROM generate_series(4, CAST(:finest AS integer)) AS level
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS cells FROM supply
+    ) AS counted
 )
 SELECT
     geo.h3_parent(supply.cell, chosen.resolution) AS h3_cell,

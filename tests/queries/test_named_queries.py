@@ -33,6 +33,7 @@ TYPICAL: dict[str, object] = {
     "places": ["8861a66b6bfffff"],
     "tolerance": 0.004,
     "few": 5,
+    "finest": 8,
     "thin": 2,
     "most_cells": 10_000,
     "most_areas": 1_000,

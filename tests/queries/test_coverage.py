@@ -1,0 +1,432 @@
+"""Coverage equals what searches and service areas say, worked out one by one in Python.
+
+The expectations use the h3 library, Geod and shapely; the product counts in PostgreSQL.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import h3
+import psycopg
+import pytest
+import shapely
+from pandas import DataFrame
+from psycopg.rows import dict_row
+from pyproj import Geod
+
+from etl.refresh.publish import publish
+from queries import Snapshot, coverage, read
+from queries.filters import Filters
+from queries.settings import settings
+from tests.conftest import SharedDatabase
+from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search, make_user
+from tests.postgres import Database
+from tests.queries import naive
+
+GEOD = Geod(ellps="WGS84")
+CENTRES = {"city": LUCKNOW, "border": (26.97, 81.07), "far": (27.18, 78.01), "Delhi": (28.6, 77.0)}
+"""Lucknow, its border with Bara Banki, Agra, and a place outside the state."""
+
+BORDER = [(26.96177, 81.0508), (26.96198, 81.05487)]
+"""A place in Lucknow and one in Bara Banki, 400 m apart in one cell of resolution 8."""
+
+WHOLE = Filters(date(2025, 1, 1), date(2025, 1, 31))
+SEARCHES, PEOPLE, PLACES = 900, 25, 60
+
+
+def load(database: Database) -> None:
+    """Fill a database with providers of every standing and searches of every kind; publish it."""
+    chance = Random(8)
+    with database.connect() as connection:
+        categories = [make_category(connection, name=name) for name in ("Cooks", "Tutors", "None")]
+        for _ in range(30):
+            _provider(connection, chance, chance.choice(categories[:2]))
+        people = [make_user(connection) for _ in range(PEOPLE)]
+        places = [*BORDER, *(_place(chance) for _ in range(PLACES - 2))]
+        for _ in range(SEARCHES):
+            _search(connection, chance, categories, people, places)
+    publish(database.owner_url)
+
+
+def _place(chance: Random) -> tuple[float, float]:
+    lat, lng = chance.choice([*CENTRES.values()])
+    return round(lat + chance.gauss(0, 0.02), 5), round(lng + chance.gauss(0, 0.02), 5)
+
+
+def _provider(connection: psycopg.Connection, chance: Random, category: str) -> None:
+    lat, lng = _place(chance)
+    area = {"type": "radius", "lat": lat, "lng": lng, "radiusKm": chance.choice([1, 2, 3.5])}
+    make_provider(
+        connection,
+        category,
+        at=(lat, lng),
+        service_areas=[area] if chance.random() < 0.9 else None,
+        is_active=chance.random() < 0.85,
+        profile_status="APPROVED" if chance.random() < 0.85 else "PENDING",
+        aadhaar_verified=chance.random() < 0.6,
+        reputation_score=chance.randrange(100),
+    )
+
+
+def _search(
+    connection: psycopg.Connection,
+    chance: Random,
+    categories: list[str],
+    people: list[str],
+    places: list[tuple[float, float]],
+) -> None:
+    # Squared, so that some places are busy and some are not.
+    lat, lng = places[int(PLACES * chance.random() ** 2)]
+    named = chance.choice(["categoryId", "category_id"])
+    anonymous = chance.random() < 0.2
+    make_search(
+        connection,
+        created_at=ist("2025-01-01 00:00") + timedelta(minutes=chance.randrange(40 * 1440)),
+        filters=chance.choice([None, {named: "gone"}, *({named: one} for one in categories)]),
+        location=chance.choice([None, *6 * [{"lat": lat, "lng": lng}]]),
+        results_count=chance.choice([0, 4]),
+        user_id=None if anonymous else chance.choice(people),
+        session_id=chance.choice(["s1", "s2", "s3"]) if chance.random() < 0.7 else None,
+    )
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything in the tables, as plain rows."""
+
+    searches: list[naive.Row]
+    """Searches with a place; each with day, cell (resolution 8), district, category, customer."""
+    unplaced: list[naive.Row]
+    providers: list[naive.Row]
+    """Active, approved providers; each with its district and service area."""
+    categories: dict[str, str]
+    districts: dict[str, Any]
+
+
+def read_world(connection: psycopg.Connection) -> World:
+    districts = {
+        name: shapely.from_wkb(shape)
+        for name, shape in connection.execute(
+            "SELECT district, ST_AsBinary(boundary) FROM geo.districts"
+        )
+    }
+    rows = connection.cursor(row_factory=dict_row)
+    categories = dict(connection.execute("SELECT id, name FROM public.categories").fetchall())
+    found = rows.execute("SELECT * FROM public.search_logs").fetchall()
+    searches = [_known(row, categories) for row in found]
+    placed = [row for row in searches if row["location"]]
+    providers = rows.execute(
+        "SELECT *, ST_Y(location_point) AS lat, ST_X(location_point) AS lng"
+        " FROM public.provider_profiles WHERE is_active AND profile_status = 'APPROVED'"
+    ).fetchall()
+    for row in [*placed, *providers]:
+        row["district"] = _district(districts, row["lat"], row["lng"])
+    return World(
+        placed,
+        [row for row in searches if not row["location"]],
+        providers,
+        categories,
+        districts,
+    )
+
+
+def _known(row: naive.Row, categories: dict[str, str]) -> naive.Row:
+    filters = row["filters"] or {}
+    chosen = filters.get("categoryId") or filters.get("category_id")
+    place = row["location"] or {"lat": None, "lng": None}
+    at = h3.latlng_to_cell(place["lat"], place["lng"], 9) if row["location"] else None
+    return row | {
+        "day": naive.day(row["created_at"]),
+        "category": chosen if chosen in categories else None,
+        "customer": row["user_id"] or row["session_id"],
+        "cell": at and h3.cell_to_parent(at, 8),
+        **place,
+    }
+
+
+def _district(districts: dict[str, Any], lat: float, lng: float) -> str:
+    point = shapely.Point(lng, lat)
+    return next((name for name, shape in districts.items() if shape.contains(point)), "Unknown")
+
+
+def covers(provider: naive.Row, cell: str) -> bool:
+    """Return whether the centre of the cell lies in one of the provider's circles."""
+    lat, lng = h3.cell_to_latlng(cell)
+    return any(
+        GEOD.inv(area["lng"], area["lat"], lng, lat)[2] <= area["radiusKm"] * 1000
+        for area in provider["service_areas"] or []
+    )
+
+
+@pytest.fixture
+def published(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[tuple[World, Snapshot]]:
+    database = shared_database("coverage", load)
+    use_database(database)
+    with database.connect() as connection, read("analytics") as snapshot:
+        yield read_world(connection), snapshot
+
+
+def filters_to_try(world: World) -> list[Filters]:
+    return [
+        WHOLE,
+        replace(WHOLE, start=date(2025, 1, 10), end=date(2025, 1, 12)),
+        replace(WHOLE, start=date(2024, 1, 1), end=date(2024, 1, 2)),
+        *(replace(WHOLE, category=category) for category in world.categories),
+        *(replace(WHOLE, district=name) for name in ("Lucknow", "Bara Banki", "Unknown")),
+        replace(WHOLE, category=next(iter(world.categories)), district="Lucknow"),
+    ]
+
+
+def asked(world: World, filters: Filters) -> list[naive.Row]:
+    """Return the placed searches that the filters leave, each with who serves it."""
+    found = [
+        row
+        for row in world.searches
+        if filters.start <= row["day"] <= filters.end
+        and filters.category in (None, row["category"])
+        and filters.district in (None, row["district"])
+    ]
+    return [row | {"served_by": serving(world, row["cell"], row["category"])} for row in found]
+
+
+def serving(world: World, cell: str, category: str | None) -> int:
+    return sum(
+        covers(provider, cell)
+        for provider in world.providers
+        if category in (None, provider["category_id"])
+    )
+
+
+def test_the_marketplace_has_every_case(published: tuple[World, Snapshot]) -> None:
+    world, _ = published
+    served = Counter(min(row["served_by"], 3) for row in asked(world, WHOLE))
+    assert all(served[number] > 10 for number in (0, 1, 2, 3))
+    straddling = Counter(cell for cell, _ in {(r["cell"], r["district"]) for r in world.searches})
+    assert max(straddling.values()) == 2, "some cell lies in two districts"
+
+
+def test_districts(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    for filters in filters_to_try(world):
+        frame = coverage.by_district(snapshot, filters).set_index("district")
+        searches = asked(world, filters)
+        seen = {row["district"] for row in searches} | {
+            row["district"]
+            for row in world.providers
+            if filters.category in (None, row["category_id"])
+        }
+        names = {name for name in {*world.districts, *seen} if filters.district in (None, name)}
+        assert set(frame.index) == names
+        for name, row in frame.iterrows():
+            here = [search for search in searches if search["district"] == name]
+            unmet = sum(search["served_by"] == 0 for search in here)
+            based = [
+                provider
+                for provider in world.providers
+                if provider["district"] == name
+                and filters.category in (None, provider["category_id"])
+            ]
+            assert row.to_dict() == {
+                "providers": len(based),
+                "verified_providers": sum(one["aadhaar_verified"] for one in based),
+                "demand": len(here),
+                "unmet_demand": unmet,
+                "thin_demand": sum(search["served_by"] in (1, 2) for search in here),
+                "unmet_rate": ratio(unmet, len(here)),
+                "demand_per_provider": ratio(len(here), len(based)),
+            }
+
+
+def ratio(part: int, whole: int) -> object:
+    return pytest.approx(Decimal(part) / whole, abs=Decimal("1e-15")) if whole else None
+
+
+def test_days(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    for filters in filters_to_try(world):
+        searches = asked(world, filters)
+        expected = [
+            (
+                day,
+                sum(row["day"] == day for row in searches),
+                sum(row["day"] == day and row["served_by"] == 0 for row in searches),
+            )
+            for day in (filters.start + timedelta(days=place) for place in range(filters.days))
+        ]
+        assert rows(coverage.by_day(snapshot, filters)) == expected
+
+
+def rows(frame: DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows with None for what is missing."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return list(plain.itertuples(index=False, name=None))
+
+
+def test_cells_of_demand_hide_those_with_few_customers(
+    published: tuple[World, Snapshot],
+) -> None:
+    world, snapshot = published
+    hidden = shown = 0
+    for filters in filters_to_try(world):
+        resolution = 8 if filters.district else 6
+        cells: dict[str, list[naive.Row]] = {}
+        for row in asked(world, filters):
+            cells.setdefault(h3.cell_to_parent(row["cell"], resolution), []).append(row)
+        frame = coverage.demand_cells(snapshot, filters).set_index("h3_cell")
+        assert set(frame.index) == set(cells)
+        for cell, found in cells.items():
+            row = frame.loc[cell]
+            assert row["covering_providers"] == max(one["served_by"] for one in found)
+            if len({one["customer"] for one in found} - {None}) < settings().few_customers:
+                assert row["is_few"]
+                assert row[["demand", "unmet_demand"]].isna().all()
+                hidden += 1
+            else:
+                unmet = sum(one["served_by"] == 0 for one in found)
+                assert (row["demand"], row["unmet_demand"]) == (len(found), unmet)
+                assert not row["is_few"]
+                shown += 1
+    assert hidden > 20
+    assert shown > 20
+
+
+def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    near = {cell for row in world.providers for cell in around(row)}
+    for filters in filters_to_try(world):
+        resolution = 8 if filters.district else 6
+        expected: dict[str, tuple[int, int]] = {}
+        for cell in near:
+            if filters.district not in (None, _district(world.districts, *h3.cell_to_latlng(cell))):
+                continue
+            found = [
+                row
+                for row in world.providers
+                if filters.category in (None, row["category_id"]) and covers(row, cell)
+            ]
+            if found:
+                parent = h3.cell_to_parent(cell, resolution)
+                counts = len(found), sum(row["aadhaar_verified"] for row in found)
+                before = expected.get(parent, (0, 0))
+                expected[parent] = max(before[0], counts[0]), max(before[1], counts[1])
+        frame = coverage.supply_cells(snapshot, filters)
+        if filters.district == "Unknown":
+            assert frame.empty, "places outside the districts have no boundary to look within"
+        else:
+            assert {cell: (a, b) for cell, a, b in rows(frame)} == expected
+
+
+def around(provider: naive.Row) -> set[str]:
+    """Return all cells within 9 steps (about 8 km): further than any service area goes."""
+    centre = h3.latlng_to_cell(provider["lat"], provider["lng"], 8)
+    return set(h3.grid_disk(centre, 9))
+
+
+def test_gaps_by_district_and_category(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    for filters in filters_to_try(world):
+        counts: dict[tuple[str, str | None], list[int]] = {}
+        for row in asked(world, filters):
+            name = world.categories.get(row["category"])
+            so_far = counts.setdefault((row["district"], name), [0, 0, 0])
+            so_far[0] += 1
+            so_far[1] += row["served_by"] == 0
+            so_far[2] += row["served_by"] in (1, 2)
+        found = rows(coverage.gap_districts(snapshot, filters))
+        expected = {(*key, *sums) for key, sums in counts.items() if sums[1] + sums[2]}
+        assert set(found) == expected
+        assert len(found) == len(expected)
+        assert [row[3] for row in found] == sorted((row[3] for row in found), reverse=True)
+
+
+def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    seen = 0
+    for filters in filters_to_try(world):
+        groups: dict[tuple[str, str | None], list[naive.Row]] = {}
+        for row in asked(world, filters):
+            groups.setdefault((row["cell"], row["category"]), []).append(row)
+        expected = {
+            (
+                cell,
+                ", ".join(sorted({row["district"] for row in found})),
+                world.categories.get(category),
+                len(found),
+                found[0]["served_by"],
+            )
+            for (cell, category), found in groups.items()
+            if len({row["customer"] for row in found} - {None}) >= settings().few_customers
+            and found[0]["served_by"] <= coverage.THIN
+        }
+        frame = coverage.gap_cells(snapshot, filters)
+        assert set(rows(frame.drop(columns=["lat", "lng"]))) == expected
+        for cell, lat, lng in rows(frame[["h3_cell", "lat", "lng"]]):
+            assert h3.latlng_to_cell(lat, lng, 8) == cell
+        seen += len(expected)
+    assert seen > 20
+
+
+def test_searches_without_a_place_are_counted_apart(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    for filters in filters_to_try(world):
+        expected = sum(filters.start <= row["day"] <= filters.end for row in world.unplaced)
+        assert coverage.unplaced(snapshot, filters) == expected
+
+
+def test_providers_and_their_areas(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    for filters in filters_to_try(world):
+        chosen = {
+            row["id"]: row
+            for row in world.providers
+            if filters.category in (None, row["category_id"])
+            and filters.district in (None, row["district"])
+        }
+        points = coverage.providers(snapshot, filters)
+        assert set(points["provider_id"]) == set(chosen)
+        for provider, lat, lng in rows(points[["provider_id", "lat", "lng"]]):
+            assert lat == pytest.approx(chosen[provider]["lat"], abs=6e-5)
+            assert lng == pytest.approx(chosen[provider]["lng"], abs=6e-5)
+        areas = coverage.areas(snapshot, filters)
+        assert set(areas["provider_id"]) == {x for x, row in chosen.items() if row["service_areas"]}
+        for provider in areas["provider_id"]:
+            only = coverage.areas(snapshot, filters, provider)
+            assert list(only["provider_id"]) == [provider]
+            shape = shapely.from_geojson(only["service_area"][0])
+            radius = chosen[provider]["service_areas"][0]["radiusKm"] * 1000
+            # A circle of 32 corners is 0.64 % smaller than the round one; simplifying takes more.
+            measured = abs(GEOD.geometry_area_perimeter(shape)[0])
+            assert measured == pytest.approx(3.14159 * radius**2, rel=0.08)
+
+
+def test_boundaries_are_light_and_still_meet(published: tuple[World, Snapshot]) -> None:
+    world, snapshot = published
+    frame = coverage.boundaries(snapshot)
+    shapes = shapely.from_geojson(frame["boundary"].to_list())
+    assert set(frame["district"]) == set(world.districts)
+    assert shapely.coverage_is_valid(shapes)
+    for name, shape in zip(frame["district"], shapes, strict=True):
+        assert shape.area == pytest.approx(world.districts[name].area, rel=0.1)
+    assert frame["boundary"].str.len().sum() < 250_000
+
+
+@pytest.mark.parametrize(("most", "resolution"), [(10_000, 8), (40, 7), (12, 6), (2, 4)])
+def test_cells_get_coarser_until_they_fit(
+    published: tuple[World, Snapshot],
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    resolution: int,
+) -> None:
+    _, snapshot = published
+    monkeypatch.setattr(coverage, "MOST_CELLS", most)
+    in_lucknow = replace(WHOLE, district="Lucknow")
+    frame = coverage.supply_cells(snapshot, in_lucknow)
+    assert {h3.get_resolution(cell) for cell in frame["h3_cell"]} == {resolution}
+    assert len(frame) <= most
