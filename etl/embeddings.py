@@ -69,7 +69,9 @@ EMBEDDERS: dict[str, Callable[[], Embedder]] = {"ngrams": HashedNgrams, "sentenc
 
 
 def embedder_named(name: str) -> Embedder:
-    """Return a new embedder; raises LoadError when it is not installed."""
+    """Return a new embedder; raises LoadError when there is none or it is not installed."""
+    if name not in EMBEDDERS:
+        raise LoadError(f"there is no embedder {name!r}: choose one of {', '.join(EMBEDDERS)}")
     return EMBEDDERS[name]()
 
 

@@ -3,30 +3,27 @@
 from datetime import datetime
 from typing import Annotated
 
-import click
 import typer
 
 from etl.embeddings import EMBEDDERS, embedder_named
 from etl.synthetic.generate import finished_day
 from etl.synthetic.generate import generate as run
 from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES
+from etl.synthetic.scales import SCALES, scale_named
 
 app = typer.Typer()
 
 
 @app.command()
 def generate(
-    scale: Annotated[
-        str, typer.Option(click_type=click.Choice(list(SCALES)), help="How large it is.")
-    ] = "demo",
+    scale: Annotated[str, typer.Option(help=f"How large: {', '.join(SCALES)}.")] = "demo",
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same data.")] = 1,
     until: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day of history.  [default: yesterday]"),
     ] = None,
     embedder: Annotated[
-        str, typer.Option(click_type=click.Choice(list(EMBEDDERS)), help="How texts get vectors.")
+        str, typer.Option(help=f"What makes vectors of texts: {', '.join(EMBEDDERS)}.")
     ] = "ngrams",
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing where there is marketplace data.")
@@ -34,5 +31,5 @@ def generate(
 ) -> None:
     """Fill an empty marketplace with believable data: people, bookings, payments, searches."""
     last = finished_day(until.date() if until else None)
-    recipe = Recipe(SCALES[scale], seed, last, embedder_named(embedder))
+    recipe = Recipe(scale_named(scale), seed, last, embedder_named(embedder))
     run(recipe, if_empty=if_empty)

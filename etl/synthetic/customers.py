@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.random import Generator
 
 from etl.synthetic import people
-from etl.synthetic.calendar import DAY, NEVER, SEARCH_HOURS, SECOND, Period, Timeline
+from etl.synthetic.calendar import DAY, NEVER, SEARCH_HOURS, Period, Timeline
 from etl.synthetic.catalog import CATEGORIES
 from etl.synthetic.columns import (
     Rows,
@@ -70,14 +70,14 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Customers:
     books = np.where(fraud, NEVER, registered)
     activity = rng.lognormal(0.0, 1.1, size)
     return Customers(
-        registered,
-        pincode,
-        jitter(rng, places.lat[pincode], 0.009),
-        jitter(rng, places.lng[pincode], 0.009),
-        rng.choice(3, size, p=(0.36, 0.55, 0.09)),
-        _bans(rng, period, registered, fraud),
-        Roster(places.district[pincode], books, activity),
-        Roster(np.zeros(size, dtype=np.int64), books, activity),
+        registered=registered,
+        pincode=pincode,
+        lat=jitter(rng, places.lat[pincode], 0.009),
+        lng=jitter(rng, places.lng[pincode], 0.009),
+        language=rng.choice(3, size, p=(0.36, 0.55, 0.09)),
+        banned=_bans(rng, period, registered, fraud),
+        by_district=Roster(places.district[pincode], books, activity),
+        everyone=Roster(np.zeros(size, dtype=np.int64), books, activity),
     )
 
 
@@ -121,11 +121,8 @@ def _with_bans(users: pa.Table, banned: Ints) -> pa.Table:
 def _profiles(
     rng: Generator, places: Places, customers: Customers, low: int, high: int
 ) -> pa.Table:
-    size = high - low
-    serials = np.arange(low, high) + 1
-    lat, lng = customers.lat[low:high], customers.lng[low:high]
+    size, serials = high - low, np.arange(low, high) + 1
     birth = -rng.integers(0, 40 * 365, size) * DAY + 36 * 365 * DAY
-    address = street(rng, places, customers.pincode[low:high])
     registered = moments(customers.registered[low:high])
     favourite = pick([c.id for c in CATEGORIES], rng.integers(0, len(CATEGORIES), size))
     return pa.table(
@@ -133,32 +130,34 @@ def _profiles(
             "id": ids(PROFILE, serials),
             "user_id": ids(USER, serials),
             "date_of_birth": moments(birth, rng.random(size) < 0.5),
-            "addresses": text(
-                "[",
-                place_json(lat, lng, ',"label":"Home","isDefault":true,"address":"', address, '"'),
-                "]",
-            ),
-            "saved_locations": where(
-                rng.random(size) < 0.25,
-                text(
-                    "[",
-                    place_json(jitter(rng, lat, 0.02), jitter(rng, lng, 0.02), ',"name":"Work"'),
-                    "]",
-                ),
-            ),
+            **_addresses(rng, places, customers, low, high),
             "preferred_language": pick(LANGUAGES, customers.language[low:high]),
             "preferred_categories": either(rng.random(size) < 0.6, text("{", favourite, "}"), "{}"),
             "notification_preferences": text(
-                '{"push":true,"sms":true,"email":',
-                either(rng.random(size) < 0.5, "true", "false"),
-                ',"marketing":',
-                either(rng.random(size) < 0.7, "true", "false"),
-                "}",
+                *('{"push":true,"sms":true,"email":', _yes(rng, 0.5, size)),
+                *(',"marketing":', _yes(rng, 0.7, size), "}"),
             ),
             "created_at": registered,
-            "updated_at": moments(customers.registered[low:high] + SECOND),
+            "updated_at": registered,
         }
     )
+
+
+def _addresses(
+    rng: Generator, places: Places, customers: Customers, low: int, high: int
+) -> dict[str, pa.Array]:
+    lat, lng = customers.lat[low:high], customers.lng[low:high]
+    address = street(rng, places, customers.pincode[low:high])
+    home = place_json(lat, lng, ',"label":"Home","isDefault":true,"address":"', address, '"')
+    work = place_json(jitter(rng, lat, 0.02), jitter(rng, lng, 0.02), ',"name":"Work"')
+    return {
+        "addresses": text("[", home, "]"),
+        "saved_locations": where(rng.random(high - low) < 0.25, text("[", work, "]")),
+    }
+
+
+def _yes(rng: Generator, share: float, size: int) -> pa.Array:
+    return either(rng.random(size) < share, "true", "false")
 
 
 def street(rng: Generator, places: Places, pincode: Ints) -> pa.Array:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from etl.embeddings import Embedder
 from etl.synthetic import (
     audit,
+    booking_rows,
     bookings,
     catalog,
     chat,
@@ -71,7 +72,7 @@ def _business(here: World) -> Iterator[Rows]:
     for batch in book.batches():
         written = reviews.write(here, batch, reviewing)
         spoken = chat.talk(here, batch, talking)
-        yield from bookings.rows(here, batch)
+        yield from booking_rows.rows(here, batch)
         yield payments.rows(here, batch)
         yield reviews.rows(here, written)
         yield rooms.rows(here, spoken)

@@ -75,38 +75,41 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Providers:
     size = scale.providers
     registered = _joined(rng, scale, period)
     pincode = places.draw(rng, places.supply, period.share(registered) * scale.reach)
-    shares = np.array([sub.share for sub in SUB_CATEGORIES]) ** 0.85
-    sub = weighted(rng, shares, size)
+    sub = weighted(rng, np.array([s.share for s in SUB_CATEGORIES]) ** 0.85, size)
     status, approved = _decisions(rng, period, registered)
+    active = (status == APPROVED) & (rng.random(size) >= 0.06)
     quality = np.clip(5 - rng.gamma(1.7, 0.36, size), 2.2, 4.95)
-    active = (status == APPROVED) & (rng.random(size) >= 0.05)
     popularity = rng.lognormal(0, 1.0, size) * (quality / 4) ** 3 * np.where(active, 1, 0.05)
-    full_names = people.names(rng, size)
+    full_names, district = people.names(rng, size), places.district[pincode]
+    near = places.district_count * np.stack([sub, CATEGORY_OF[sub]]) + district
     return Providers(
-        registered,
-        approved,
-        status,
-        active,
-        sub,
-        pincode,
-        jitter(rng, places.lat[pincode], 0.012),
-        jitter(rng, places.lng[pincode], 0.012),
-        quality,
-        _drift(rng, size),
-        rng.lognormal(np.log(9), 1.0, size),
-        rng.beta(6, 1.6, size),
-        rng.lognormal(0, 0.22, size) * (quality / 4.3) ** 0.7,
-        full_names,
-        _business_names(rng, full_names, sub),
-        Roster(sub, approved, popularity),
-        Roster(sub * places.district_count + places.district[pincode], approved, popularity),
-        Roster(
-            CATEGORY_OF[sub] * places.district_count + places.district[pincode],
-            approved,
-            popularity,
-        ),
-        Roster(np.zeros(size, dtype=np.int64), registered, np.ones(size)),
+        registered=registered,
+        approved=approved,
+        status=status,
+        active=active,
+        sub=sub,
+        pincode=pincode,
+        lat=jitter(rng, places.lat[pincode], 0.012),
+        lng=jitter(rng, places.lng[pincode], 0.012),
+        **_habits(rng, quality),
+        names=full_names,
+        business=_business_names(rng, full_names, sub),
+        by_sub=Roster(sub, approved, popularity),
+        by_sub_place=Roster(near[0], approved, popularity),
+        by_category_place=Roster(near[1], approved, popularity),
+        everyone=Roster(np.zeros(size, dtype=np.int64), registered, np.ones(size)),
     )
+
+
+def _habits(rng: Generator, quality: Floats) -> dict[str, Floats]:
+    size = len(quality)
+    return {
+        "quality": quality,
+        "drift": _drift(rng, size),
+        "response_minutes": rng.lognormal(np.log(9), 1.0, size),
+        "reliability": rng.beta(6, 1.6, size),
+        "price": rng.lognormal(0, 0.22, size) * (quality / 4.3) ** 0.7,
+    }
 
 
 def _joined(rng: Generator, scale: Scale, period: Period) -> Ints:

@@ -95,13 +95,9 @@ def _stars(felt: Floats) -> Ints:
 
 def rows(world: World, written: Written) -> Rows:
     """Return the rows of `reviews`."""
-    chosen = written.bookings
-    rng = stream(world.seed, Domain.REVIEW_TEXTS, int(chosen.serial[0]) if len(chosen) else 0)
-    size, rating = len(chosen), written.rating
-    flagged, responded = written.flagged != NEVER, written.responded != NEVER
-    moderated = flagged | ~written.published
-    moderated_at = np.where(flagged, written.flagged, written.at)
-    changes = np.stack([written.at, np.where(responded, written.responded, 0), moderated_at])
+    chosen, rating, size = written.bookings, written.rating, len(written.bookings)
+    rng = stream(world.seed, Domain.REVIEW_TEXTS, int(chosen.serial[0]) if size else 0)
+    photo = text("{https://photos.example.org/reviews/", chosen.serial, ".jpg}")
     score = np.clip((rating - 3) / 2.2 + rng.normal(0, 0.08, size), -1, 1)
     return "reviews", pa.table(
         {
@@ -112,28 +108,35 @@ def rows(world: World, written: Written) -> Rows:
             "overall_rating": rating,
             **_parts(rng, rating),
             "comment": where(rng.random(size) < 0.72, _comments(rng, rating)),
-            "photos": either(
-                rng.random(size) < 0.08,
-                text("{https://photos.example.org/reviews/", chosen.serial, ".jpg}"),
-                "{}",
-            ),
-            "is_published": written.published,
-            "is_flagged": flagged,
-            "flag_reason": where(flagged, "Abusive or untrue"),
-            "flagged_by": where(flagged, ids(providers.USER, chosen.provider + 1)),
-            "flagged_at": moments(written.flagged),
-            "moderated_by": where(moderated, "usr_a0000002"),
-            "moderated_at": moments(moderated_at, moderated),
-            "provider_response": where(responded, _responses(rng, rating)),
-            "responded_at": moments(written.responded),
+            "photos": either(rng.random(size) < 0.08, photo, "{}"),
+            **_aftermath(rng, written),
             "helpful_count": rng.poisson(0.8, size),
             "not_helpful_count": rng.poisson(0.15, size),
             "sentiment": pick(SENTIMENTS, np.clip(rating - 2, 0, 2)),
             "sentiment_score": np.round(score, 2),
             "created_at": moments(written.at),
-            "updated_at": moments(changes.max(axis=0)),
         }
     )
+
+
+def _aftermath(rng: Generator, written: Written) -> dict[str, object]:
+    """What others did with it: flag, hide, answer."""
+    flagged, responded = written.flagged != NEVER, written.responded != NEVER
+    moderated_at = np.where(flagged, written.flagged, written.at)
+    moderated = flagged | ~written.published
+    changes = np.stack([moderated_at, np.where(responded, written.responded, 0)])
+    return {
+        "is_published": written.published,
+        "is_flagged": flagged,
+        "flag_reason": where(flagged, "Abusive or untrue"),
+        "flagged_by": where(flagged, ids(providers.USER, written.bookings.provider + 1)),
+        "flagged_at": moments(written.flagged),
+        "moderated_by": where(moderated, "usr_a0000002"),
+        "moderated_at": moments(moderated_at, moderated),
+        "provider_response": where(responded, _responses(rng, written.rating)),
+        "responded_at": moments(written.responded),
+        "updated_at": moments(changes.max(axis=0)),
+    }
 
 
 def _parts(rng: Generator, rating: Ints) -> dict[str, pa.Array]:

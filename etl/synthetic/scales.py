@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from etl.errors import LoadError
+
 BATCH = 20_000
 """At most about so many rows of a table are made, sent and forgotten at a time."""
 
@@ -56,3 +58,10 @@ SCALES = {
     )
 }
 """What `localpro generate --scale` offers; `month1` is the document's first month (its 1.2)."""
+
+
+def scale_named(name: str) -> Scale:
+    """Return a scale; raises LoadError when there is none of that name."""
+    if name not in SCALES:
+        raise LoadError(f"there is no scale {name!r}: choose one of {', '.join(SCALES)}")
+    return SCALES[name]

@@ -64,11 +64,12 @@ def leading_to(world: World, batch: Bookings) -> Rows:
     rng = stream(world.seed, Domain.LEADS, int(batch.serial[0]))
     led = batch.take(np.flatnonzero(rng.random(len(batch)) < LED_TO_BOOKING))
     home, found = world.customers, 1 + rng.poisson(6, len(led))
+    since = np.maximum(home.registered[led.customer], world.providers.approved[led.provider])
     wish = Wish(
         sub=world.providers.sub[led.provider],
         misspelt=rng.random(len(led)) < MISSPELT / 2,
         pincode=home.pincode[led.customer],
-        at=_before(rng, home.registered[led.customer], led.created),
+        at=_before(rng, since, led.created),
     )
     lat, lng = (_device(side[led.customer]) for side in (home.lat, home.lng))
     return "search_logs", pa.table(
@@ -85,12 +86,12 @@ def leading_to(world: World, batch: Bookings) -> Rows:
     )
 
 
-def _before(rng: Generator, registered: Ints, booked: Ints) -> Ints:
+def _before(rng: Generator, since: Ints, booked: Ints) -> Ints:
     """Most book within minutes of the search, some think about it for days."""
     soon = rng.exponential(12, len(booked)) * MINUTE
     later = rng.random(len(booked)) * 6.8 * DAY
     ago = np.where(rng.random(len(booked)) < 0.65, soon, later).astype(np.int64)
-    at: Ints = np.minimum(np.maximum(booked - MINUTE // 2 - ago, registered), booked)
+    at: Ints = np.minimum(np.maximum(booked - MINUTE // 2 - ago, since), booked)
     return at
 
 

@@ -1,0 +1,59 @@
+"""A small marketplace of two months, made once and only read, and the places it stands on."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+
+from etl.embeddings import HashedNgrams
+from etl.synthetic import places
+from etl.synthetic.load import load
+from etl.synthetic.marketplace import Recipe
+from etl.synthetic.places import Places
+from etl.synthetic.scales import SCALES, Scale
+from tests.conftest import SharedDatabase
+from tests.postgres import Database
+
+UNTIL = date(2025, 11, 19)
+SMALL = Scale("small", 61, 1.0, 3.0, 400, 90, 900, 300, 4_000, 6_000, 9_000)
+
+Query = Callable[..., list[tuple[Any, ...]]]
+
+
+def recipe(scale: Scale = SMALL, seed: int = 11) -> Recipe:
+    return Recipe(scale, seed, UNTIL, HashedNgrams())
+
+
+def fill(database: Database, made: Recipe) -> None:
+    with database.connect(autocommit=True) as connection:
+        load(connection, made, lambda _table, _rows: None)
+
+
+@pytest.fixture(scope="session")
+def small(shared_database: SharedDatabase) -> Database:
+    return shared_database("synthetic_small", lambda database: fill(database, recipe()))
+
+
+@pytest.fixture(scope="session")
+def month1(shared_database: SharedDatabase) -> Database:
+    made = recipe(SCALES["month1"])
+    return shared_database("synthetic_month1", lambda database: fill(database, made))
+
+
+@pytest.fixture(scope="session")
+def where(small: Database) -> Places:
+    with small.connect() as connection:
+        return places.read(connection)
+
+
+@pytest.fixture
+def reading(small: Database) -> Iterator[psycopg.Connection]:
+    with small.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
+def query(reading: psycopg.Connection) -> Query:
+    return lambda statement, *params: reading.execute(statement, params or None).fetchall()

@@ -1,0 +1,192 @@
+"""All or nothing: killed, refused or repeated, the database is either empty or complete."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+from etl.db import Lock, connect, exclusive
+from etl.errors import BusyError, LoadError
+from etl.synthetic.generate import finished_day, generate
+from etl.synthetic.load import TABLES, is_empty, load
+from tests.etl.synthetic.conftest import UNTIL, recipe
+from tests.postgres import Database
+
+GENERATE = "from etl.cli import main; main()"
+ARGUMENTS = ("generate", "--scale", "month1", "--until", f"{UNTIL}")
+
+
+def start(database: Database) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", GENERATE, *ARGUMENTS],
+        env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def rows_of(database: Database) -> dict[str, int]:
+    with database.connect() as connection:
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchall()[0][0]
+            for table in TABLES
+        }
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def watching(database: Database) -> Iterator[psycopg.Connection]:
+    with database.connect(autocommit=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("table", ["users", "bookings", "search_logs"])
+def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
+    database: Database, watching: psycopg.Connection, table: str
+) -> None:
+    process = start(database)
+
+    def has_come_to_the_table() -> bool:
+        assert process.poll() is None, process.communicate()
+        return bool(
+            watching.execute(
+                "SELECT FROM pg_stat_activity WHERE application_name = 'localpro generate'"
+                " AND datname = current_database() AND query LIKE %s",
+                (f'COPY "public"."{table}"%',),
+            ).fetchall()
+        )
+
+    wait_until(has_come_to_the_table)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    wait_until(
+        lambda: (
+            not watching.execute(
+                "SELECT FROM pg_stat_activity WHERE application_name = 'localpro generate'"
+                " AND datname = current_database()"
+            ).fetchall()
+        )
+    )
+    assert is_empty(watching)
+    assert triggers(watching) == {"O"}
+
+    again = start(database)
+    output, errors = again.communicate()
+    assert again.returncode == 0, errors
+    assert "rows (month1, seed 1, until 2025-11-19)" in output
+    assert rows_of(database)["bookings"] == 500
+
+
+def triggers(connection: psycopg.Connection) -> set[str]:
+    found = connection.execute(
+        "SELECT DISTINCT tgenabled::text FROM pg_trigger WHERE NOT tgisinternal"
+        " AND tgrelid::regclass::text = ANY (%s)",
+        (list(TABLES),),
+    )
+    return {state for (state,) in found}
+
+
+def test_triggers_are_on_again_after_the_load(small: Database) -> None:
+    with small.connect() as connection:
+        assert triggers(connection) == {"O"}
+
+
+def test_a_second_run_is_refused_and_changes_nothing(
+    small: Database, clone: Callable[[Database], Database]
+) -> None:
+    database = clone(small)
+    before = rows_of(database)
+    with pytest.raises(LoadError, match="already holds marketplace data"):
+        generate(recipe(), url=database.owner_url)
+    assert rows_of(database) == before
+
+
+def test_if_empty_leaves_a_full_marketplace_alone(
+    small: Database, clone: Callable[[Database], Database], capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = clone(small)
+    assert generate(recipe(), if_empty=True, url=database.owner_url) == {}
+    assert "holds data already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("table", ["users", "search_logs"])
+def test_any_data_of_a_marketplace_counts(database: Database, table: str) -> None:
+    rows = {
+        "users": "INSERT INTO users (role, phone, name) VALUES ('ADMIN', '+910', 'Asha')",
+        "search_logs": "SELECT etl.ensure_partitions('2025-01-01', '2025-01-01');"
+        "INSERT INTO search_logs (query, results_count, created_at)"
+        " VALUES ('plumber', 0, '2025-01-01 12:00+05:30')",
+    }
+    with database.connect() as connection:
+        assert is_empty(connection)
+        connection.execute(rows[table].encode())
+        assert not is_empty(connection)
+
+
+def test_two_at_once_one_is_refused(database: Database) -> None:
+    with (
+        connect(database.owner_url) as other,
+        exclusive(other, Lock.LOAD),
+        pytest.raises(BusyError, match="load"),
+    ):
+        generate(recipe(), url=database.owner_url)
+    assert not any(rows_of(database).values())
+
+
+def test_an_error_on_the_way_leaves_nothing(database: Database) -> None:
+    def stop(table: str, _rows: int) -> None:
+        if table == "messages":
+            raise RuntimeError("stopped")
+
+    with database.connect(autocommit=True) as connection:
+        with pytest.raises(RuntimeError, match="stopped"):
+            load(connection, recipe(), stop)
+        assert is_empty(connection)
+        assert triggers(connection) == {"O"}
+
+
+def test_the_run_is_in_the_ledger(database: Database) -> None:
+    counts = generate(recipe(), url=database.owner_url)
+    with database.connect() as connection:
+        runs = connection.execute(
+            "SELECT job, outcome, row_count, arguments FROM etl.runs WHERE job = 'generate'"
+        ).fetchall()
+    arguments = {"scale": "small", "seed": 11, "until": "2025-11-19"}
+    assert runs == [("generate", "succeeded", sum(counts.values()), arguments)]
+
+
+def test_without_a_terminal_progress_is_plain_lines(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = generate(recipe(), url=database.owner_url)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) >= 5
+    assert all(" rows  " in line for line in lines[:-1])
+    assert lines[-1].startswith(f"Generated {sum(counts.values()):,} rows (small, seed 11")
+    assert not any("\x1b" in line for line in lines)
+
+
+def test_a_day_that_is_not_over_is_refused() -> None:
+    with pytest.raises(LoadError, match="2999-01-01 is not over yet"):
+        finished_day(UNTIL.replace(year=2999, month=1, day=1))
+    assert finished_day(UNTIL) == UNTIL
+
+
+def test_statistics_are_fresh_after_the_load(small: Database) -> None:
+    with small.connect() as connection:
+        estimated = connection.execute(
+            "SELECT relname, reltuples FROM pg_class WHERE relname IN ('users', 'bookings')"
+        ).fetchall()
+    assert dict(estimated) == {"users": 400, "bookings": 900}
