@@ -84,7 +84,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     now = totals(days)
     page.header(QUESTION, answer(stages))
     if not stages["bookings"].any():
-        page.empty("bookings were requested", filters)
+        page.empty("bookings", filters)
         return
     _key_figures(snapshot, filters, days, now)
     _funnel(stages)
