@@ -1,0 +1,188 @@
+"""The coverage screen says where the gaps are, and shows them on a map of one's choice."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.screens.coverage import QUESTION
+from etl.refresh.publish import publish
+from queries import Snapshot, read
+from queries.filters import Compare, Filters
+from queries.settings import settings
+from tests.conftest import SharedDatabase
+from tests.dashboard.app import screen
+from tests.factories import LUCKNOW, make_category, make_provider, make_search, make_user
+from tests.postgres import Database
+from tests.queries import test_coverage
+
+MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
+AGRA = (27.18, 78.01)
+
+
+@pytest.fixture
+def many(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[Snapshot]:
+    """Searches and service areas of every kind."""
+    use_database(shared_database("coverage", test_coverage.load))
+    with read("analytics") as snapshot:
+        yield snapshot
+
+
+@pytest.fixture
+def small(
+    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
+) -> Iterator[Snapshot]:
+    """A cook in Lucknow, verified; one search there, two in Agra by the same person."""
+    area = {"type": "radius", "lat": LUCKNOW[0], "lng": LUCKNOW[1], "radiusKm": 2}
+    make_provider(
+        connection,
+        make_category(connection, name="Cooks"),
+        service_areas=[area],
+        business_name="Asha's kitchen",
+        aadhaar_verified=True,
+    )
+    person = make_user(connection)
+    for lat, lng in (LUCKNOW, AGRA, AGRA):
+        make_search(connection, location={"lat": lat, "lng": lng}, user_id=person)
+    connection.commit()
+    yield from published(database, use_database)
+
+
+@pytest.fixture
+def nothing(database: Database, use_database: Callable[[Database], None]) -> Iterator[Snapshot]:
+    """A version in which nothing is."""
+    yield from published(database, use_database)
+
+
+def published(database: Database, use_database: Callable[[Database], None]) -> Iterator[Snapshot]:
+    publish(database.owner_url)
+    use_database(database)
+    with read("analytics") as snapshot:
+        yield snapshot
+
+
+def figures(app: AppTest) -> dict[str, str]:
+    return {figure.label: figure.value for figure in app.metric}
+
+
+def layers(app: AppTest) -> dict[str, dict[str, Any]]:
+    """Return the layers of the map by name, as the browser gets them."""
+    (deck,) = app.get("deck_gl_json_chart")
+    return {layer["id"]: layer for layer in json.loads(deck.proto.json)["layers"]}
+
+
+def test_a_small_marketplace(small: Snapshot) -> None:
+    app = screen("coverage", small, MARCH)
+    assert app.title[0].value == QUESTION
+    assert app.markdown[0].value == (
+        "In **1 of 75 districts** people searched from places that nobody covers:"
+        " **2 of 3 searches** (66.7%). The largest gap is **Agra** with 2 searches."
+    )
+    assert figures(app) == {
+        "Searches from places": "3",
+        "Unmet searches": "2",
+        "Unmet share": "66.7%",
+        "Providers": "1",
+        "Verified providers": "1",
+    }
+    recruit, districts = app.dataframe[0].value, app.dataframe[1].value
+    assert list(recruit.itertuples(index=False, name=None)) == [
+        ("Agra", "No category named", 2, 0, 2),
+        ("Lucknow", "No category named", 0, 1, 1),
+    ]
+    assert len(districts) == 75
+
+
+def test_the_answer_for_one_district(small: Snapshot) -> None:
+    answers = {
+        district: screen("coverage", small, replace(MARCH, district=district)).markdown[0].value
+        for district in ("Agra", "Lucknow")
+    }
+    assert answers == {
+        "Agra": "In **Agra**, **2 of 2 searches** (100.0%) came from places that nobody covers.",
+        "Lucknow": "Somebody covers every place that people searched from: **1 search**.",
+    }
+
+
+def test_districts_are_coloured_and_grey_where_there_is_nothing(small: Snapshot) -> None:
+    shown = layers(screen("coverage", small, MARCH))
+    assert list(shown) == ["outlines", "districts"]
+    features = shown["districts"]["data"]["features"]
+    colors = {one["properties"]["tooltip"]: one["properties"]["fill"] for one in features}
+    agra = "Agra: 0 providers, 2 searches\nUnmet searches: 2"
+    assert len(features) == 75
+    assert [said for said, color in colors.items() if color[3] == 255] == [agra]
+
+
+def test_cells_with_few_customers_carry_no_numbers(small: Snapshot) -> None:
+    app = screen("coverage", small, MARCH)
+    app.button_group(key="coverage_base").set_value("Map cells").run()
+    shown = layers(app)
+    assert list(shown) == ["outlines", "few", "cells"]
+    assert shown["cells"]["data"] == []
+    hidden = shown["few"]["data"]
+    assert len(hidden) == 2
+    said = f"Fewer than {settings().few_customers} customers: numbers are not shown"
+    assert {cell["tooltip"] for cell in hidden} == {said}
+
+
+def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> None:
+    app = screen("coverage", small, MARCH)
+    app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+    shown = layers(app)
+    assert list(shown) == ["outlines", "districts", "areas", "points"]
+    said = "Asha's kitchen\nCooks, Lucknow\nReputation 0.0 · Aadhaar verified"
+    assert [point["tooltip"] for point in shown["points"]["data"]] == [said]
+    assert [area["properties"]["tooltip"] for area in shown["areas"]["data"]["features"]] == [said]
+    assert app.selectbox(key="coverage_area_of").options == [
+        "All providers",
+        "Asha's kitchen · Cooks, Lucknow",
+    ]
+
+
+@pytest.mark.parametrize("base", ["Districts", "Map cells"])
+def test_every_measure_can_be_shown(many: Snapshot, base: str) -> None:
+    january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))
+    app = screen("coverage", many, january)
+    app.button_group(key="coverage_base").set_value(base).run()
+    choice = app.selectbox(key=f"coverage_measure_{base}")
+    for label in choice.options:
+        choice.select(label).run()
+        assert not app.exception
+        assert layers(app).keys() >= {"outlines"}
+        (deck,) = app.get("deck_gl_json_chart")
+        assert label in deck.proto.alt
+
+
+def test_the_map_needs_no_internet(small: Snapshot) -> None:
+    (deck,) = screen("coverage", small, MARCH).get("deck_gl_json_chart")
+    assert json.loads(deck.proto.json).get("mapProvider") is None
+    assert "http" not in deck.proto.json
+
+
+def test_days_without_searches(small: Snapshot) -> None:
+    app = screen("coverage", small, replace(MARCH, start=date(2025, 3, 9), compare=Compare.NONE))
+    assert app.markdown[0].value == "Nobody searched from a known place; 1 provider."
+    assert figures(app)["Unmet share"] == "no data"
+    assert "Every place is covered" not in [message.value for message in app.success]
+
+
+def test_nothing_at_all(nothing: Snapshot) -> None:
+    app = screen("coverage", nothing, MARCH)
+    assert app.info[0].value.startswith("No providers and no searches")
+    assert not app.get("deck_gl_json_chart")
+
+
+def test_a_missing_category_says_what_is_left_out(many: Snapshot) -> None:
+    category = many.frame("available_categories")["category_id"][0]
+    january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31), category=category)
+    captions = " ".join(caption.value for caption in screen("coverage", many, january).caption)
+    assert "Searches that name no category are left out." in captions
+    assert "carry no place." in captions
