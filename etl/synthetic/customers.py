@@ -68,7 +68,7 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Customers:
     pincode = places.draw(rng, places.demand, period.share(registered) * scale.reach + AHEAD)
     fraud = rng.random(size) < 0.006
     books = np.where(fraud, NEVER, registered)
-    activity = rng.lognormal(0.0, 1.1, size)
+    activity = rng.lognormal(0.0, 0.9, size)
     return Customers(
         registered=registered,
         pincode=pincode,

@@ -61,18 +61,11 @@ UNSERVED = (
 """What the marketplace does not offer (yet): searched and not found."""
 
 TAILS = (
-    *("", "", "", "", "", "", "", "", " near me", " price", " rate", " urgent", " contact number"),
-    *(
-        " 24 hours",
-        " best",
-        " at home",
-        " today",
-        " sasta",
-        " kitna lega",
-        " paas mein",
-        " charges",
-    ),
+    *(("",) * 14),
+    *(" near me", " near me", " price", " rate", " urgent", " contact number", " 24 hours"),
+    *(" best", " at home", " today", " sasta", " kitna lega", " paas mein", " charges"),
 )
+"""What people add to their query; mostly nothing."""
 
 QUERY_LISTS = [QUERIES[sub.id].split("|") for sub in SUB_CATEGORIES]
 SIZES = np.array([len(queries) for queries in QUERY_LISTS])
@@ -102,14 +95,14 @@ RIGHT = [query for queries in QUERY_LISTS for query in queries]
 def write(rng: Generator, sub: Ints, wrong: Mask, district: pa.Array, office: pa.Array) -> pa.Array:
     """Return a query for each search; common ones first, with a long tail of places and wishes."""
     size = len(sub)
-    number = BEGIN[sub] + (SIZES[sub] * rng.random(size) ** 2.4).astype(np.int64)
+    number = BEGIN[sub] + (SIZES[sub] * rng.random(size) ** 3.2).astype(np.int64)
     words = either(
         wrong, pick(WRONG, number * VARIANTS + rng.integers(0, VARIANTS, size)), pick(RIGHT, number)
     )
     kind = rng.random(size)
     tail = pick(TAILS, rng.integers(0, len(TAILS), size))
-    tail = either(kind < 0.10, text(" in ", district), tail)
-    tail = either((kind >= 0.10) & (kind < 0.17), text(" ", office), tail)
+    tail = either(kind < 0.06, text(" in ", district), tail)
+    tail = either((kind >= 0.06) & (kind < 0.10), text(" ", office), tail)
     return text(either(rng.random(size) < 0.12, _capital(words), words), tail)
 
 

@@ -52,7 +52,7 @@ def watching(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.mark.parametrize("table", ["users", "bookings", "search_logs"])
+@pytest.mark.parametrize("table", ["bookings", "search_logs"])
 def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
     database: Database, watching: psycopg.Connection, table: str
 ) -> None:
