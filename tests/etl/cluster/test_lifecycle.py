@@ -85,7 +85,7 @@ def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
 def test_down_stops_it_once(place: Home) -> None:
     running = _up(place)
     assert lifecycle.down(place)
-    assert _gone(running.pid)
+    _wait_until_gone([running.pid])
     assert not lifecycle.down(place)
     with pytest.raises(ClusterError, match="localpro up"):
         lifecycle.addresses(place)
