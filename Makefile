@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
-.PHONY: help setup demo test check bench constraints clean
+.PHONY: help setup demo test check bench docs constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -26,6 +26,9 @@ check: .venv/development ## Check format, lint, types and the arrows between the
 
 bench: .venv/development ## Measure every performance promise
 	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; done
+
+docs: .venv/development ## Write docs/metrics.md from the metric catalog
+	$(BIN)/python -m queries.catalog > docs/metrics.md
 
 constraints: .venv/development ## Pin the newest versions of all dependencies
 	@scripts/pin
