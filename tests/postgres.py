@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -162,6 +163,7 @@ def _leave() -> None:
         lock.unlink()
 
 
+@cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     files = (path for folder in SHAPED_BY for path in sorted((ROOT / folder).rglob("*")))
