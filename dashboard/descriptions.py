@@ -47,9 +47,10 @@ def funnel(frame: pd.DataFrame, stage: str, value: Measure) -> str:
 
 def heatmap(frame: pd.DataFrame, weekday: str, hour: str, value: Measure) -> str:
     """Return when there is most."""
-    if frame.empty:
+    known = frame[frame[value.column].notna()]
+    if known.empty:
         return f"{value.label}: no data."
-    rows = zip(frame[weekday], frame[hour], frame[value.column], strict=True)
+    rows = zip(known[weekday], known[hour], known[value.column], strict=True)
     day, begins, most = max(rows, key=lambda row: row[2])
     when = f"{WEEKDAYS[int(day) - 1]} from {int(begins):02d}:00"
     return f"{value.label} by weekday and hour: most on {when}, {value.notation.short(most)}."

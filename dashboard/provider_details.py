@@ -27,6 +27,7 @@ STEPS = {
 RISE, FALL, TOTAL = "#2fa194", "#c0424e", "#0f766e"
 """Colours that do in both themes."""
 
+WORDS = {"comment": "Comment", "provider_response": "Answer"}
 LATEST = 5
 BORDERS = 0.002
 """Degrees by which district borders may be off: a provider's map is close."""
@@ -126,6 +127,7 @@ def _waterfall(steps: DataFrame, total: Any) -> None:
 
 def _reviews(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
     reviews = providers.reviews_of(snapshot, provider_id)
+    reviews[[*WORDS]] = reviews[[*WORDS]].fillna("")
     if reviews.empty:
         st.info("Nobody has reviewed this provider in public yet.", icon=":material/rate_review:")
         return
@@ -137,8 +139,7 @@ def _reviews(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
             _latest(reviews.head(LATEST))
     shown = {"day": columns.day("Day")}
     shown |= {name: columns.text(label) for name, label in RATINGS.items()}
-    shown |= {"comment": columns.text("Comment", 420)}
-    shown |= {"provider_response": columns.text("Answer", 260)}
+    shown |= {name: columns.text(label, 340) for name, label in WORDS.items()}
     tables.table(reviews, key="provider_reviews", columns=shown, alt="Public reviews, newest first")
 
 

@@ -14,6 +14,7 @@ from queries import Snapshot, providers
 from queries.filters import Filters
 from queries.grain import Grain, fitting
 
+QUESTION = "How does one provider do?"
 KEY = "id"
 """The parameter of the link that names the provider."""
 
@@ -39,7 +40,10 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     asked = st.query_params.get(KEY)
     chosen = asked if asked in choices.index else None
     if chosen is None:
-        page.header("How does one provider do?", _missing(asked))
+        page.header(QUESTION, "Choose a provider here, or a row of the Providers screen.")
+        if asked:
+            said = f"There is no provider **{literal(asked, 40)}**. Choose one that there is."
+            st.warning(said, title="This link was not understood", icon=":material/link_off:")
         _picker(choices, None)
         return
     profile = providers.profile(snapshot, chosen)
@@ -79,13 +83,6 @@ def standing(profile: "Series[Any]") -> str:
     return " · ".join(literal(part) for part in said if part)
 
 
-def _missing(asked: str | None) -> str:
-    """Return what is wrong with the link's provider."""
-    if not asked:
-        return "Choose a provider, or a row of the Providers screen."
-    return f"There is no provider **{literal(asked, 40)}**. Choose one that there is."
-
-
 def _picker(choices: DataFrame, chosen: str | None) -> None:
     """Let people choose a provider; the link says which."""
     labels = {
@@ -94,7 +91,7 @@ def _picker(choices: DataFrame, chosen: str | None) -> None:
     st.session_state[PICKER] = chosen
 
     def choose() -> None:
-        st.query_params[KEY] = st.session_state[PICKER]
+        st.query_params[KEY] = st.session_state[PICKER] or ""
 
     def label(provider_id: str) -> str:
         return labels[provider_id]

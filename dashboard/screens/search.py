@@ -61,7 +61,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show what people searched for in the period, what they found, when and where."""
     now = search.totals(snapshot, filters)
     in_vain = search.terms(snapshot, filters, Terms.IN_VAIN, most=1)
-    page.header(QUESTION, answer(now, in_vain))
+    page.header(QUESTION, answer(now, in_vain, filters))
     if not now["searches"]:
         page.empty("searches", filters)
         return
@@ -77,7 +77,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*FINDING, *USE, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day")
 
 
-def answer(now: "Series[Any]", in_vain: DataFrame) -> str:
+def answer(now: "Series[Any]", in_vain: DataFrame, filters: Filters) -> str:
     """Return in one sentence how many searches found nothing, and what was sought in vain most."""
     if not now["searches"]:
         return "Nobody searched for anything."
@@ -86,10 +86,11 @@ def answer(now: "Series[Any]", in_vain: DataFrame) -> str:
         f" {format.plural(now['searches'], 'search', 'searches')} found nothing"
     )
     if in_vain.empty:
-        return f"{said}; no term is sought in vain more often than not."
+        return f"{said}; no term is sought in vain every second time."
     worst = in_vain.iloc[0]
     times = format.plural(worst["term_zero_results"], "time")
-    return f"{said}. Sought in vain most often: **{literal(worst['term'])}**, {times}."
+    where = ", in all districts" if filters.district else ""
+    return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: "Series[Any]") -> None:
