@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import config
 
@@ -23,9 +23,14 @@ async def healthz(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
+async def overview(request: Request) -> RedirectResponse:
+    """Lead to the first screen, which Streamlit serves at the root only, with its filters."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
 def application() -> st.App:
     """Return the ASGI application."""
-    return st.App(SCRIPT, routes=[Route("/healthz", healthz)])
+    return st.App(SCRIPT, routes=[Route("/healthz", healthz), Route("/overview", overview)])
 
 
 def require_loopback(host: str) -> None:

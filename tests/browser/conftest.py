@@ -1,0 +1,78 @@
+"""A real dashboard over a generated month, and a real Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import month
+from tests.conftest import SharedDatabase
+from tests.postgres import ROOT, Database
+
+SCREENSHOTS = Path(__file__).with_name("screenshots")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+@pytest.fixture(scope="session")
+def published_month(shared_database: SharedDatabase) -> Database:
+    """A marketplace of the document's month-1 size, published."""
+    return shared_database("month1", month.load)
+
+
+@pytest.fixture(scope="session")
+def dashboard(published_month: Database) -> Iterator[str]:
+    """The address of a dashboard process that serves the month."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "etl.cli", "dashboard", "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "LOCALPRO_ANALYTICS_URL": published_month.reader_url,
+            "LOCALPRO_REPORTING_URL": published_month.admin_url,
+        },
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    wait_until_healthy(address, process)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the server's first answer; fail when it ends before."""
+    for _ in range(300):
+        if process.poll() is not None:
+            pytest.fail(f"the dashboard ended with status {process.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the dashboard did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the system's own, else Playwright's."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

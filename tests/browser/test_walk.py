@@ -1,0 +1,91 @@
+"""A walk through every screen, as people see it: wide and narrow, light and dark."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from dashboard.screens import SCREENS
+from tests.browser.conftest import SCREENSHOTS
+
+pytestmark = pytest.mark.browser
+
+Scheme = Literal["light", "dark"]
+WIDTHS = {"wide": 1400, "narrow": 400}
+ERROR_BOXES = '[data-testid="stException"], [data-testid="stAlertContentError"]'
+DRAWING = re.compile(r"WebGL|GPU stall|GL Driver Message", re.IGNORECASE)
+"""What Chromium says of drawing without a graphics card."""
+PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+"""Where Streamlit's page, opened below the root, looks for its server before it finds it."""
+
+
+class Visitor:
+    """A page and what its console complained about."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        probe = PROBES.search(message.location.get("url", ""))
+        if message.type == "error" and not probe and not DRAWING.search(message.text):
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        """Open a path and wait until the script has run and nothing is loading."""
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has stopped changing."""
+        app = self.page.locator('[data-testid="stApp"]')
+        expect(self.page.locator("h1").first).to_be_visible(timeout=60_000)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+        expect(self.page.locator('[data-testid="stSkeleton"]')).to_have_count(0, timeout=60_000)
+        self.page.wait_for_timeout(1_000)
+
+    def keep_screenshot(self, name: str) -> None:
+        """Keep what the page shows, in full height."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        main = self.page.locator('[data-testid="stMain"]')
+        height = main.evaluate("element => element.scrollHeight")
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 1400
+        self.page.set_viewport_size({"width": width, "height": min(int(height) + 40, 6_000)})
+        self.page.wait_for_timeout(500)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    return "dark" if request.param == "dark" else "light"
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, dashboard: str, scheme: Scheme, width: str) -> Iterator[Visitor]:
+    context = chromium.new_context(
+        color_scheme=scheme, viewport={"width": WIDTHS[width], "height": 1000}
+    )
+    yield Visitor(context.new_page(), dashboard)
+    context.close()
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+def test_every_screen_is_whole(visitor: Visitor, screen: str, scheme: Scheme, width: str) -> None:
+    visitor.open(screen)
+    expect(visitor.page.locator(ERROR_BOXES)).to_have_count(0)
+    visitor.keep_screenshot(f"{screen}-{width}-{scheme}")
+    assert visitor.complaints == []
+    overflow = visitor.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow == 0, "the page scrolls sideways"
