@@ -5,7 +5,7 @@ Tests count them in Python, so that no expectation shares a line of SQL with the
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,19 +47,20 @@ def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterat
 
 
 def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
-    """Return filters that cut the marketplace in every direction, and beyond its days."""
+    """Return filters that cut the last 90 days in every direction, and go beyond them."""
     found = _all(connection, "categories")
-    whole = Filters(date(2025, 1, 1), date(2025, 3, 31), Compare.PREVIOUS)
+    last = max(filter(None, (day(row["created_at"]) for row in _all(connection, "bookings"))))
+    whole = Filters(last - timedelta(days=89), last, Compare.PREVIOUS)
     return [
         whole,
         replace(whole, currency="USD"),
         replace(whole, currency="EUR"),
-        replace(whole, start=date(2025, 1, 15), end=date(2025, 2, 11)),
-        replace(whole, start=date(2025, 2, 3), end=date(2025, 2, 3)),
-        replace(whole, start=date(2026, 1, 1), end=date(2026, 1, 2)),
+        replace(whole, start=last - timedelta(days=40), end=last - timedelta(days=9)),
+        replace(whole, start=last, end=last),
+        replace(whole, start=last + timedelta(days=300), end=last + timedelta(days=301)),
         *(replace(whole, category=row["id"]) for row in found),
         *(replace(whole, district=name) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
-        replace(whole, category=found[0]["id"], district="Lucknow", start=date(2025, 3, 1)),
+        replace(whole, category=found[0]["id"], district="Lucknow", start=last.replace(day=1)),
     ]
 
 

@@ -13,7 +13,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, bookings, read
 from queries.filters import Filters
 from queries.grain import Grain
-from tests import marketplace
+from tests import marketplace, month
 from tests.conftest import SharedDatabase
 from tests.factories import (
     ist,
@@ -33,12 +33,16 @@ OPEN = ("PENDING", "CONFIRMED", "IN_PROGRESS")
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 
 
-@pytest.fixture
+@pytest.fixture(
+    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+)
 def published(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+    request: pytest.FixtureRequest,
+    shared_database: SharedDatabase,
+    use_database: Callable[[Database], None],
 ) -> Iterator[Published]:
-    """The random marketplace: a connection to its tables, and what readers see of it."""
-    database = shared_database("marketplace", marketplace.load)
+    """A marketplace: a connection to its tables, and what readers see of it."""
+    database = shared_database(*request.param)
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield connection, snapshot
@@ -142,14 +146,14 @@ def rates(counts: dict[str, Any]) -> dict[str, Any]:
 def test_cohorts(published: Published, grain: Grain) -> None:
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
-        rows = requested(connection, filters)
+        rows: dict[date, list[naive.Row]] = {}
+        for row in requested(connection, filters):
+            rows.setdefault(start_of(_day(row), grain, filters), []).append(row)
         frame = bookings.cohorts(snapshot, filters, grain)
         found = [*frame[["cohort", "first_day", "last_day"]].itertuples(index=False, name=None)]
         assert found == steps_of(filters, grain)
         for cohort in frame.to_dict("records"):
-            counts = counted(
-                row for row in rows if start_of(_day(row), grain, filters) == cohort["cohort"]
-            )
+            counts = counted(rows.get(cohort["cohort"], []))
             stages = dict(zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True))
             shares = {
                 rate: pytest.approx(counts[stage] / Decimal(counts["requested"]))

@@ -1,6 +1,6 @@
 """The overview's numbers equal what the application's tables say, counted one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, overview, read
 from queries.filters import Compare, Filters
 from queries.overview import Rate, Worsening, rose
-from tests import marketplace
+from tests import marketplace, month
 from tests.conftest import SharedDatabase
 from tests.factories import (
     ist,
@@ -32,12 +32,16 @@ from tests.queries import naive
 Published = tuple[psycopg.Connection, Snapshot]
 
 
-@pytest.fixture
+@pytest.fixture(
+    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+)
 def published(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+    request: pytest.FixtureRequest,
+    shared_database: SharedDatabase,
+    use_database: Callable[[Database], None],
 ) -> Iterator[Published]:
-    """The random marketplace: a connection to its tables, and what readers see of it."""
-    database = shared_database("marketplace", marketplace.load)
+    """A marketplace: a connection to its tables, and what readers see of it."""
+    database = shared_database(*request.param)
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield connection, snapshot
@@ -95,16 +99,17 @@ def searches(connection: psycopg.Connection, filters: Filters) -> list[tuple[dat
 def test_every_day(published: Published) -> None:
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
-        events, searched = activity(connection, filters), searches(connection, filters)
+        events = _by_day(activity(connection, filters))
+        searched = _by_day(searches(connection, filters))
         frame, paid = overview.by_day(snapshot, filters), paid_days(connection, filters)
         assert list(frame["day"]) == [
             filters.start + timedelta(days=place) for place in range(filters.days)
         ]
         for row in frame.to_dict("records"):
-            today = [event for event in events if event[0] == row["day"]]
+            today = events.get(row["day"], [])
             kinds = [what for _, _, what, _ in today]
             stars = [stars for _, _, what, stars in today if what == "reviewed"]
-            zeros = [is_zero for day, is_zero in searched if day == row["day"]]
+            zeros = [is_zero for _, is_zero in searched.get(row["day"], [])]
             expected = {
                 "active_providers": len({provider for _, provider, _, _ in today}),
                 "requested": kinds.count("created_at"),
@@ -119,6 +124,13 @@ def test_every_day(published: Published) -> None:
                 else None,
             }
             assert {name: row[name] for name in expected} == expected
+
+
+def _by_day(events: Iterable[tuple[date, *tuple[Any, ...]]]) -> dict[date, list[Any]]:
+    days: dict[date, list[Any]] = {}
+    for event in events:
+        days.setdefault(event[0], []).append(event)
+    return days
 
 
 def paid_days(connection: psycopg.Connection, filters: Filters) -> list[date | None]:

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from queries import Snapshot, read, revenue
 from queries.filters import Filters
 from queries.grain import Grain
-from tests import marketplace
+from tests import marketplace, month
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.queries import naive
@@ -21,12 +21,16 @@ Measures = dict[str, Any]
 Key = Callable[[naive.Row, date], Any]
 
 
-@pytest.fixture
+@pytest.fixture(
+    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+)
 def published(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+    request: pytest.FixtureRequest,
+    shared_database: SharedDatabase,
+    use_database: Callable[[Database], None],
 ) -> Iterator[tuple[psycopg.Connection, Snapshot]]:
-    """The random marketplace: a connection to its tables, and what readers see of it."""
-    database = shared_database("marketplace", marketplace.load)
+    """A marketplace: a connection to its tables, and what readers see of it."""
+    database = shared_database(*request.param)
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield connection, snapshot
