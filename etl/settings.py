@@ -1,4 +1,4 @@
-"""Settings of the ETL side, from `LOCALPRO_*` variables, `.env`, then the private cluster's file."""
+"""Settings of the ETL side, from `LOCALPRO_*` variables, `.env`, then the private cluster."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,8 @@ class EtlSettings(BaseSettings):
         """Return the owner's URL, or raise SettingsError that says how to set it."""
         if self.database_url is None:
             raise SettingsError(
-                "no database: start the private one with `localpro up`, or set LOCALPRO_DATABASE_URL"
+                "no database: start the private one with `localpro up`,"
+                " or set LOCALPRO_DATABASE_URL"
             )
         return self.database_url.get_secret_value()
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from psycopg.conninfo import conninfo_to_dict
@@ -42,7 +42,7 @@ class Addresses:
     """How the three roles reach the server."""
 
     port: int
-    passwords: dict[Role, str]
+    passwords: dict[Role, str] = field(repr=False)
 
     def url(self, role: Role, database: str = DATABASE) -> str:
         """Return the URL of `role`, with its password."""

@@ -1,4 +1,4 @@
-"""The analytics schema: one SQL file per object, in the order in which they depend on each other."""
+"""The analytics schema: one SQL file per object, each after those that it reads."""
 
 OBJECTS: tuple[str, ...] = (
     "runs",
