@@ -125,7 +125,7 @@ def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None
     with places:
         _places(coverage.gap_cells(snapshot, filters))
     with all_districts:
-        shown = {"district": columns.text("District", pinned=True)} | _numbers(DISTRICT_TABLE)
+        shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
         tables.table(districts, key="coverage_districts", columns=shown, alt=alt)
 
@@ -136,7 +136,7 @@ def _recruit(gaps: DataFrame) -> None:
         st.success("Every place is covered by more than two providers of its category.")
         return
     shown = {
-        "district": columns.text("District", pinned=True),
+        "district": columns.text("District", 170, pinned=True),
         "category": columns.text("Category searched for"),
         **_numbers(RECRUIT_TABLE),
     }
@@ -154,7 +154,7 @@ def _places(gaps: DataFrame) -> None:
         st.info(f"No place with {few} customers or more has a gap.")
         return
     shown = {
-        "district": columns.text("District", pinned=True),
+        "district": columns.text("District", 170, pinned=True),
         "category": columns.text("Category searched for"),
         **_numbers(PLACE_TABLE),
         "h3_cell": columns.text("H3 cell"),
