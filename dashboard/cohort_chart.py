@@ -10,7 +10,7 @@ from dashboard import charts, format
 from dashboard.measures import Measure
 
 ROW_PIXELS, NEWEST = 26, 31
-SCALE_END = 1.7
+SCALE_END = 2.2
 """Shares end at 1, so the strongest colours stay unused and every cell's text can be read."""
 
 
