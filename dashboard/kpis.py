@@ -29,7 +29,7 @@ class Kpi:
     value: Number | None
     previous: Number | None = None
     series: Sequence[Number | None] | None = None
-    """Values by day (or week) for the sparkline, oldest first."""
+    """Values by day (or week) for the sparkline, oldest first; what is missing is skipped."""
 
     good: Good = "up"
     """Which direction is good news, and so green."""
@@ -66,7 +66,9 @@ def _show(kpi: Kpi, filters: Filters) -> None:
 def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
     if series is None:
         return None
-    values = [0.0 if format.is_missing(value) else float(value or 0) for value in series]
+    values = [
+        float(value) for value in series if value is not None and not format.is_missing(value)
+    ]
     return values if len(values) > 1 else None
 
 

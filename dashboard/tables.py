@@ -13,6 +13,8 @@ from dashboard.columns import Column
 from queries.export import to_csv
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 35, 12
+MOST_ROWS = 2_000
+"""Rows of a table: to write a number out takes about 0.1 ms, so more would be slow."""
 
 
 def table(
@@ -25,11 +27,12 @@ def table(
 ) -> int | None:
     """Show the named columns of a frame, in that order, and a button that downloads the same.
 
+    Of a longer frame the first MOST_ROWS are shown, and said to be; the file has them all.
     Returns the position of the chosen row when `select` lets people choose one, else None.
     """
     shown = labelled(frame, columns)
     state = st.dataframe(
-        _written(shown, columns),
+        _written(shown.head(MOST_ROWS), columns),
         hide_index=True,
         key=key,
         alt=alt,
@@ -39,6 +42,9 @@ def table(
         on_select="rerun" if select else "ignore",
         selection_mode="single-row",
     )
+    if len(shown) > MOST_ROWS:
+        rows_in_all = format.count(len(shown))
+        st.caption(f"The first {format.count(MOST_ROWS)} of {rows_in_all} rows; the file has all.")
     download(shown, key)
     rows = cast(DataframeState, state).selection.rows if select else []
     return rows[0] if rows else None

@@ -17,8 +17,8 @@ from queries.filters import Filters
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
-MOST_TERMS = 20_000
-"""As many terms as one table can show."""
+MOST_TERMS = 100_000
+"""As many terms as one table and its file can hold; a text narrows them."""
 
 
 class Terms(StrEnum):

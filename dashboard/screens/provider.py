@@ -12,7 +12,7 @@ from dashboard.markdown import literal
 from dashboard.screens.providers import STANDINGS
 from queries import Snapshot, providers
 from queries.filters import Filters
-from queries.grain import Grain, fitting
+from queries.grain import fitting
 
 QUESTION = "How does one provider do?"
 KEY = "id"
@@ -115,11 +115,11 @@ def _key_figures(
     before: Mapping[str, Any] = (
         dict(providers.totals_of(snapshot, previous, provider_id)) if previous else {}
     )
-    days = providers.over_time_of(snapshot, filters, provider_id, Grain.DAY)
+    steps = providers.over_time_of(snapshot, filters, provider_id, fitting(filters.days))
     for figures in (WORK, REWARD):
         kpis.row(
             [
-                Kpi(name, now[name], before.get(name), list(days[name]), good)
+                Kpi(name, now[name], before.get(name), list(steps[name]), good)
                 for name, good in figures.items()
             ],
             filters,

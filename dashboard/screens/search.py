@@ -152,9 +152,11 @@ def _notes(frame: DataFrame, filters: Filters) -> list[str]:
     notes = []
     if filters.district:
         notes.append("Terms are counted for all districts together.")
-    if len(frame) and len(frame) < frame["terms"].iloc[0]:
-        known = format.count(frame["terms"].iloc[0])
-        notes.append(f"The first {format.count(len(frame))} of {known}: narrow them by their text.")
+    every = 0 if frame.empty else int(frame["terms"].iloc[0])
+    if len(frame) < every:
+        notes.append(
+            f"The first {format.count(len(frame))} of {format.count(every)}: a text narrows them."
+        )
     return notes
 
 
@@ -179,6 +181,6 @@ def _districts(snapshot: Snapshot, filters: Filters) -> None:
     charts.ranking(
         frame.head(10), name="district", value=measure("searches"), key="search_districts_chart"
     )
-    shown = {"district": columns.text("District", pinned=True)}
+    shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
     tables.table(frame, key="search_by_district", columns=shown, alt="Searches by district")

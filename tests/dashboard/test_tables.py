@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import columns
 from dashboard.measures import measure
-from dashboard.tables import labelled, table
+from dashboard.tables import MOST_ROWS, labelled, table
 from queries.export import to_csv
 from tests.dashboard.app import run
 
@@ -55,3 +55,15 @@ def test_a_table_offers_its_download(rows: int, said: str) -> None:
     labels = ["Provider", measure("gross_amount").label, "Day"]
     assert list(app.dataframe[0].value.columns) == labels
     assert app.get("download_button")[0].label == f"Download CSV ({said})"
+
+
+def test_of_a_long_table_the_first_rows_are_shown_and_all_are_in_the_file() -> None:
+    frame = pd.DataFrame({"name": [f"Provider {number}" for number in range(MOST_ROWS + 1)]})
+
+    def show() -> None:
+        table(frame, key="long", columns={"name": columns.text("Name")}, alt="Names")
+
+    app = run(show)
+    assert list(app.dataframe[0].value["Name"]) == list(frame["name"][:MOST_ROWS])
+    assert app.caption[0].value == "The first 2,000 of 2,001 rows; the file has all."
+    assert app.get("download_button")[0].label == "Download CSV (2,001 rows)"
