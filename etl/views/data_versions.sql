@@ -17,4 +17,4 @@ COMMENT ON COLUMN analytics.data_versions.as_of IS
 COMMENT ON COLUMN analytics.data_versions.watermarks IS
     'How far each source table had come: {table: {"rows": count, "newest": time}}.';
 COMMENT ON COLUMN analytics.data_versions.objects IS
-    'Per object: {name: {"rows": count, "checksum": order-independent hash, "seconds": time taken}}.';
+    'Per object: {name: {"rows": count, "checksum": order-independent, "seconds": taken}}.';

@@ -1,4 +1,4 @@
--- The reviews that the public sees: published and not flagged.
+-- The reviews that the public sees: published, not flagged. Words with contact details are hidden.
 CREATE MATERIALIZED VIEW analytics.provider_reviews AS
 SELECT
     id AS review_id,
@@ -10,8 +10,9 @@ SELECT
     punctuality_rating,
     professionalism_rating,
     value_rating,
-    comment,
-    provider_response,
+    CASE WHEN etl.has_contact_details(comment) THEN '(contact details)' ELSE comment END AS comment,
+    CASE WHEN etl.has_contact_details(provider_response) THEN '(contact details)'
+        ELSE provider_response END AS provider_response,
     sentiment
 FROM public.reviews
 WHERE is_published AND NOT is_flagged;

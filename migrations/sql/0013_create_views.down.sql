@@ -18,6 +18,7 @@ DROP VIEW etl.located_searches;
 DROP FUNCTION analytics.bucket_milliseconds;
 DROP FUNCTION etl.response_bucket;
 DROP FUNCTION etl.search_term;
+DROP FUNCTION etl.has_contact_details;
 DROP VIEW etl.provider_places;
 DROP VIEW analytics.runs;
 DROP TABLE etl.runs;

@@ -34,16 +34,19 @@ LEFT JOIN etl.point_cells AS cell
 LEFT JOIN geo.districts AS city
     ON lower(city.district) = lower(btrim(provider.base_location ->> 'city'));
 
--- The search term as it is counted: lower case, NFC, single spaces, trimmed, up to 200 characters.
--- People sometimes type a phone number or an address into the search box; analytics holds no PII.
+-- People type phone numbers and e-mail addresses where they should not; analytics holds no PII.
 -- A phone number is ten digits of any script, however they are spaced; a comma ends it.
+CREATE FUNCTION etl.has_contact_details(words text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(words, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
+        ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
+    OR words ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]';
+
+-- The search term as it is counted: lower case, NFC, single spaces, trimmed, up to 200 characters.
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE
-    WHEN translate(query, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
-            ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
-        OR query ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]'
-        THEN '(contact details)'
+    WHEN etl.has_contact_details(query) THEN '(contact details)'
     ELSE left(
         btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
         200
@@ -210,7 +213,7 @@ CREATE INDEX provider_directory_area ON analytics.provider_directory USING gist 
 COMMENT ON MATERIALIZED VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';
 
--- The reviews that the public sees: published and not flagged.
+-- The reviews that the public sees: published, not flagged. Words with contact details are hidden.
 CREATE MATERIALIZED VIEW analytics.provider_reviews AS
 SELECT
     id AS review_id,
@@ -222,8 +225,9 @@ SELECT
     punctuality_rating,
     professionalism_rating,
     value_rating,
-    comment,
-    provider_response,
+    CASE WHEN etl.has_contact_details(comment) THEN '(contact details)' ELSE comment END AS comment,
+    CASE WHEN etl.has_contact_details(provider_response) THEN '(contact details)'
+        ELSE provider_response END AS provider_response,
     sentiment
 FROM public.reviews
 WHERE is_published AND NOT is_flagged;
@@ -640,4 +644,4 @@ COMMENT ON COLUMN analytics.data_versions.as_of IS
 COMMENT ON COLUMN analytics.data_versions.watermarks IS
     'How far each source table had come: {table: {"rows": count, "newest": time}}.';
 COMMENT ON COLUMN analytics.data_versions.objects IS
-    'Per object: {name: {"rows": count, "checksum": order-independent hash, "seconds": time taken}}.';
+    'Per object: {name: {"rows": count, "checksum": order-independent, "seconds": taken}}.';

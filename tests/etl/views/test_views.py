@@ -121,6 +121,17 @@ def test_a_provider_belongs_to_the_district_of_its_city_or_to_unknown(
     assert dict(rows) == providers
 
 
+def test_reviews_hide_contact_details(connection: psycopg.Connection, provider: str) -> None:
+    connection.execute(
+        "UPDATE reviews SET comment = 'Call me: 98765-43210', provider_response = NULL"
+    )
+    refresh(connection)
+    comments = connection.execute(
+        "SELECT DISTINCT comment, provider_response FROM analytics.provider_reviews"
+    ).fetchall()
+    assert comments == [("(contact details)", None)]
+
+
 @pytest.mark.parametrize(
     ("query", "term"),
     [
