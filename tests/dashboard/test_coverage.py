@@ -19,7 +19,7 @@ from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
 from tests.factories import LUCKNOW, make_category, make_provider, make_search, make_user
 from tests.postgres import Database
-from tests.queries import test_coverage
+from tests.queries import service_areas
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 AGRA = (27.18, 78.01)
@@ -30,7 +30,7 @@ def many(
     shared_database: SharedDatabase, use_database: Callable[[Database], None]
 ) -> Iterator[Snapshot]:
     """Searches and service areas of every kind."""
-    use_database(shared_database("coverage", test_coverage.load))
+    use_database(shared_database("coverage", service_areas.load))
     with read("analytics") as snapshot:
         yield snapshot
 

@@ -1,166 +1,33 @@
-"""Coverage equals what searches and service areas say, worked out one by one in Python.
-
-The expectations use the h3 library, Geod and shapely; the product counts in PostgreSQL.
-"""
+"""Coverage equals what searches and service areas say, worked out one by one."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 import h3
-import psycopg
 import pytest
 import shapely
 from pandas import DataFrame
-from psycopg.rows import dict_row
-from pyproj import Geod
 
-from etl.refresh.publish import publish
 from queries import Snapshot, coverage, read
-from queries.filters import Filters
 from queries.settings import settings
 from tests.conftest import SharedDatabase
-from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search, make_user
 from tests.postgres import Database
 from tests.queries import naive
-
-GEOD = Geod(ellps="WGS84")
-CENTRES = {"city": LUCKNOW, "border": (26.97, 81.07), "far": (27.18, 78.01), "Delhi": (28.6, 77.0)}
-"""Lucknow, its border with Bara Banki, Agra, and a place outside the state."""
-
-BORDER = [(26.96177, 81.0508), (26.96198, 81.05487)]
-"""A place in Lucknow and one in Bara Banki, 400 m apart in one cell of resolution 8."""
-
-WHOLE = Filters(date(2025, 1, 1), date(2025, 1, 31))
-SEARCHES, PEOPLE, PLACES = 900, 25, 60
-
-
-def load(database: Database) -> None:
-    """Fill a database with providers of every standing and searches of every kind; publish it."""
-    chance = Random(8)
-    with database.connect() as connection:
-        categories = [make_category(connection, name=name) for name in ("Cooks", "Tutors", "None")]
-        for _ in range(30):
-            _provider(connection, chance, chance.choice(categories[:2]))
-        people = [make_user(connection) for _ in range(PEOPLE)]
-        places = [*BORDER, *(_place(chance) for _ in range(PLACES - 2))]
-        for _ in range(SEARCHES):
-            _search(connection, chance, categories, people, places)
-    publish(database.owner_url)
-
-
-def _place(chance: Random) -> tuple[float, float]:
-    lat, lng = chance.choice([*CENTRES.values()])
-    return round(lat + chance.gauss(0, 0.02), 5), round(lng + chance.gauss(0, 0.02), 5)
-
-
-def _provider(connection: psycopg.Connection, chance: Random, category: str) -> None:
-    lat, lng = _place(chance)
-    area = {"type": "radius", "lat": lat, "lng": lng, "radiusKm": chance.choice([1, 2, 3.5])}
-    make_provider(
-        connection,
-        category,
-        at=(lat, lng),
-        service_areas=[area] if chance.random() < 0.9 else None,
-        is_active=chance.random() < 0.85,
-        profile_status="APPROVED" if chance.random() < 0.85 else "PENDING",
-        aadhaar_verified=chance.random() < 0.6,
-        reputation_score=chance.randrange(100),
-    )
-
-
-def _search(
-    connection: psycopg.Connection,
-    chance: Random,
-    categories: list[str],
-    people: list[str],
-    places: list[tuple[float, float]],
-) -> None:
-    # Squared, so that some places are busy and some are not.
-    lat, lng = places[int(PLACES * chance.random() ** 2)]
-    named = chance.choice(["categoryId", "category_id"])
-    anonymous = chance.random() < 0.2
-    make_search(
-        connection,
-        created_at=ist("2025-01-01 00:00") + timedelta(minutes=chance.randrange(40 * 1440)),
-        filters=chance.choice([None, {named: "gone"}, *({named: one} for one in categories)]),
-        location=chance.choice([None, *6 * [{"lat": lat, "lng": lng}]]),
-        results_count=chance.choice([0, 4]),
-        user_id=None if anonymous else chance.choice(people),
-        session_id=chance.choice(["s1", "s2", "s3"]) if chance.random() < 0.7 else None,
-    )
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything in the tables, as plain rows."""
-
-    searches: list[naive.Row]
-    """Searches with a place; each with day, cell (resolution 8), district, category, customer."""
-    unplaced: list[naive.Row]
-    providers: list[naive.Row]
-    """Active, approved providers; each with its district and service area."""
-    categories: dict[str, str]
-    districts: dict[str, Any]
-
-
-def read_world(connection: psycopg.Connection) -> World:
-    districts = {
-        name: shapely.from_wkb(shape)
-        for name, shape in connection.execute(
-            "SELECT district, ST_AsBinary(boundary) FROM geo.districts"
-        )
-    }
-    rows = connection.cursor(row_factory=dict_row)
-    categories = dict(connection.execute("SELECT id, name FROM public.categories").fetchall())
-    found = rows.execute("SELECT * FROM public.search_logs").fetchall()
-    searches = [_known(row, categories) for row in found]
-    placed = [row for row in searches if row["location"]]
-    providers = rows.execute(
-        "SELECT *, ST_Y(location_point) AS lat, ST_X(location_point) AS lng"
-        " FROM public.provider_profiles WHERE is_active AND profile_status = 'APPROVED'"
-    ).fetchall()
-    for row in [*placed, *providers]:
-        row["district"] = _district(districts, row["lat"], row["lng"])
-    return World(
-        placed,
-        [row for row in searches if not row["location"]],
-        providers,
-        categories,
-        districts,
-    )
-
-
-def _known(row: naive.Row, categories: dict[str, str]) -> naive.Row:
-    filters = row["filters"] or {}
-    chosen = filters.get("categoryId") or filters.get("category_id")
-    place = row["location"] or {"lat": None, "lng": None}
-    at = h3.latlng_to_cell(place["lat"], place["lng"], 9) if row["location"] else None
-    return row | {
-        "day": naive.day(row["created_at"]),
-        "category": chosen if chosen in categories else None,
-        "customer": row["user_id"] or row["session_id"],
-        "cell": at and h3.cell_to_parent(at, 8),
-        **place,
-    }
-
-
-def _district(districts: dict[str, Any], lat: float, lng: float) -> str:
-    point = shapely.Point(lng, lat)
-    return next((name for name, shape in districts.items() if shape.contains(point)), "Unknown")
-
-
-def covers(provider: naive.Row, cell: str) -> bool:
-    """Return whether the centre of the cell lies in one of the provider's circles."""
-    lat, lng = h3.cell_to_latlng(cell)
-    return any(
-        GEOD.inv(area["lng"], area["lat"], lng, lat)[2] <= area["radiusKm"] * 1000
-        for area in provider["service_areas"] or []
-    )
+from tests.queries.service_areas import (
+    GEOD,
+    WHOLE,
+    World,
+    asked,
+    covers,
+    district_of,
+    filters_to_try,
+    load,
+    read_world,
+)
 
 
 @pytest.fixture
@@ -171,37 +38,6 @@ def published(
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield read_world(connection), snapshot
-
-
-def filters_to_try(world: World) -> list[Filters]:
-    return [
-        WHOLE,
-        replace(WHOLE, start=date(2025, 1, 10), end=date(2025, 1, 12)),
-        replace(WHOLE, start=date(2024, 1, 1), end=date(2024, 1, 2)),
-        *(replace(WHOLE, category=category) for category in world.categories),
-        *(replace(WHOLE, district=name) for name in ("Lucknow", "Bara Banki", "Unknown")),
-        replace(WHOLE, category=next(iter(world.categories)), district="Lucknow"),
-    ]
-
-
-def asked(world: World, filters: Filters) -> list[naive.Row]:
-    """Return the placed searches that the filters leave, each with who serves it."""
-    found = [
-        row
-        for row in world.searches
-        if filters.start <= row["day"] <= filters.end
-        and filters.category in (None, row["category"])
-        and filters.district in (None, row["district"])
-    ]
-    return [row | {"served_by": serving(world, row["cell"], row["category"])} for row in found]
-
-
-def serving(world: World, cell: str, category: str | None) -> int:
-    return sum(
-        covers(provider, cell)
-        for provider in world.providers
-        if category in (None, provider["category_id"])
-    )
 
 
 def test_the_marketplace_has_every_case(published: tuple[World, Snapshot]) -> None:
@@ -304,7 +140,10 @@ def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
         resolution = 8 if filters.district else 6
         expected: dict[str, tuple[int, int]] = {}
         for cell in near:
-            if filters.district not in (None, _district(world.districts, *h3.cell_to_latlng(cell))):
+            if filters.district not in (
+                None,
+                district_of(world.districts, *h3.cell_to_latlng(cell)),
+            ):
                 continue
             found = [
                 row
