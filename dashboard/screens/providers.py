@@ -73,19 +73,20 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
 
 
 def answer(frame: DataFrame, filters: Filters) -> str:
-    """Return in one sentence who earned most, and how much the best tenth brings in."""
+    """Return in one sentence who earned most, and how much the best tenth of many brings in."""
     paid = frame[frame["gross_amount"] > 0]
     if paid.empty:
         return f"Nobody was paid in {filters.currency}."
-    best, gross = paid.iloc[0], paid["gross_amount"].sum()
-    tenth = paid.head(-(-len(paid) // 10))
-    share = format.percent(format.ratio(tenth["gross_amount"].sum(), gross))
-    return (
-        f"**{literal(best['name'])}** leads with"
-        f" {format.money(best['gross_amount'], filters.currency)}. The best tenth"
-        f" ({format.plural(len(tenth), 'provider')}) brings in **{share}** of the gross;"
-        f" {format.count(len(paid))} of {format.plural(len(frame), 'provider')} were paid."
-    )
+    best, number = paid.iloc[0], len(paid)
+    leads = f"**{literal(best['name'])}** leads with"
+    gross = format.money(best["gross_amount"], filters.currency)
+    were_paid = f"{format.count(number)} of {format.plural(len(frame), 'provider')}"
+    were_paid += f" {'was' if number == 1 else 'were'} paid."
+    if number < 10:
+        return f"{leads} {gross}; {were_paid}"
+    tenth = paid["gross_amount"].head(-(-number // 10)).sum()
+    share = format.percent(format.ratio(tenth, paid["gross_amount"].sum()))
+    return f"{leads} {gross}. The best tenth brings in **{share}** of the gross; {were_paid}"
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters) -> None:

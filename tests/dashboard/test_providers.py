@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.screens.providers import DRAWN, QUESTION, ties
+from dashboard.screens.providers import DRAWN, QUESTION, answer, ties
 from etl.refresh.publish import publish
 from queries import Snapshot, read
 from queries.filters import Compare, Filters
@@ -79,8 +80,7 @@ def test_one_provider(one: Snapshot) -> None:
     app = screen("providers", one, MARCH)
     assert app.title[0].value == QUESTION
     assert app.markdown[0].value == (
-        r"**\*Asha\* \<b\>Devi\<\/b\>** leads with ₹500. The best tenth (1 provider) brings in"
-        " **100.0%** of the gross; 1 of 1 provider were paid."
+        r"**\*Asha\* \<b\>Devi\<\/b\>** leads with ₹500; 1 of 1 provider was paid."
     )
     assert {figure.label: figure.value for figure in app.metric} == {
         "Providers with activity": "1",
@@ -93,6 +93,16 @@ def test_one_provider(one: Snapshot) -> None:
     assert row["Provider"] == "*Asha* <b>Devi</b>"
     assert list(row["Jobs over time"]) == [0, 0, 0, 1, *[0] * 27]
     assert (row["Provider earnings"], row["Time to respond"]) == (425.5, 3600)
+
+
+def test_the_best_tenth() -> None:
+    """Of eleven who were paid (11, 10, …, 1: 66 in all) the best two make 21, which is 31.8 %."""
+    amounts = [*range(11, 0, -1), 0]
+    frame = pd.DataFrame({"name": "Asha", "gross_amount": map(Decimal, amounts)})
+    assert answer(frame, MARCH) == (
+        "**Asha** leads with ₹11. The best tenth brings in **31.8%** of the gross;"
+        " 11 of 12 providers were paid."
+    )
 
 
 def test_no_providers(many: Snapshot) -> None:
