@@ -121,7 +121,8 @@ def test_a_provider_belongs_to_the_district_of_its_city_or_to_unknown(
     assert dict(rows) == providers
 
 
-def test_reviews_hide_contact_details(connection: psycopg.Connection, provider: str) -> None:
+@pytest.mark.usefixtures("provider")
+def test_reviews_hide_contact_details(connection: psycopg.Connection) -> None:
     connection.execute(
         "UPDATE reviews SET comment = 'Call me: 98765-43210', provider_response = NULL"
     )
