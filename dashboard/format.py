@@ -207,6 +207,17 @@ def change_in_points(current: Number | None, previous: Number | None) -> str:
     return _signed(decimal(points)) + " pp"
 
 
+def change_in_stars(current: Number | None, previous: Number | None) -> str:
+    """Return the change between two average ratings, in stars.
+
+    >>> change_in_stars(Decimal("4.41"), Decimal("4.30")), change_in_stars(4.0, None)
+    ('+0.11 ★', 'no data')
+    """
+    if current is None or previous is None or is_missing(current) or is_missing(previous):
+        return NO_DATA
+    return _signed(decimal(Decimal(str(current)) - Decimal(str(previous)), 2)) + " ★"
+
+
 def plural(number: int, noun: str, nouns: str | None = None) -> str:
     """Return a count with its noun.
 
@@ -242,7 +253,7 @@ NOTATIONS = {
     Unit.RATIO: PERCENT,
     Unit.SECONDS: Notation(duration, duration),
     Unit.MILLISECONDS: Notation(milliseconds, milliseconds),
-    Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
+    Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2), change_in_stars),
     Unit.SCORE: Notation(decimal, decimal),
     Unit.INDEX: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
     Unit.POSITION: Notation(decimal, decimal),

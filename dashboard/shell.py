@@ -6,6 +6,7 @@ from dashboard import filter_bar, format, page
 from dashboard.boundary import boundary
 from dashboard.screens import Screen
 from queries import Snapshot, filters, read
+from queries.filters import Compare, Filters
 
 
 def show(screen: Screen) -> None:
@@ -17,7 +18,7 @@ def show(screen: Screen) -> None:
 def _filtered(screen: Screen, snapshot: Snapshot) -> None:
     available = filters.available(snapshot)
     if available is None:
-        page.no_activity(snapshot)
+        _without_activity(screen, snapshot)
         return
     chosen = filter_bar.current(available)
     if screen.by is not None:
@@ -26,3 +27,11 @@ def _filtered(screen: Screen, snapshot: Snapshot) -> None:
     st.caption(" · ".join([*parts, f"Data as of {format.moment(snapshot.as_of)}"]))
     with st.spinner("Reading the data …"):
         screen.render(snapshot, chosen)
+
+
+def _without_activity(screen: Screen, snapshot: Snapshot) -> None:
+    """Say that there is nothing yet; a screen about the data itself has its runs to show."""
+    page.no_activity(snapshot)
+    if screen.by is None:
+        day = snapshot.as_of.date()
+        screen.render(snapshot, Filters(day, day, Compare.NONE))

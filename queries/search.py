@@ -17,9 +17,6 @@ from queries.filters import Filters
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
-MOST_TERMS = 100_000
-"""As many terms as one table and its file can hold; a text narrows them."""
-
 
 class Terms(StrEnum):
     """Which terms: all; those that mostly find nothing; those whose results nobody clicks."""
@@ -59,12 +56,12 @@ def by_hour(snapshot: Snapshot, filters: Filters) -> DataFrame:
 
 
 def terms(
-    snapshot: Snapshot, filters: Filters, which: Terms, text: str = "", most: int = MOST_TERMS
+    snapshot: Snapshot, filters: Filters, which: Terms, text: str = "", most: int | None = None
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
     passed_over (searches that found something but led to no click), term_searches_before (0
-    without a comparison), terms (how many there are; rows are at most `most`).
+    without a comparison). All of them, or the first `most`.
     """
     before = filters.previous()
     return snapshot.frame(

@@ -135,7 +135,8 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
         text = st.text_input("Containing", key="search_text", max_chars=200, width=260)
     which = which or Terms.MOST_SEARCHED
     frame = search.terms(snapshot, filters, which, text)
-    st.caption(" ".join([MEANING[which], *_notes(frame, filters)]))
+    everywhere = " Terms are counted for all districts together." if filters.district else ""
+    st.caption(MEANING[which] + everywhere)
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return
@@ -145,19 +146,6 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
         before = measure("term_searches", column="term_searches_before", label="Searches before")
         shown["term_searches_before"] = columns.number(before)
     tables.table(frame, key=f"search_{which.value}", columns=shown, alt=WHICH[which])
-
-
-def _notes(frame: DataFrame, filters: Filters) -> list[str]:
-    """Return what to know about the terms shown: which districts, and how many are left out."""
-    notes = []
-    if filters.district:
-        notes.append("Terms are counted for all districts together.")
-    every = 0 if frame.empty else int(frame["terms"].iloc[0])
-    if len(frame) < every:
-        notes.append(
-            f"The first {format.count(len(frame))} of {format.count(every)}: a text narrows them."
-        )
-    return notes
 
 
 def _hours(snapshot: Snapshot, filters: Filters) -> None:

@@ -2,7 +2,7 @@
 -- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
 -- which found nothing; passed_over. Only terms that contain the text, literally.
 -- Params: start, end, before_start and before_end date (or NULL), which, text, most integer
--- Grain:  one row per term, at most so many; `terms` says how many there are in all
+-- Grain:  one row per term, the first `most` or, where that is NULL, all
 -- Reads:  analytics.search_terms_daily
 WITH before AS (
     SELECT term, sum(searches)::bigint AS searches
@@ -40,8 +40,7 @@ SELECT
     ranked.clicked AS term_clicked,
     ranked.clicked::numeric / ranked.searches AS click_through_rate,
     ranked.passed_over,
-    COALESCE(before.searches, 0) AS term_searches_before,
-    count(*) OVER () AS terms
+    COALESCE(before.searches, 0) AS term_searches_before
 FROM ranked
 LEFT JOIN before USING (term)
 WHERE ranked.weight IS NOT NULL
