@@ -5,7 +5,10 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app import __file__ as app
+from dashboard.screens import SCREENS
+from dashboard.shell import show
 from etl.refresh.publish import publish
+from tests.dashboard.app import run
 from tests.postgres import Database
 
 UseDatabase = Callable[[Database], None]
@@ -39,13 +42,6 @@ def test_the_data_screen_shows_the_runs_even_without_activity(
 ) -> None:
     publish(database.owner_url)
     use_database(database)
-    page = AppTest.from_function(show_data, default_timeout=60).run()
+    page = run(show, SCREENS["data"])
     assert not page.error
     assert page.title[0].value == "How fresh and how true are the numbers?"
-
-
-def show_data() -> None:
-    from dashboard.screens import SCREENS  # noqa: PLC0415 - Streamlit runs this source alone
-    from dashboard.shell import show  # noqa: PLC0415
-
-    show(SCREENS["data"])
