@@ -1,6 +1,5 @@
 """The bookings screen names the biggest drop, and does not let young periods look bad."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,33 +11,18 @@ from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.bookings import QUESTION, Drop, answer, biggest_drop, is_young
-from etl.refresh.publish import publish
-from queries import Snapshot, bookings, read
+from queries import Snapshot, bookings
 from queries.filters import Compare, Filters
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import ist, make_booking, make_category, make_customer, make_provider
-from tests.postgres import Database
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 MARCH = replace(FEBRUARY, start=date(2025, 3, 1), end=date(2025, 3, 31))
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """One booking of 1 March, answered after 14 minutes and completed after two days."""
     provider = make_provider(connection, make_category(connection))
     make_booking(
@@ -49,11 +33,7 @@ def one(
         provider_response_time=840,
         completed_at=ist("2025-03-03 12:00"),
     )
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def figures(app: AppTest) -> dict[str, str]:

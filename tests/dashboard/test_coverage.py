@@ -11,12 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.coverage import QUESTION
-from etl.refresh.publish import publish
 from queries import Snapshot, read
 from queries.filters import Compare, Filters
 from queries.settings import settings
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import LUCKNOW, make_category, make_provider, make_search, make_user
 from tests.postgres import Database
 from tests.queries import service_areas
@@ -26,7 +26,7 @@ AGRA = (27.18, 78.01)
 
 
 @pytest.fixture
-def many(
+def areas(
     shared_database: SharedDatabase, use_database: Callable[[Database], None]
 ) -> Iterator[Snapshot]:
     """Searches and service areas of every kind."""
@@ -36,9 +36,7 @@ def many(
 
 
 @pytest.fixture
-def small(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def small(connection: psycopg.Connection, published: Published) -> Snapshot:
     """A cook in Lucknow, verified; one search there, two in Agra by the same person."""
     area = {"type": "radius", "lat": LUCKNOW[0], "lng": LUCKNOW[1], "radiusKm": 2}
     make_provider(
@@ -51,21 +49,13 @@ def small(
     person = make_user(connection)
     for lat, lng in (LUCKNOW, AGRA, AGRA):
         make_search(connection, location={"lat": lat, "lng": lng}, user_id=person)
-    connection.commit()
-    yield from published(database, use_database)
+    return published()
 
 
 @pytest.fixture
-def nothing(database: Database, use_database: Callable[[Database], None]) -> Iterator[Snapshot]:
+def nothing(published: Published) -> Snapshot:
     """A version in which nothing is."""
-    yield from published(database, use_database)
-
-
-def published(database: Database, use_database: Callable[[Database], None]) -> Iterator[Snapshot]:
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def figures(app: AppTest) -> dict[str, str]:
@@ -148,9 +138,9 @@ def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> No
 
 
 @pytest.mark.parametrize("base", ["Districts", "Map cells"])
-def test_every_measure_can_be_shown(many: Snapshot, base: str) -> None:
+def test_every_measure_can_be_shown(areas: Snapshot, base: str) -> None:
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))
-    app = screen("coverage", many, january)
+    app = screen("coverage", areas, january)
     app.button_group(key="coverage_base").set_value(base).run()
     choice = app.selectbox(key=f"coverage_measure_{base}")
     for label in choice.options:
@@ -180,9 +170,9 @@ def test_nothing_at_all(nothing: Snapshot) -> None:
     assert not app.get("deck_gl_json_chart")
 
 
-def test_a_missing_category_says_what_is_left_out(many: Snapshot) -> None:
-    category = many.frame("available_categories")["category_id"][0]
+def test_a_missing_category_says_what_is_left_out(areas: Snapshot) -> None:
+    category = areas.frame("available_categories")["category_id"][0]
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31), category=category)
-    captions = " ".join(caption.value for caption in screen("coverage", many, january).caption)
+    captions = " ".join(caption.value for caption in screen("coverage", areas, january).caption)
     assert "Searches that name no category are left out." in captions
     assert "carry no place." in captions

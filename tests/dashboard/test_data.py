@@ -1,6 +1,6 @@
 """The data screen says how old the numbers are, what failed, and finds what a word means."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -11,23 +11,11 @@ from dashboard.screens.data import QUESTION
 from etl.refresh.publish import publish
 from queries import Snapshot, read
 from queries.filters import Filters
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
 from tests.postgres import Database
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 TABS = ["Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
-
-
-@pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
 
 
 @pytest.fixture

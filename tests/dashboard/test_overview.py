@@ -1,6 +1,5 @@
 """The overview says how the business is, and in plain sentences what needs attention."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,13 +9,11 @@ from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.overview import QUESTION, unserved, worsened
-from etl.refresh.publish import publish
-from queries import Snapshot, read
+from queries import Snapshot
 from queries.filters import Compare, Filters
 from queries.overview import Rate, Worsening
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import (
     ist,
     make_booking,
@@ -27,26 +24,13 @@ from tests.factories import (
     make_review,
     make_search,
 )
-from tests.postgres import Database
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 MARCH = replace(FEBRUARY, start=date(2025, 3, 1), end=date(2025, 3, 31))
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """In March: one booking completed, paid with 500 (50 for us) and praised; one search."""
     provider = make_provider(connection, make_category(connection, name="Cooks"))
     customer = make_customer(connection)
@@ -60,11 +44,7 @@ def one(
     make_payment(connection, booking, platform_fee=50)
     make_review(connection, booking, customer, provider, overall_rating=4)
     make_search(connection, results_count=0)
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def figures(app: AppTest) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A provider's page says how one provider does, and survives any link."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -9,12 +8,10 @@ import pytest
 
 from dashboard.provider_details import compared
 from dashboard.screens.provider import KEY, PICKER, QUESTION
-from etl.refresh.publish import publish
-from queries import Snapshot, providers, read
+from queries import Snapshot, providers
 from queries.filters import Filters
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import (
     LUCKNOW,
     ist,
@@ -26,26 +23,13 @@ from tests.factories import (
     make_review,
     make_user,
 )
-from tests.postgres import Database
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 HOSTILE = "<script>alert(1)</script> **bold** [x](javascript:y)"
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """provider_1 with a finished and paid job and a review without words; a new one without any."""
     lat, lng = LUCKNOW
     category, customer = make_category(connection, name="Tutors"), make_customer(connection)
@@ -63,11 +47,7 @@ def one(
             connection, booking, customer, provider, comment=comment, provider_response=comment
         )
     make_provider(connection, category, id="provider_2", at=None, is_active=False)
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def test_a_provider(one: Snapshot) -> None:

@@ -1,6 +1,5 @@
 """The providers screen says who leads, who moved, and how reputation spreads."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,13 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.providers import DRAWN, QUESTION, answer, ties
-from etl.refresh.publish import publish
-from queries import Snapshot, read
+from queries import Snapshot
 from queries.filters import Compare, Filters
 from queries.grain import Grain
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import (
     ist,
     make_booking,
@@ -28,25 +25,12 @@ from tests.factories import (
     make_review,
     make_user,
 )
-from tests.postgres import Database
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """One provider with a job requested on 1 March, paid with 500 on the 2nd, reviewed with 4 stars
     on the 3rd, finished on the 4th; answered after an hour.
     """
@@ -63,11 +47,7 @@ def one(
     )
     make_payment(connection, booking, provider_earnings="425.50")
     make_review(connection, booking, customer, provider, overall_rating=4)
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def listed(app: AppTest) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """The revenue screen says what was paid, kept and paid back, and no more."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,12 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.revenue import QUESTION
-from etl.refresh.publish import publish
-from queries import Snapshot, read
+from queries import Snapshot
 from queries.filters import Filters
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import (
     ist,
     make_booking,
@@ -23,26 +20,13 @@ from tests.factories import (
     make_payment,
     make_provider,
 )
-from tests.postgres import Database
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 MARCH = replace(FEBRUARY, start=date(2025, 3, 1), end=date(2025, 3, 31))
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """One payment of 1,23,456.50 on 2 March with 12,345.65 for us; 456.50 went back in April."""
     provider = make_provider(connection, make_category(connection, name="Cooks"))
     booking = make_booking(connection, make_customer(connection), provider)
@@ -56,11 +40,7 @@ def one(
         refund_amount="456.50",
         refunded_at=ist("2025-04-01 00:00"),
     )
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def figures(app: AppTest) -> dict[str, str]:

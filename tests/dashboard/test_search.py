@@ -1,6 +1,5 @@
 """The search screen says what people looked for, and shows it as they typed it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -8,42 +7,23 @@ import psycopg
 import pytest
 
 from dashboard.screens.search import DRAWN, QUESTION
-from etl.refresh.publish import publish
-from queries import Snapshot, read
+from queries import Snapshot
 from queries.filters import Compare, Filters
 from queries.grain import Grain
 from queries.search import Terms
-from tests import marketplace
-from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
 from tests.factories import make_search
-from tests.postgres import Database
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 HOSTILE = "=cmd **x** <b>y</b> :red[z]"
 
 
 @pytest.fixture
-def many(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
-    """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
-    with read("analytics") as snapshot:
-        yield snapshot
-
-
-@pytest.fixture
-def one(
-    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
-) -> Iterator[Snapshot]:
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """One search in vain on 1 March, by a stranger, that was not timed."""
     make_search(connection, query=HOSTILE, results_count=0)
-    connection.commit()
-    publish(database.owner_url)
-    use_database(database)
-    with read("analytics") as snapshot:
-        yield snapshot
+    return published()
 
 
 def test_one_search_in_vain(one: Snapshot) -> None:

@@ -1,0 +1,41 @@
+"""Snapshots for screens: the random marketplace, and whatever a test has just written."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+
+from etl.refresh.publish import publish
+from queries import Snapshot, read
+from tests import marketplace
+from tests.conftest import SharedDatabase
+from tests.postgres import Database
+
+Published = Callable[[], Snapshot]
+
+
+@pytest.fixture
+def many(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[Snapshot]:
+    """The random marketplace."""
+    use_database(shared_database("marketplace", marketplace.load))
+    with read("analytics") as snapshot:
+        yield snapshot
+
+
+@pytest.fixture
+def published(
+    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
+) -> Iterator[Published]:
+    """`published()`: a snapshot of what the test has written, open until the test ends."""
+
+    def _publish() -> Snapshot:
+        connection.commit()
+        publish(database.owner_url)
+        use_database(database)
+        return stack.enter_context(read("analytics"))
+
+    with ExitStack() as stack:
+        yield _publish
