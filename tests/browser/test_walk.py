@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 Scheme = Literal["light", "dark"]
 WIDTHS = {"wide": 1400, "narrow": 400}
 ERROR_BOXES = '[data-testid="stException"], [data-testid="stAlertContentError"]'
+DRAWINGS = '[data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"]'
 DRAWING = re.compile(r"WebGL|GPU stall|GL Driver Message", re.IGNORECASE)
 """What Chromium says of drawing without a graphics card."""
 PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
@@ -49,6 +50,11 @@ class Visitor:
         expect(self.page.locator('[data-testid="stSkeleton"]')).to_have_count(0, timeout=60_000)
         self.page.wait_for_timeout(1_000)
 
+    def descriptions(self) -> list[str | None]:
+        """Return what a screen reader says of each chart and map."""
+        drawings = self.page.locator(DRAWINGS).all()
+        return [drawing.get_attribute("aria-label") for drawing in drawings]
+
     def keep_screenshot(self, name: str) -> None:
         """Keep what the page shows, in full height."""
         SCREENSHOTS.mkdir(exist_ok=True)
@@ -79,12 +85,13 @@ def visitor(chromium: Browser, dashboard: str, scheme: Scheme, width: str) -> It
     context.close()
 
 
-@pytest.mark.parametrize("screen", list(SCREENS))
-def test_every_screen_is_whole(visitor: Visitor, screen: str, scheme: Scheme, width: str) -> None:
-    visitor.open(screen)
+@pytest.mark.parametrize("path", [*SCREENS, "provider?id=prv_0000001"])
+def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, width: str) -> None:
+    visitor.open(path)
     expect(visitor.page.locator(ERROR_BOXES)).to_have_count(0)
-    visitor.keep_screenshot(f"{screen}-{width}-{scheme}")
+    visitor.keep_screenshot(f"{path.replace('?id=', '-')}-{width}-{scheme}")
     assert visitor.complaints == []
+    assert all(visitor.descriptions()), "a chart or a map has no description"
     overflow = visitor.page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
