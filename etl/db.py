@@ -36,7 +36,8 @@ def connect(
             application_name=application_name,
         )
     except psycopg.OperationalError as error:
-        raise LocalProError(f"cannot connect to the database: {error}") from error
+        reason = str(error).splitlines()[0]
+        raise LocalProError(f"cannot connect to the database: {reason}") from error
 
 
 @contextmanager
