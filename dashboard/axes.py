@@ -3,6 +3,12 @@
 from math import floor, log10
 
 STEPS = (1, 2, 2.5, 5, 10)
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+DURATIONS = (
+    *(MINUTE * step for step in (1, 2, 5, 10, 15, 30)),
+    *(HOUR * step for step in (1, 2, 3, 6, 12)),
+)
+"""Steps, in seconds, that people count time in, below a day."""
 
 
 def ticks(maximum: float, most: int = 5) -> list[float]:
@@ -19,6 +25,31 @@ def ticks(maximum: float, most: int = 5) -> list[float]:
     step = next(step * magnitude for step in STEPS if step * magnitude * most >= maximum)
     steps = range(int(-(-maximum // step)) + 1)
     return [_tidy(step * number) for number in steps]
+
+
+def count_ticks(maximum: float) -> list[float]:
+    """Return the round numbers among which there are no fractions.
+
+    >>> count_ticks(2), count_ticks(7)
+    ([0, 1, 2], [0, 2, 4, 6, 8])
+    """
+    return [value for value in ticks(maximum) if float(value).is_integer()]
+
+
+def duration_ticks(maximum: float, most: int = 5) -> list[float]:
+    """Return round durations from zero, in seconds, that cover `maximum`, at most `most` steps.
+
+    >>> duration_ticks(4000), duration_ticks(40_000)
+    ([0, 900, 1800, 2700, 3600, 4500], [0, 10800, 21600, 32400, 43200])
+    >>> duration_ticks(20), duration_ticks(15 * DAY)[1] // DAY
+    ([0, 5, 10, 15, 20], 5)
+    """
+    if maximum < MINUTE:
+        return ticks(maximum, most)
+    step = next((step for step in DURATIONS if step * most >= maximum), None)
+    if step is None:
+        return [DAY * days for days in ticks(maximum / DAY, most)]
+    return [step * number for number in range(int(-(-maximum // step)) + 1)]
 
 
 def _tidy(number: float) -> float:

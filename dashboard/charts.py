@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import descriptions, format, theme
-from dashboard.axes import ticks
 from dashboard.measures import Measure
 
 DAYS = "%-d %b\n%Y"
@@ -178,9 +177,7 @@ def _totals(frame: pd.DataFrame, series: str, y: Measure) -> "pd.Series[Any]":
 
 def _value_axis(figure: go.Figure, values: "pd.Series[Any]", y: Measure) -> None:
     """Mark the value axis at round numbers, written in the measure's notation."""
-    at = ticks(_highest(values))
-    if y.notation is format.COUNT:
-        at = [value for value in at if float(value).is_integer()]
+    at = y.notation.ticks(_highest(values))
     marks = [y.notation.short(value) for value in at]
     figure.update_yaxes(tickvals=at, ticktext=marks, rangemode="tozero")
 

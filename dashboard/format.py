@@ -12,6 +12,7 @@ import pandas as pd
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
+from dashboard.axes import count_ticks, duration_ticks, ticks
 from queries.catalog import Unit
 from queries.settings import settings
 
@@ -238,20 +239,21 @@ def milliseconds(number: Number | None) -> str:
 
 @dataclass(frozen=True)
 class Notation:
-    """How one kind of number is written: exactly, in tight places, and as a change."""
+    """How one kind of number is written: exactly, in tight places, as a change, on an axis."""
 
     full: Callable[[Any], str]
     short: Callable[[Any], str]
     change: Callable[[Any, Any], str] = change
+    ticks: Callable[[float], list[float]] = ticks
 
 
-COUNT = Notation(count, count_short)
+COUNT = Notation(count, count_short, ticks=count_ticks)
 PERCENT = Notation(percent, percent, change_in_points)
 NOTATIONS = {
     Unit.COUNT: COUNT,
     Unit.AVERAGE: Notation(decimal, decimal),
     Unit.RATIO: PERCENT,
-    Unit.SECONDS: Notation(duration, duration),
+    Unit.SECONDS: Notation(duration, duration, ticks=duration_ticks),
     Unit.MILLISECONDS: Notation(milliseconds, milliseconds),
     Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2), change_in_stars),
     Unit.SCORE: Notation(decimal, decimal),

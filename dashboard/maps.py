@@ -19,7 +19,7 @@ from dashboard.theme import sequential_colors
 
 HEIGHT = 440
 CLASSES = 5
-UTTAR_PRADESH = pydeck.ViewState(latitude=27.2, longitude=80.87, zoom=5.15, min_zoom=4.8)
+UTTAR_PRADESH = pydeck.ViewState(latitude=27.2, longitude=80.87, zoom=5.0, min_zoom=4.8)
 TOOLTIP: Mapping[str, Any] = {
     "text": "{tooltip}",
     "style": {"backgroundColor": "#17211f", "color": "#ffffff", "fontSize": "13px"},
