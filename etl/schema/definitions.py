@@ -28,6 +28,7 @@ def groups() -> dict[str, tuple[Path, ...]]:
     domains = {domain: (ETL / "schema" / f"{domain}.sql",) for domain in DOMAINS}
     return domains | {
         "functions": tuple(sorted((ETL / "functions").glob("*.sql"))),
+        "archive": (ETL / "archive" / "archived_weeks.sql",),
         "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
         "views": tuple(ETL / "views" / f"{stem}.sql" for stem in OBJECTS),
         "grants": (ETL / "schema" / "grants.sql",),
