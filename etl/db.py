@@ -19,6 +19,7 @@ class Lock(IntEnum):
     MIGRATE = 1
     REFRESH = 2
     LOAD = 3
+    REPUTATION = 6
 
 
 def connect(

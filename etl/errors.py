@@ -27,5 +27,9 @@ class RefreshError(LocalProError):
     """A data version cannot be published."""
 
 
+class ReputationError(LocalProError):
+    """Scores cannot be recalculated or explained."""
+
+
 class BusyError(LocalProError):
     """Another process is already doing this job."""
