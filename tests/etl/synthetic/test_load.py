@@ -52,23 +52,26 @@ def watching(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.mark.parametrize("table", ["bookings", "search_logs"])
+@pytest.mark.parametrize(
+    "statement",
+    ['COPY "public"."bookings"%', 'COPY "partitions"."search_logs%', "%ATTACH PARTITION%"],
+)
 def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
-    database: Database, watching: psycopg.Connection, table: str
+    database: Database, watching: psycopg.Connection, statement: str
 ) -> None:
     process = start(database)
 
-    def has_come_to_the_table() -> bool:
+    def has_come_that_far() -> bool:
         assert process.poll() is None, process.communicate()
         return bool(
             watching.execute(
                 "SELECT FROM pg_stat_activity WHERE application_name = 'localpro generate'"
                 " AND datname = current_database() AND query LIKE %s",
-                (f'COPY "public"."{table}"%',),
+                (statement,),
             ).fetchall()
         )
 
-    wait_until(has_come_to_the_table)
+    wait_until(has_come_that_far)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     wait_until(

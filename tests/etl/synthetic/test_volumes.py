@@ -56,5 +56,5 @@ def test_month1_reaches_its_volumes_with_any_seed(where: Places, seed: int) -> N
 
 
 def test_a_scale_that_is_not_offered_is_refused_with_those_that_are() -> None:
-    with pytest.raises(LoadError, match="'year9': choose one of demo, month1"):
+    with pytest.raises(LoadError, match="'year9': choose one of demo, month1, year1, year3"):
         scale_named("year9")
