@@ -5,7 +5,7 @@ CREATE TABLE etl.archived_weeks (
     first_day date NOT NULL UNIQUE,
     state text NOT NULL,
     row_count bigint,
-    checksum numeric,
+    checksum text,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     verified_at timestamptz,
     CONSTRAINT archived_weeks_named_for_day CHECK (week = to_char(first_day, 'IYYY"w"IW')),
@@ -26,4 +26,4 @@ COMMENT ON TABLE etl.archived_weeks IS
 COMMENT ON COLUMN etl.archived_weeks.state IS
     'closed to changes, detached, exported to Parquet, archived (verified and dropped), restored';
 COMMENT ON COLUMN etl.archived_weeks.checksum IS
-    'Sum over the rows, whatever their order; the manifest of the week has the same.';
+    'Of the rows, whatever their order; the manifest of the week has the same.';

@@ -79,13 +79,17 @@ DECLARE
     made integer := 0;
 BEGIN
     FOR planned IN
-        SELECT parent, child, etl.business_midnight(first_day) AS first_moment,
+        SELECT parent, child, first_day, etl.business_midnight(first_day) AS first_moment,
                etl.business_midnight(next_day) AS next_moment
         FROM etl.planned_partitions(from_day, to_day)
         WHERE parent = only_parent OR only_parent IS NULL
         ORDER BY child
     LOOP
         CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
+        -- A week in the archive is over: rows that come later are refused, not counted apart.
+        CONTINUE WHEN planned.parent = 'search_logs' AND EXISTS (
+            SELECT FROM etl.archived_weeks WHERE first_day = planned.first_day
+        );
         EXECUTE format('LOCK TABLE public.%I IN SHARE UPDATE EXCLUSIVE MODE', planned.parent);
         -- Another session may have made it while this one waited.
         CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;

@@ -63,13 +63,17 @@ DECLARE
     made integer := 0;
 BEGIN
     FOR planned IN
-        SELECT parent, child, etl.business_midnight(first_day) AS first_moment,
+        SELECT parent, child, first_day, etl.business_midnight(first_day) AS first_moment,
                etl.business_midnight(next_day) AS next_moment
         FROM etl.planned_partitions(from_day, to_day)
         WHERE parent = only_parent OR only_parent IS NULL
         ORDER BY child
     LOOP
         CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
+        -- A week in the archive is over: rows that come later are refused, not counted apart.
+        CONTINUE WHEN planned.parent = 'search_logs' AND EXISTS (
+            SELECT FROM etl.archived_weeks WHERE first_day = planned.first_day
+        );
         EXECUTE format('LOCK TABLE public.%I IN SHARE UPDATE EXCLUSIVE MODE', planned.parent);
         -- Another session may have made it while this one waited.
         CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
@@ -90,7 +94,7 @@ CREATE TABLE etl.archived_weeks (
     first_day date NOT NULL UNIQUE,
     state text NOT NULL,
     row_count bigint,
-    checksum numeric,
+    checksum text,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     verified_at timestamptz,
     CONSTRAINT archived_weeks_named_for_day CHECK (week = to_char(first_day, 'IYYY"w"IW')),
@@ -111,7 +115,7 @@ COMMENT ON TABLE etl.archived_weeks IS
 COMMENT ON COLUMN etl.archived_weeks.state IS
     'closed to changes, detached, exported to Parquet, archived (verified and dropped), restored';
 COMMENT ON COLUMN etl.archived_weeks.checksum IS
-    'Sum over the rows, whatever their order; the manifest of the week has the same.';
+    'Of the rows, whatever their order; the manifest of the week has the same.';
 
 REVOKE EXECUTE ON FUNCTION
     etl.existing_partitions(),
