@@ -28,6 +28,9 @@ TABLES = (
 )
 """The document's 20 tables."""
 
+EMPTIED = tuple(table for table in TABLES if table != "system_config")
+"""All but the system's settings, which every marketplace has from the start."""
+
 INDEXED = ("reviews", *PARENTS)
 """Tables whose indexes stay: the counters look each provider's reviews up; parents hold no rows."""
 
@@ -37,7 +40,7 @@ Watch = Callable[[str, int], None]
 
 def is_empty(connection: psycopg.Connection) -> bool:
     """Whether the marketplace holds nothing yet; the system's settings do not count."""
-    return not any(_has_rows(connection, table) for table in TABLES if table != "system_config")
+    return not any(_has_rows(connection, table) for table in EMPTIED)
 
 
 def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
@@ -54,10 +57,14 @@ def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[s
 
 
 def _settle(connection: psycopg.Connection) -> None:
-    """Keep writers out of an empty marketplace; a full one is refused before anybody waits."""
+    """Keep everybody out of an empty marketplace; a full one is refused before anybody waits.
+
+    The TRUNCATE tells whoever watches for changes that all days changed: the load is silent.
+    """
     _refuse_data(connection)
-    connection.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(_listed(TABLES)))
+    connection.execute(sql.SQL("LOCK TABLE {}").format(_listed(TABLES)))
     _refuse_data(connection)
+    connection.execute(sql.SQL("TRUNCATE {}").format(_listed(EMPTIED)))
     _run(connection, "session.sql")
 
 
@@ -116,7 +123,7 @@ def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
 
 def _switch_triggers(connection: psycopg.Connection, switch: sql.SQL) -> None:
     statement = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
-    for table in TABLES:
+    for table in EMPTIED:
         connection.execute(statement.format(sql.Identifier("public", table), switch))
 
 
