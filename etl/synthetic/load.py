@@ -28,19 +28,19 @@ TABLES = (
 )
 """The document's 20 tables."""
 
-EMPTIED = tuple(table for table in TABLES if table != "system_config")
-"""All but the system's settings, which every marketplace has from the start."""
-
 INDEXED = ("reviews", *PARENTS)
 """Tables whose indexes stay: the counters look each provider's reviews up; parents hold no rows."""
 
+STEPS = ("partitions", "counters", "indexes", "statistics")
+"""What is done with all rows once they are there."""
+
 Watch = Callable[[str, int], None]
-"""Is told the table and the number of rows after every batch, then what is done with all rows."""
+"""Is told the table and the number of rows after every batch, then each step with 0 rows."""
 
 
 def is_empty(connection: psycopg.Connection) -> bool:
     """Whether the marketplace holds nothing yet; the system's settings do not count."""
-    return not any(_has_rows(connection, table) for table in EMPTIED)
+    return not any(_has_rows(connection, table) for table in TABLES if table != "system_config")
 
 
 def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
@@ -57,14 +57,10 @@ def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[s
 
 
 def _settle(connection: psycopg.Connection) -> None:
-    """Keep everybody out of an empty marketplace; a full one is refused before anybody waits.
-
-    The TRUNCATE tells whoever watches for changes that all days changed: the load is silent.
-    """
+    """Keep writers out of an empty marketplace; a full one is refused before anybody waits."""
     _refuse_data(connection)
-    connection.execute(sql.SQL("LOCK TABLE {}").format(_listed(TABLES)))
+    connection.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(_listed(TABLES)))
     _refuse_data(connection)
-    connection.execute(sql.SQL("TRUNCATE {}").format(_listed(EMPTIED)))
     _run(connection, "session.sql")
 
 
@@ -115,7 +111,7 @@ def _copy(connection: psycopg.Connection, parcel: Parcel) -> None:
 
 @contextmanager
 def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
-    """The triggers' work is done once, for all rows, by `counters.sql`; foreign keys stay on."""
+    """The triggers' work is done once, for all rows, by `counters.sql`."""
     _switch_triggers(connection, sql.SQL("DISABLE"))
     yield
     _switch_triggers(connection, sql.SQL("ENABLE"))
@@ -123,7 +119,7 @@ def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
 
 def _switch_triggers(connection: psycopg.Connection, switch: sql.SQL) -> None:
     statement = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
-    for table in EMPTIED:
+    for table in TABLES:
         connection.execute(statement.format(sql.Identifier("public", table), switch))
 
 

@@ -13,7 +13,7 @@ import pytest
 from etl.db import Lock, connect, exclusive
 from etl.errors import BusyError, LoadError
 from etl.synthetic.generate import finished_day, generate
-from etl.synthetic.load import TABLES, is_empty, load
+from etl.synthetic.load import STEPS, TABLES, is_empty, load
 from tests.etl.synthetic.conftest import UNTIL, recipe
 from tests.postgres import Database
 
@@ -177,6 +177,7 @@ def test_without_a_terminal_progress_is_plain_lines(
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) >= 5
     assert all(" rows  " in line for line in lines[:-1])
+    assert [line.split()[-1] for line in lines[-5:-1]] == list(STEPS)
     assert lines[-1].startswith(f"Generated {sum(counts.values()):,} rows (small, seed 11")
     assert not any("\x1b" in line for line in lines)
 
