@@ -27,6 +27,10 @@ class RefreshError(LocalProError):
     """A data version cannot be published."""
 
 
+class VerifyError(LocalProError):
+    """What is published is not what the sources say."""
+
+
 class ArchiveError(LocalProError):
     """A week of searches cannot be archived, verified or restored; nothing was dropped."""
 

@@ -21,7 +21,7 @@ def refresh(
     on_object: Callable[[ObjectState], None],
 ) -> Iterator[ObjectState]:
     """Refresh what the marked sources may have changed; yield the state of every view."""
-    before = _published_objects(connection)
+    before = published_objects(connection)
     for name, sources in MATERIALIZED.items():
         if everything or name not in before or sources & (marks.sources | {"time"}):
             state = _refresh(connection, name)
@@ -39,7 +39,8 @@ def _refresh(connection: psycopg.Connection, name: str) -> ObjectState:
     return ObjectState(name, rows, checksum, round(time.monotonic() - started, 3))
 
 
-def _published_objects(connection: psycopg.Connection) -> dict[str, Any]:
+def published_objects(connection: psycopg.Connection) -> dict[str, Any]:
+    """Return `{object: {"rows": …, "checksum": …, "seconds": …}}` of the last version."""
     row = connection.execute(
         "SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
     ).fetchone()
