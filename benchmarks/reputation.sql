@@ -17,7 +17,8 @@ INSERT INTO provider_profiles (
 SELECT
     'provider' || n, 'user' || n, 'category', true, 'APPROVED', n % 150, n % 20,
     (n % 500) / 100.0, (n * 37) % 9000, n % 2 = 0, n % 3 = 0,
-    (SELECT array_agg(random() - 0.5 + n * 0) FROM generate_series(1, 1536))::vector
+    -- the condition makes it a vector for each, not one for all
+    (SELECT array_agg(random() - 0.5) FROM generate_series(1, 1536) WHERE n > 0)::vector
 FROM generate_series(1, 10000) AS n;
 
 INSERT INTO reviews (

@@ -25,6 +25,9 @@ class EtlSettings(BaseSettings):
     timezone: str = "Asia/Kolkata"
     """Business time zone; `etl.business_day()` in the database must agree."""
 
+    schedules: dict[str, str] = {}
+    """Schedules other than those of `etl.jobs.schedule.JOBS`: `{"refresh": "*/5 * * * *"}`."""
+
     var_dir: Path = Path("var")
     """Where the private cluster and other local state live."""
 

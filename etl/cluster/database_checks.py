@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 
 from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
+from etl.jobs.health import check_jobs
 from etl.partitions.premake import ALARM, missing
 from etl.schema.migrate import SCRIPTS
 
@@ -24,6 +25,7 @@ def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Fi
         yield check_timezone(connection, timezone)
         yield check_partitions(connection)
         yield check_published(connection)
+        yield from check_jobs(connection)
 
 
 def check_extensions(connection: psycopg.Connection) -> Finding:

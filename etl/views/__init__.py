@@ -2,6 +2,7 @@
 
 OBJECTS: tuple[str, ...] = (
     "runs",
+    "jobs",
     "provider_places",
     "categories",
     "provider_directory",
