@@ -1,7 +1,7 @@
 """A week of searches from PostgreSQL to Parquet and back, in batches: memory stays small."""
 
 from collections.abc import Iterator
-from io import BytesIO, RawIOBase
+from io import BufferedReader, BytesIO, RawIOBase
 
 import psycopg
 import pyarrow as pa
@@ -33,7 +33,7 @@ BATCH_BYTES = 16 * 1024 * 1024
 
 
 class _Received(RawIOBase):
-    """What a COPY sends, as a file."""
+    """What a COPY sends, a row at a time, as a file: to be read through a buffer."""
 
     def __init__(self, copy: psycopg.Copy) -> None:
         self._blocks = iter(copy)
@@ -84,7 +84,7 @@ def load(connection: psycopg.Connection, table: sql.Identifier, file: parquet.Pa
 
 def _batches(copy: psycopg.Copy) -> Iterator[pa.RecordBatch]:
     """In CSV from PostgreSQL an empty text is quoted and a NULL is not."""
-    received = pa.PythonFile(_Received(copy), mode="r")
+    received = pa.PythonFile(BufferedReader(_Received(copy), BATCH_BYTES), mode="r")
     reader = csv.open_csv(
         received,
         csv.ReadOptions(column_names=SCHEMA.names, block_size=BATCH_BYTES),
