@@ -25,7 +25,7 @@ check: .venv/development ## Check format, lint, types and the arrows between the
 	$(BIN)/lint-imports
 
 bench: .venv/development ## Measure every performance promise
-	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || PYTHONPATH=. $(BIN)/python "$$file" || exit 1; done
 
 docs: .venv/development ## Write docs/metrics.md from the metric catalog
 	$(BIN)/python -m queries.catalog > docs/metrics.md

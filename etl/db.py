@@ -19,6 +19,9 @@ class Lock(IntEnum):
     MIGRATE = 1
     REFRESH = 2
     LOAD = 3
+    PARTITIONS = 4
+    ARCHIVE = 5
+    REPUTATION = 6
 
 
 def connect(

@@ -27,5 +27,21 @@ class RefreshError(LocalProError):
     """A data version cannot be published."""
 
 
+class VerifyError(LocalProError):
+    """What is published is not what the sources say."""
+
+
+class ArchiveError(LocalProError):
+    """A week of searches cannot be archived, verified or restored; nothing was dropped."""
+
+
+class ReputationError(LocalProError):
+    """Scores cannot be recalculated or explained."""
+
+
 class BusyError(LocalProError):
     """Another process is already doing this job."""
+
+
+class InUseError(LocalProError):
+    """Others use a table for longer than a job may wait; the next run continues."""

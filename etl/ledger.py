@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -20,6 +22,19 @@ class Run:
     run_id: int
     job: str
     row_count: int | None = None
+
+
+_served: ContextVar[datetime | None] = ContextVar("served", default=None)
+
+
+@contextmanager
+def serving(due_at: datetime) -> Iterator[None]:
+    """Record the runs within as serving a due time of the schedule."""
+    token = _served.set(due_at)
+    try:
+        yield
+    finally:
+        _served.reset(token)
 
 
 @contextmanager
@@ -50,8 +65,8 @@ def close_abandoned(connection: psycopg.Connection, run: Run) -> None:
 
 def _start(connection: psycopg.Connection, job: str, arguments: dict[str, object]) -> Run:
     row = connection.execute(
-        "INSERT INTO etl.runs (job, arguments) VALUES (%s, %s) RETURNING run_id",
-        (job, Jsonb(arguments)),
+        "INSERT INTO etl.runs (job, arguments, due_at) VALUES (%s, %s, %s) RETURNING run_id",
+        (job, Jsonb(arguments), _served.get()),
     ).fetchone()
     assert row is not None
     return Run(run_id=row[0], job=job)

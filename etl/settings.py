@@ -25,8 +25,15 @@ class EtlSettings(BaseSettings):
     timezone: str = "Asia/Kolkata"
     """Business time zone; `etl.business_day()` in the database must agree."""
 
+    schedules: dict[str, str] = {}
+    """Schedules other than those of `etl.jobs.schedule.JOBS`: `{"refresh": "*/5 * * * *"}`."""
+
     var_dir: Path = Path("var")
     """Where the private cluster and other local state live."""
+
+    archive_url: str = "var/archive"
+    """Where archived searches go: a folder, or `s3://bucket/prefix` of any S3-compatible service
+    (`?endpoint_override=host:port&scheme=http`; the keys in AWS_ACCESS_KEY_ID and so on)."""
 
     def require_database_url(self) -> str:
         """Return the owner's URL, or raise SettingsError that says how to set it."""

@@ -48,7 +48,8 @@ def runs(snapshot: Snapshot) -> DataFrame:
 def jobs(snapshot: Snapshot) -> DataFrame:
     """Return how each job stands by its last run that was not refused, by name.
 
-    Columns: job, started_at, finished_at, outcome, error, succeeded_at (of its last success).
+    Columns: job, due_at (missing when it is not scheduled), started_at, finished_at, outcome,
+    error, succeeded_at (of its last success), alert (`failed`, `late` or missing).
     """
     return snapshot.live_frame("data_jobs")
 

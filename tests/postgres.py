@@ -24,7 +24,8 @@ from etl.schema.migrate import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
-SHAPED_BY = ("migrations", "etl/schema", "etl/functions", "etl/geo", "etl/views", "etl/cluster")
+SCHEMA_FOLDERS = ("schema", "functions", "archive", "geo", "rollups", "views")
+SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
 """Folders whose files decide what the template holds."""
 
 

@@ -44,6 +44,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     with history:
         _versions(versions)
     with runs:
+        _jobs(jobs)
         _runs(snapshot)
     with metrics:
         _metrics()
@@ -66,6 +67,8 @@ def _trouble(jobs: DataFrame, age: timedelta) -> None:
     for _, job in jobs.iterrows():
         if job["outcome"] == "failed":
             st.error(failure(job), title=f"The last run of {job['job']} failed")
+        elif job["alert"] == "late":
+            st.error(lateness(job), title=f"{job['job']} is late")
         elif job["outcome"] == "running":
             st.info(f"`{job['job']}` has been running since {format.moment(job['started_at'])}.")
     if age > OLD:
@@ -84,6 +87,11 @@ def failure(job: "pd.Series[Any]") -> str:
     )
     error = str(job["error"]).replace("`", "'")
     return f"{format.moment(job['finished_at'])}: `{error}`\n\n{succeeded}"
+
+
+def lateness(job: "pd.Series[Any]") -> str:
+    """Return since when a job is due, and what to do."""
+    return f"It was due {format.moment(job['due_at'])}. Is `localpro schedule` running?"
 
 
 def _key_figures(versions: DataFrame, now: datetime, filters: Filters) -> None:
@@ -140,6 +148,18 @@ def _versions(versions: DataFrame) -> None:
         },
     }
     tables.table(versions, key="data_versions", columns=shown, alt="Versions, the newest first")
+
+
+def _jobs(jobs: DataFrame) -> None:
+    st.caption("Every job, and when it is due next. Without a time, it is not on a schedule here.")
+    shown = {
+        "job": columns.text("Job", pinned=True),
+        "due_at": columns.moment("Next due"),
+        "outcome": columns.text("Last outcome"),
+        "succeeded_at": columns.moment("Last success"),
+        "alert": columns.text("Trouble"),
+    }
+    tables.table(jobs, key="data_jobs", columns=shown, alt="Jobs and when they are due")
 
 
 def _runs(snapshot: Snapshot) -> None:

@@ -1,7 +1,6 @@
 """What the doctor asks of the database itself: extensions, schema, partitions, data, time zone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
@@ -9,10 +8,12 @@ from alembic.script import ScriptDirectory
 
 from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
+from etl.jobs.health import check_jobs
+from etl.partitions.premake import ALARM, missing
 from etl.schema.migrate import SCRIPTS
 
-HERE = Path(__file__).parent
 MIGRATE = "Run `localpro migrate`"
+PARTITIONS = "Run `localpro partitions`"
 
 
 def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Finding]:
@@ -24,6 +25,7 @@ def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Fi
         yield check_timezone(connection, timezone)
         yield check_partitions(connection)
         yield check_published(connection)
+        yield from check_jobs(connection)
 
 
 def check_extensions(connection: psycopg.Connection) -> Finding:
@@ -56,11 +58,11 @@ def check_timezone(connection: psycopg.Connection, setting: str) -> Finding:
 
 
 def check_partitions(connection: psycopg.Connection) -> Finding:
-    """Tell whether the rows of the next four weeks have partitions to go to."""
-    missing = _value(connection, (HERE / "missing_partitions.sql").read_bytes())
-    if missing:
-        return Finding("partitions", f"missing within four weeks: {missing}", MIGRATE)
-    return Finding("partitions", "there for the next four weeks")
+    """Tell whether the coming rows have partitions to go to: half the runway is the alarm."""
+    if lacking := missing(connection, share=ALARM):
+        names = ", ".join(partition.child for partition in lacking)
+        return Finding("partitions", f"the runway is short, missing: {names}", PARTITIONS)
+    return Finding("partitions", "there for more than half the runway")
 
 
 def check_published(connection: psycopg.Connection) -> Finding:

@@ -4,7 +4,8 @@ Both caches depend on their source rows and on `geo` alone, so filling what is m
 same as filling everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import h3
@@ -17,19 +18,21 @@ POINTS_AT_ONCE = 50_000
 AREAS_AT_ONCE = 500
 
 
-def locate(connection: psycopg.Connection) -> None:
+def locate(connection: psycopg.Connection, days: Sequence[date] | None = None) -> None:
     """Bring etl.point_cells and etl.service_area_cells up to date, in the caller's transaction.
 
-    Afterwards every point of provider_profiles.location_point and search_logs.location has a cell
-    (resolution 9) and, inside the state, a district; every provider has the cells (resolution 8)
-    its service area covers, none if it has no well-formed area.
+    Afterwards every point of provider_profiles.location_point and search_logs.location (of these
+    business days, or of all) has a cell (resolution 9) and, inside the state, a district; every
+    provider has the cells (resolution 8) its service area covers, none if it has no well-formed
+    area.
     """
-    _locate_points(connection)
+    _locate_points(connection, days)
     _locate_service_areas(connection)
 
 
-def _locate_points(connection: psycopg.Connection) -> None:
-    for points in _batches(connection, "new_points", POINTS_AT_ONCE):
+def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) -> None:
+    name = "new_points" if days is None else "new_points_of_days"
+    for points in _batches(connection, name, POINTS_AT_ONCE, {"days": list(days or ())}):
         connection.execute(
             statement("point_cells"),
             {
@@ -50,9 +53,11 @@ def _locate_service_areas(connection: psycopg.Connection) -> None:
                 copy.write_row((provider_id, area_hash, cells))
 
 
-def _batches(connection: psycopg.Connection, name: str, size: int) -> Iterator[list[Any]]:
+def _batches(
+    connection: psycopg.Connection, name: str, size: int, params: Mapping[str, object] | None = None
+) -> Iterator[list[Any]]:
     """Yield the rows of a query from the server, so many at once."""
     with connection.cursor(name=name) as cursor:
-        cursor.execute(statement(name))
+        cursor.execute(statement(name), params)
         while rows := cursor.fetchmany(size):
             yield rows

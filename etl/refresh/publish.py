@@ -1,9 +1,9 @@
-"""Publish one data version: every materialized view and its row in `data_versions`, or nothing."""
+"""Publish one data version: what changed is recomputed and recorded at once, or nothing is."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import psycopg
@@ -13,19 +13,14 @@ from psycopg.types.json import Jsonb
 from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate
-from etl.ledger import Run, close_abandoned, recorded
+from etl.ledger import close_abandoned, recorded
+from etl.refresh import materialized
+from etl.refresh.marks import Marks, dirty_days, take
+from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
+from etl.refresh.state import ObjectState
 from etl.refresh.watermarks import Watermarks, read_watermarks
+from etl.rollups import FAMILIES, SEARCHES, Family
 from etl.views import MATERIALIZED
-
-
-@dataclass(frozen=True)
-class ObjectState:
-    """What one object held when it was published: rows, checksum, seconds it took."""
-
-    name: str
-    rows: int
-    checksum: str
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,7 @@ class Version:
     """A published data version. Everything committed before `as_of` is in it."""
 
     version_id: int
+    kind: str
     as_of: datetime
     objects: tuple[ObjectState, ...]
 
@@ -40,85 +36,125 @@ class Version:
 def publish(
     url: str | None = None,
     *,
+    full: bool = False,
     only_if_changed: bool = False,
     on_object: Callable[[ObjectState], None] = lambda _: None,
 ) -> Version | None:
-    """Refresh all views in one transaction and return the new version.
+    """Recompute in one transaction what changed, and return the new version.
 
-    Returns None when `only_if_changed` and every source's row count and newest row are as they
-    were at the last version. Raises BusyError when a refresh is running, RefreshError when the
-    database refuses; in both cases the last version stays.
+    `full` recomputes everything that is still in the database. Returns None when `only_if_changed`
+    and nothing was marked as changed. Raises BusyError when a refresh is running, RefreshError when
+    the database refuses; in both cases the last version stays and no mark is lost.
     """
+    arguments: dict[str, object] = {"full": full, "only_if_changed": only_if_changed}
     with (
-        recorded("refresh", {"kind": "full", "only_if_changed": only_if_changed}, url) as run,
+        recorded("refresh", arguments, url) as run,
         connect(url, application_name="localpro refresh") as connection,
         exclusive(connection, Lock.REFRESH),
     ):
         close_abandoned(connection, run)
         connection.commit()
         try:
-            version = _publish(connection, run, only_if_changed, on_object)
+            version = _publish(connection, full, only_if_changed, on_object)
         except psycopg.Error as error:
             raise RefreshError(f"nothing was published: {error}") from error
         if version is not None:
-            _vacuum(connection)
+            run.row_count = sum(state.rows for state in version.objects)
+            _vacuum(connection, version)
         return version
 
 
 def _publish(
     connection: psycopg.Connection,
-    run: Run,
+    full: bool,
     only_if_changed: bool,
     on_object: Callable[[ObjectState], None],
 ) -> Version | None:
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     with connection.transaction():
-        # Compiling costs more than it saves here: many small partitions, and a view at a time.
-        connection.execute("SET LOCAL jit = off")
-        connection.execute("SET LOCAL work_mem = '128MB'")
+        begin(connection)
         started = time.monotonic()
-        watermarks = read_watermarks(connection)
-        if only_if_changed and watermarks == _published_watermarks(connection):
+        marks = take(connection)
+        if only_if_changed and not marks.sources:
             return None
-        locate(connection)
-        states = tuple(_refresh(connection, name, on_object) for name in MATERIALIZED)
-        run.row_count = sum(state.rows for state in states)
-        return _record(connection, states, watermarks, time.monotonic() - started)
+        full = full or marks.are_all()
+        days = {
+            family: dirty_days(connection, family, marks, everything=full) for family in FAMILIES
+        }
+        _relocate(connection, marks, days[SEARCHES])
+        seconds = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+        states = [
+            *materialized.refresh(connection, marks, everything=full, on_object=on_object),
+            *_published(connection, marks, days, seconds, on_object),
+        ]
+        return _record(
+            connection,
+            "full" if full else "incremental",
+            tuple(states),
+            read_watermarks(connection),
+            time.monotonic() - started,
+        )
 
 
-def _refresh(
-    connection: psycopg.Connection, name: str, on_object: Callable[[ObjectState], None]
-) -> ObjectState:
+def begin(connection: psycopg.Connection) -> None:
+    """Set up the transaction, before it has a snapshot.
+
+    TRUNCATE and DETACH are seen by older snapshots too: hold the sources first, so that none of
+    these can happen between the snapshot and the end. For the same reason nobody may empty the
+    cache of points meanwhile.
+    """
+    # Compiling costs more than it saves here: many small partitions, and a view at a time.
+    connection.prepare_threshold = None
+    connection.execute("SET LOCAL jit = off")
+    connection.execute("SET LOCAL work_mem = '128MB'")
+    connection.execute(
+        "LOCK TABLE public.bookings, public.booking_status_history, public.payments,"
+        " public.reviews, public.search_logs, public.users, public.categories,"
+        " public.provider_profiles, public.system_config IN ACCESS SHARE MODE"
+    )
+    connection.execute("LOCK TABLE etl.point_cells IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _relocate(connection: psycopg.Connection, marks: Marks, search_days: list[date]) -> None:
+    if "districts" in marks.sources:
+        connection.execute("DELETE FROM etl.point_cells")
+    if "pincodes" in marks.sources:
+        connection.execute("DELETE FROM etl.service_area_cells")
+    locate(connection, search_days)
+
+
+def _recompute(connection: psycopg.Connection, family: Family, days: list[date]) -> float:
     started = time.monotonic()
-    view = sql.Identifier("analytics", name)
-    connection.execute(sql.SQL("REFRESH MATERIALIZED VIEW CONCURRENTLY {view}").format(view=view))
-    rows, checksum = fingerprint(connection, view)
-    state = ObjectState(name, rows, checksum, round(time.monotonic() - started, 3))
-    on_object(state)
-    return state
+    recompute(connection, family, days)
+    return time.monotonic() - started
 
 
-def fingerprint(connection: psycopg.Connection, relation: sql.Identifier) -> tuple[int, str]:
-    """Return (row count, checksum) of a relation; the checksum does not depend on row order."""
-    row = connection.execute(
-        sql.SQL(
-            "SELECT count(*), COALESCE(sum(hashtextextended(item::text, 0)::numeric), 0)"
-            " FROM {relation} AS item"
-        ).format(relation=relation)
-    ).fetchone()
-    assert row is not None
-    return row[0], str(row[1])
-
-
-def _published_watermarks(connection: psycopg.Connection) -> Watermarks | None:
-    row = connection.execute(
-        "SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
-    ).fetchone()
-    return None if row is None else row[0]
+def _published(
+    connection: psycopg.Connection,
+    marks: Marks,
+    days: dict[Family, list[date]],
+    seconds: dict[Family, float],
+    on_object: Callable[[ObjectState], None],
+) -> Iterator[ObjectState]:
+    """The plain views; the time to recompute a family's rollups is shared among its views."""
+    for family in FAMILIES:
+        views = [view for view in family.rollups.values() if view]
+        for view in views:
+            started = time.monotonic()
+            changed = days[family]
+            if view == "search_demand_daily" and "categories" in marks.sources:
+                changed = sorted({*changed, *all_days(connection, view)})
+            record_days(connection, view, changed)
+            rows, checksum = recorded_days(connection, view)
+            taken = time.monotonic() - started + seconds[family] / len(views)
+            state = ObjectState(view, rows, checksum, round(taken, 3))
+            on_object(state)
+            yield state
 
 
 def _record(
     connection: psycopg.Connection,
+    kind: str,
     states: tuple[ObjectState, ...],
     watermarks: Watermarks,
     seconds: float,
@@ -129,17 +165,22 @@ def _record(
     }
     row = connection.execute(
         "INSERT INTO analytics.data_versions (as_of, kind, seconds, watermarks, objects)"
-        " VALUES (transaction_timestamp(), 'full', %s, %s, %s) RETURNING version_id, as_of",
-        (Decimal(str(round(seconds, 3))), Jsonb(watermarks), Jsonb(objects)),
+        " VALUES (transaction_timestamp(), %s, %s, %s, %s) RETURNING version_id, as_of",
+        (kind, Decimal(str(round(seconds, 3))), Jsonb(watermarks), Jsonb(objects)),
     ).fetchone()
     assert row is not None
-    return Version(row[0], row[1], states)
+    return Version(row[0], kind, row[1], states)
 
 
-def _vacuum(connection: psycopg.Connection) -> None:
+def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     """Refreshing concurrently leaves dead rows behind, and new rows without statistics."""
+    refreshed = [
+        state.name for state in version.objects if state.name in MATERIALIZED and state.is_refreshed
+    ]
+    tables = [sql.Identifier("analytics", name) for name in refreshed]
+    tables += [sql.Identifier("etl", "dirty_days"), sql.Identifier("etl", "dirty_bookings")]
+    if version.kind == "full":
+        tables += [sql.Identifier("rollup", name) for family in FAMILIES for name in family.rollups]
     connection.autocommit = True
-    for name in MATERIALIZED:
-        connection.execute(
-            sql.SQL("VACUUM (ANALYZE) {view}").format(view=sql.Identifier("analytics", name))
-        )
+    for table in tables:
+        connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(table))

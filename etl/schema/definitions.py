@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 
+from etl.rollups import DEFINITIONS as ROLLUPS
 from etl.views import OBJECTS
 
 ETL = Path(__file__).resolve().parent.parent
@@ -24,11 +25,13 @@ DOMAINS = (
 
 
 def groups() -> dict[str, tuple[Path, ...]]:
-    """Return the definition files by group, in order; each group is one migration."""
+    """Return the definition files by group, in order."""
     domains = {domain: (ETL / "schema" / f"{domain}.sql",) for domain in DOMAINS}
     return domains | {
         "functions": tuple(sorted((ETL / "functions").glob("*.sql"))),
+        "archive": (ETL / "archive" / "archived_weeks.sql",),
         "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
+        "rollups": tuple(ETL / "rollups" / f"{stem}.sql" for stem in ROLLUPS),
         "views": tuple(ETL / "views" / f"{stem}.sql" for stem in OBJECTS),
         "grants": (ETL / "schema" / "grants.sql",),
     }

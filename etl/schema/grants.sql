@@ -1,7 +1,7 @@
 -- Who may read what. Readers see analytics and geo; nothing else of ours, whatever they set.
 
 REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl FROM PUBLIC;
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl, rollup FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
     etl.coordinates_in_range(jsonb)

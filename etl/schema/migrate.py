@@ -1,7 +1,6 @@
 """Brings a database to the schema of this release, and prepares what the schema needs to work."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.db import LOCK_SPACE, Lock, connect
 from etl.errors import MigrationError, SettingsError
 from etl.geo import reference
+from etl.partitions.premake import premake
 from etl.settings import settings
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
@@ -21,13 +21,6 @@ LOCK_TIMEOUT = "10s"
 """How long a migration waits for a table that others use, before it gives up."""
 
 ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader")
-
-RUNWAY = {
-    "messages": timedelta(days=183),
-    "notifications": timedelta(days=183),
-    "search_logs": timedelta(weeks=12),
-}
-"""How far ahead of today partitions are made."""
 
 
 def migrate(url: str | None = None, revision: str = "head") -> None:
@@ -56,20 +49,6 @@ def current_revision(url: str | None = None) -> str:
             return "base"
         row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
     return row[0] if row else "base"
-
-
-def premake_partitions(connection: psycopg.Connection) -> int:
-    """Make the current and coming partitions; return how many were missing."""
-    made = 0
-    for parent, ahead in RUNWAY.items():
-        row = connection.execute(
-            "SELECT etl.ensure_partitions(day, day + %s::integer, %s)"
-            " FROM etl.business_day(now()) AS day",
-            (ahead.days, parent),
-        ).fetchone()
-        assert row is not None
-        made += row[0]
-    return made
 
 
 def _run(step: Callable[[Config, str], None], url: str | None, revision: str) -> None:
@@ -102,8 +81,10 @@ def _prepare(url: str | None) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
         connection.execute("SET LOCAL ROLE localpro_owner")
         _require_time_zone(connection)
-        premake_partitions(connection)
         reference.load(connection)
+    with connect(url, autocommit=True) as connection:
+        connection.execute("SET ROLE localpro_owner")
+        premake(connection)
 
 
 def _require_time_zone(connection: psycopg.Connection) -> None:

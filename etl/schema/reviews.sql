@@ -50,6 +50,10 @@ CREATE INDEX reviews_created_at_idx ON reviews (created_at);
 
 CREATE INDEX idx_reviews_provider_published ON reviews (provider_id, created_at DESC)
     WHERE is_published = true AND is_flagged = false;
+-- Serves a provider's last ten reviews, of which the reputation needs only the stars.
+CREATE INDEX idx_reviews_newest_of_provider
+    ON reviews (provider_id, created_at DESC, id DESC) INCLUDE (overall_rating)
+    WHERE is_published = true AND is_flagged = false;
 CREATE INDEX idx_reviews_recent_published ON reviews (created_at DESC)
     WHERE is_published = true AND is_flagged = false;
 CREATE INDEX idx_reviews_flagged ON reviews (flagged_at DESC) WHERE is_flagged = true;

@@ -1,6 +1,7 @@
 """From numpy arrays to the columns that COPY sends: ids, moments, rupees, text and JSON."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyarrow.compute as pc
 from etl.synthetic.calendar import NEVER
 from etl.synthetic.scales import BATCH
 from etl.synthetic.streams import Ints, Mask
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Rows = tuple[str, pa.Table]
 """The name of a table and some of its rows."""
@@ -47,6 +50,11 @@ def moments(values: Ints, kept: Mask | None = None) -> pa.Array:
     """Return time stamps; NULL where the moment is NEVER or not kept."""
     missing = values == NEVER if kept is None else (values == NEVER) | ~kept
     return pa.array(values, mask=missing).cast(pa.timestamp("us", tz="UTC"))
+
+
+def moment(when: datetime) -> int:
+    """Return one aware time as a moment."""
+    return (when - EPOCH) // timedelta(microseconds=1)
 
 
 def rupees(paise: Ints, kept: Mask | None = None) -> pa.Array:

@@ -131,3 +131,9 @@ SET last_message_at = latest.created_at,
 FROM latest
 LEFT JOIN unread USING (chat_room_id)
 WHERE room.id = latest.chat_room_id;
+
+-- The triggers that mark changes for the refresh were off, too.
+INSERT INTO etl.dirty_days (source)
+VALUES
+    ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
+    ('users'), ('categories'), ('provider_profiles'), ('provider_places'), ('system_config');

@@ -13,7 +13,7 @@ from etl.db import connect
 from etl.errors import LoadError
 from etl.ledger import recorded
 from etl.settings import settings
-from etl.synthetic.load import Watch, is_empty, load
+from etl.synthetic.load import STEPS, Watch, is_empty, load
 from etl.synthetic.marketplace import Recipe
 
 
@@ -49,7 +49,7 @@ def finished_day(until: date | None) -> date:
 
 @contextmanager
 def _progress(console: Console, recipe: Recipe) -> Iterator[Watch]:
-    """A bar on a terminal; elsewhere a line for each tenth of the rows."""
+    """A bar on a terminal; elsewhere a line for each tenth of the rows and for each later step."""
     expected = recipe.scale.expected_rows
     if not console.is_terminal:
         yield _lines(console, expected)
@@ -66,7 +66,7 @@ def _lines(console: Console, expected: int) -> Watch:
     def watch(table: str, rows: int) -> None:
         nonlocal done, said
         done += rows
-        if done * 10 // expected > said:
+        if done * 10 // expected > said or table in STEPS:
             said = done * 10 // expected
             console.print(f"  {done:>12,} rows  {table}")
 

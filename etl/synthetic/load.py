@@ -1,20 +1,24 @@
-"""Load a synthetic marketplace: one transaction, COPY, counters at the end, all or nothing."""
+"""Load a synthetic marketplace: one transaction, COPY, counters at the end, all or nothing.
 
-from collections.abc import Callable, Iterator
+Rows go where nothing has to be kept up to date for them: into partitions that are not attached yet
+and into tables without their secondary indexes, with the triggers off. What was left out is done
+once for all rows, in the same transaction. While the server takes a batch, the next one is made.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
-from io import BytesIO
 
 import psycopg
-import pyarrow as pa
 from psycopg import sql
-from pyarrow import csv
 
 from etl.db import Lock, exclusive
 from etl.errors import LoadError
 from etl.geo import reference
-from etl.synthetic import marketplace, places
+from etl.synthetic import indexes, marketplace, places
+from etl.synthetic.children import PARENTS, Children
 from etl.synthetic.marketplace import Recipe
+from etl.synthetic.parcels import Parcel, ahead, parcels
 
 TABLES = (
     *("users", "accounts", "sessions", "verification_tokens", "customer_profiles"),
@@ -24,8 +28,14 @@ TABLES = (
 )
 """The document's 20 tables."""
 
+INDEXED = ("reviews", *PARENTS)
+"""Tables whose indexes stay: the counters look each provider's reviews up; parents hold no rows."""
+
+STEPS = ("partitions", "counters", "indexes", "statistics")
+"""What is done with all rows once they are there."""
+
 Watch = Callable[[str, int], None]
-"""Is told the table and the number of rows after every batch."""
+"""Is told the table and the number of rows after every batch, then each step with 0 rows."""
 
 
 def is_empty(connection: psycopg.Connection) -> bool:
@@ -40,43 +50,68 @@ def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[s
     Whatever goes wrong, the database is left as it was.
     """
     with exclusive(connection, Lock.LOAD), connection.transaction():
-        if not is_empty(connection):
-            raise LoadError(
-                "the database already holds marketplace data; generate needs an empty marketplace"
-            )
+        _settle(connection)
         reference.load(connection)
-        days = recipe.period
-        connection.execute("SELECT etl.ensure_partitions(%s, %s)", (days.first, days.last))
         with _triggers_off(connection):
-            counts = _fill(connection, recipe, watch)
-        connection.execute(sql.SQL("ANALYZE {}").format(_listed(TABLES)))
-    return counts
+            return _fill(connection, recipe, watch)
+
+
+def _settle(connection: psycopg.Connection) -> None:
+    """Keep writers out of an empty marketplace; a full one is refused before anybody waits."""
+    _refuse_data(connection)
+    connection.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(_listed(TABLES)))
+    _refuse_data(connection)
+    _run(connection, "session.sql")
+
+
+def _refuse_data(connection: psycopg.Connection) -> None:
+    if not is_empty(connection):
+        raise LoadError(
+            "the database already holds marketplace data; generate needs an empty marketplace"
+        )
 
 
 def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
-    counts = dict.fromkeys(TABLES, 0)
-    for table, rows in marketplace.stream(recipe, places.read(connection)):
-        _copy(connection, table, rows)
-        counts[table] += len(rows)
-        watch(table, len(rows))
-    connection.execute(resources.files(__package__).joinpath("counters.sql").read_bytes())
+    left_out = indexes.drop(connection, [table for table in TABLES if table not in INDEXED])
+    counts = _send(connection, recipe, watch)
+    watch("counters", 0)
+    _run(connection, "counters.sql")
+    watch("indexes", 0)
+    indexes.build(connection, left_out)
+    watch("statistics", 0)
+    _analyze(connection, [table for table in TABLES if table not in PARENTS])
     return counts
 
 
-def _copy(connection: psycopg.Connection, table: str, rows: pa.Table) -> None:
-    """Send the rows as CSV, in which an empty text is quoted and a NULL is not."""
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
-        sql.Identifier("public", table), _listed(rows.column_names)
+def _send(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
+    counts = dict.fromkeys(TABLES, 0)
+    children = Children.make(connection, recipe.period)
+    rows = marketplace.stream(recipe, places.read(connection))
+    for parcel in ahead(parcels(rows, children)):
+        _copy(connection, parcel)
+        counts[parcel.table] += parcel.rows
+        watch(parcel.table, parcel.rows)
+    watch("partitions", 0)
+    children.attach(connection)
+    _analyze(connection, PARENTS)
+    return counts
+
+
+def _copy(connection: psycopg.Connection, parcel: Parcel) -> None:
+    """Send the rows. What is new in this transaction takes them as if they had always been there,
+    so that nobody has to mark them as committed later.
+    """
+    is_new = parcel.table in PARENTS
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE {})").format(
+        sql.Identifier(*parcel.into), _listed(parcel.columns), sql.Literal(is_new)
     )
-    lines = BytesIO()
-    csv.write_csv(rows, lines, csv.WriteOptions(include_header=False))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(lines.getbuffer())
+        copy.write(parcel.lines)
 
 
 @contextmanager
 def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
-    """The triggers' work is done once, for all rows, by `counters.sql`; foreign keys stay on."""
+    """The triggers' work is done once, for all rows, by `counters.sql`."""
     _switch_triggers(connection, sql.SQL("DISABLE"))
     yield
     _switch_triggers(connection, sql.SQL("ENABLE"))
@@ -94,5 +129,13 @@ def _has_rows(connection: psycopg.Connection, table: str) -> bool:
     return bool(row and row[0])
 
 
-def _listed(names: tuple[str, ...] | list[str]) -> sql.Composed:
+def _analyze(connection: psycopg.Connection, tables: Sequence[str]) -> None:
+    connection.execute(sql.SQL("ANALYZE {}").format(_listed(tables)))
+
+
+def _run(connection: psycopg.Connection, script: str) -> None:
+    connection.execute(resources.files(__package__).joinpath(script).read_bytes())
+
+
+def _listed(names: Sequence[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, names))

@@ -55,9 +55,21 @@ SCALES = {
     for scale in (
         Scale("demo", 365, 1.0, 6.0, 3_000, 400, 12_000, 4_000, 60_000, 120_000, 100_000),
         Scale("month1", 31, 0.05, 2.0, 1_000, 100, 500, 200, 5_000, 10_000, 20_000),
+        Scale(
+            *("year1", 365, 1.0, 100.0, 100_000, 10_000, 100_000, 50_000),
+            *(5_000_000, 10_000_000, 20_000_000),
+        ),
+        Scale(
+            *("year3", 1_096, 1.0, 300.0, 300_000, 30_000, 1_000_000, 500_000),
+            *(20_000_000, 30_000_000, 60_000_000),
+        ),
     )
 }
-"""What `localpro generate --scale` offers; `month1` is the document's first month (its 1.2)."""
+"""What `localpro generate --scale` offers.
+
+`month1` and `year1` are the document's first month and first year (its 1.2). `year3` has ten times
+the bookings of `year1`; messages, searches and notifications are what fits on a disk of 64 GB.
+"""
 
 
 def scale_named(name: str) -> Scale:

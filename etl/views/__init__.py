@@ -2,8 +2,8 @@
 
 OBJECTS: tuple[str, ...] = (
     "runs",
+    "jobs",
     "provider_places",
-    "located_searches",
     "categories",
     "provider_directory",
     "provider_reviews",
@@ -21,19 +21,19 @@ OBJECTS: tuple[str, ...] = (
 )
 """File stems of `etl/views/`, in the order of creation."""
 
-MATERIALIZED: tuple[str, ...] = (
-    "categories",
-    "provider_directory",
-    "provider_reviews",
-    "provider_stats_summary",
-    "provider_stats_daily",
-    "category_stats_daily",
-    "booking_funnel_daily",
-    "revenue_summary_daily",
-    "search_stats_daily",
-    "search_hours_daily",
-    "search_terms_daily",
-    "search_demand_daily",
-    "coverage_cells",
-)
-"""Materialized views of `analytics`, in the order of refresh."""
+BOOKED = frozenset({"bookings", "payments", "reviews", "booking_status_history"})
+
+MATERIALIZED: dict[str, frozenset[str]] = {
+    "categories": frozenset({"categories"}),
+    # The tenure of providers grows by itself: it may change without any mark.
+    "provider_directory": frozenset({"time"}),
+    "provider_reviews": frozenset({"reviews"}),
+    "provider_stats_summary": frozenset(
+        {"bookings", "reviews", "provider_profiles", "users", "categories"}
+    ),
+    "category_stats_daily": BOOKED | {"provider_places", "districts"},
+    "booking_funnel_daily": BOOKED | {"provider_places", "districts"},
+    "revenue_summary_daily": BOOKED | {"provider_places", "districts"},
+    "coverage_cells": frozenset({"provider_profiles", "pincodes"}),
+}
+"""Materialized views of `analytics` in the order of refresh, each with the sources it reads."""

@@ -3,13 +3,13 @@
 CREATE MATERIALIZED VIEW analytics.category_stats_daily AS
 WITH customers AS (
     SELECT
-        etl.business_day(booking.created_at) AS day,
+        requested.day,
         place.category_id,
-        booking.currency,
-        count(DISTINCT booking.customer_id) AS customers
-    FROM public.bookings AS booking
-    JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
-    GROUP BY 1, 2, 3
+        requested.currency,
+        count(DISTINCT requested.customer_id) AS customers
+    FROM rollup.customer_days AS requested
+    JOIN etl.provider_places AS place ON place.provider_id = requested.provider_id
+    GROUP BY requested.day, place.category_id, requested.currency
 ),
 events AS (
     SELECT
@@ -28,7 +28,7 @@ events AS (
         sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
         sum(stats.response_count)::bigint AS response_count,
         count(*) AS active_providers
-    FROM analytics.provider_stats_daily AS stats
+    FROM rollup.provider_days AS stats
     JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
     GROUP BY stats.day, place.category_id, stats.currency
 )

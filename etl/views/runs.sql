@@ -8,14 +8,17 @@ CREATE TABLE etl.runs (
     outcome text NOT NULL DEFAULT 'running',
     row_count bigint,
     error text,
+    due_at timestamptz,
     CONSTRAINT runs_outcome_known CHECK (outcome IN ('running', 'succeeded', 'failed', 'refused')),
     CONSTRAINT runs_finished_when_over CHECK ((outcome = 'running') = (finished_at IS NULL))
 );
 
+COMMENT ON COLUMN etl.runs.due_at IS 'The due time that the run serves; NULL by hand.';
+
 CREATE INDEX runs_job_started_at ON etl.runs (job, started_at DESC);
 
 CREATE VIEW analytics.runs AS
-SELECT run_id, job, arguments, started_at, finished_at, outcome, row_count, error
+SELECT run_id, job, arguments, started_at, finished_at, outcome, row_count, error, due_at
 FROM etl.runs;
 
 COMMENT ON VIEW analytics.runs IS 'Every run of every job: when, how it ended, how many rows.';

@@ -1,21 +1,18 @@
--- Where people searched, and for what category: searches by day, map cell, district of the search
--- point (a cell on a border has two; `Unknown` outside) and category. `customers` is a sketch of
--- the people (the user, else the session), so that cells with few of them can be hidden.
-CREATE MATERIALIZED VIEW analytics.search_demand_daily AS
+-- Where people searched, and for what category. Filters may name what is no category: these count
+-- as one, without a category. Categories are those of the same data version.
+CREATE VIEW analytics.search_demand_daily AS
 SELECT
-    day,
-    h3_cell,
-    district,
-    category_id,
-    count(*) AS searches,
-    count(*) FILTER (WHERE is_zero_result) AS zero_results,
-    count(*) FILTER (WHERE NOT is_clicked) AS unclicked,
-    hll_add_agg(hll_hash_text(COALESCE(user_id, session_id)), 14) AS customers
-FROM etl.located_searches
-WHERE h3_cell IS NOT NULL
-GROUP BY day, h3_cell, district, category_id;
+    demand.day,
+    demand.h3_cell,
+    demand.district,
+    category.category_id,
+    sum(demand.searches)::bigint AS searches,
+    sum(demand.zero_results)::bigint AS zero_results,
+    sum(demand.unclicked)::bigint AS unclicked,
+    hll_union_agg(demand.customers) AS customers
+FROM rollup.search_demand AS demand
+LEFT JOIN analytics.categories AS category ON category.category_id = demand.category
+GROUP BY demand.day, demand.h3_cell, demand.district, category.category_id;
 
-CREATE UNIQUE INDEX search_demand_daily_key
-    ON analytics.search_demand_daily (day, h3_cell, district, category_id) NULLS NOT DISTINCT;
-COMMENT ON MATERIALIZED VIEW analytics.search_demand_daily IS
+COMMENT ON VIEW analytics.search_demand_daily IS
     'Searches by day, map cell, district and category.';

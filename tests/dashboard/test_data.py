@@ -86,6 +86,16 @@ def test_a_running_job_and_a_later_success_are_no_errors(empty: Database) -> Non
     assert app.info[0].value.startswith("`archive` has been running since")
 
 
+def test_a_late_job(empty: Database) -> None:
+    app = seen(
+        empty,
+        "INSERT INTO etl.schedule (job, cron, due_at) VALUES ('archive', '0 * * * *', %s)",
+        datetime(2025, 3, 1, 6, 30, tzinfo=UTC),
+    )
+    assert app.error[0].value.startswith("It was due 1 Mar 2025, 12:00")
+    assert "Is `localpro schedule` running?" in app.error[0].value
+
+
 def test_old_numbers_are_warned_of(empty: Database) -> None:
     app = seen(
         empty,
@@ -98,10 +108,10 @@ def test_old_numbers_are_warned_of(empty: Database) -> None:
 
 def test_definitions_are_found_by_any_word(many: Snapshot) -> None:
     app = screen("data", many, ANY)
-    metrics = len(app.dataframe[4].value)
+    metrics = len(app.dataframe[5].value)
     app.text_input(key="data_metrics_find").set_value("TAKE rate").run()
-    assert list(app.dataframe[4].value["Name"]) == ["take_rate"]
+    assert list(app.dataframe[5].value["Name"]) == ["take_rate"]
     app.text_input(key="data_metrics_find").set_value("no such word").run()
     assert app.info[0].value == "No row contains that."
     app.text_input(key="data_metrics_find").set_value("").run()
-    assert len(app.dataframe[4].value) == metrics
+    assert len(app.dataframe[5].value) == metrics

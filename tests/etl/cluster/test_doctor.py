@@ -51,7 +51,7 @@ def test_a_missing_partition_is_named(connection: psycopg.Connection) -> None:
     found = _problems(connection)
     assert list(found) == ["partitions"]
     assert row[0] in found["partitions"].state
-    assert "localpro migrate" in found["partitions"].remedy
+    assert "localpro partitions" in found["partitions"].remedy
 
 
 def test_another_time_zone(connection: psycopg.Connection) -> None:

@@ -13,7 +13,9 @@ from psycopg import sql
 from etl.db import Lock, connect, exclusive
 from etl.errors import BusyError, RefreshError
 from etl.ledger import ABANDONED
-from etl.refresh.publish import fingerprint, publish
+from etl.refresh.publish import publish
+from etl.refresh.recompute import fingerprint
+from etl.rollups import PUBLISHED
 from etl.views import MATERIALIZED
 from tests.factories import make_booking, make_category, make_customer, make_provider, make_search
 from tests.postgres import Database
@@ -63,7 +65,7 @@ def test_publishes_every_object_with_its_rows_and_checksum(marketplace: Database
     add_booking(marketplace)
     version = publish(marketplace.owner_url)
     assert version is not None
-    assert [state.name for state in version.objects] == list(MATERIALIZED)
+    assert [state.name for state in version.objects] == [*MATERIALIZED, *PUBLISHED]
     with psycopg.connect(marketplace.reader_url) as reader:
         assert requested(reader) == 2
         row = reader.execute(

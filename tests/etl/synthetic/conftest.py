@@ -1,6 +1,7 @@
 """A small marketplace of two months, made once and only read, and the places it stands on."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,12 @@ Query = Callable[..., list[tuple[Any, ...]]]
 
 def recipe(scale: Scale = SMALL, seed: int = 11) -> Recipe:
     return Recipe(scale, seed, UNTIL, HashedNgrams())
+
+
+def part_of(scale: Scale, parts: int) -> Scale:
+    """Return the scale with a part of its people and events, over the same days."""
+    counted = ("users", "providers", "bookings", "reviews", "messages", "searches", "notifications")
+    return replace(scale, **{name: getattr(scale, name) // parts for name in counted})
 
 
 def fill(database: Database, made: Recipe) -> None:

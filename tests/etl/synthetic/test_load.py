@@ -13,7 +13,7 @@ import pytest
 from etl.db import Lock, connect, exclusive
 from etl.errors import BusyError, LoadError
 from etl.synthetic.generate import finished_day, generate
-from etl.synthetic.load import TABLES, is_empty, load
+from etl.synthetic.load import STEPS, TABLES, is_empty, load
 from tests.etl.synthetic.conftest import UNTIL, recipe
 from tests.postgres import Database
 
@@ -52,23 +52,26 @@ def watching(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.mark.parametrize("table", ["bookings", "search_logs"])
+@pytest.mark.parametrize(
+    "statement",
+    ['COPY "public"."bookings"%', 'COPY "partitions"."search_logs%', "%ATTACH PARTITION%"],
+)
 def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
-    database: Database, watching: psycopg.Connection, table: str
+    database: Database, watching: psycopg.Connection, statement: str
 ) -> None:
     process = start(database)
 
-    def has_come_to_the_table() -> bool:
+    def has_come_that_far() -> bool:
         assert process.poll() is None, process.communicate()
         return bool(
             watching.execute(
                 "SELECT FROM pg_stat_activity WHERE application_name = 'localpro generate'"
                 " AND datname = current_database() AND query LIKE %s",
-                (f'COPY "public"."{table}"%',),
+                (statement,),
             ).fetchall()
         )
 
-    wait_until(has_come_to_the_table)
+    wait_until(has_come_that_far)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     wait_until(
@@ -174,6 +177,7 @@ def test_without_a_terminal_progress_is_plain_lines(
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) >= 5
     assert all(" rows  " in line for line in lines[:-1])
+    assert [line.split()[-1] for line in lines[-5:-1]] == list(STEPS)
     assert lines[-1].startswith(f"Generated {sum(counts.values()):,} rows (small, seed 11")
     assert not any("\x1b" in line for line in lines)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
+from etl.refresh.publish import publish
 from etl.views import MATERIALIZED
 from tests.factories import (
     ist,
@@ -15,6 +16,7 @@ from tests.factories import (
     make_provider,
     make_review,
 )
+from tests.postgres import Database
 
 DOCUMENT_SUMMARY = """
     SELECT pp.id AS provider_id,
@@ -89,14 +91,15 @@ def test_every_view_is_listed_and_has_a_unique_key(connection: psycopg.Connectio
 
 
 def test_no_amount_is_summed_across_currencies(
-    connection: psycopg.Connection, provider: str
+    database: Database, connection: psycopg.Connection, provider: str
 ) -> None:
     customer = make_customer(connection)
     booking = make_booking(
         connection, customer, provider, status="COMPLETED", currency="USD", final_price=30
     )
     make_payment(connection, booking, currency="USD", amount=30)
-    refresh(connection)
+    connection.commit()
+    publish(database.owner_url)
     row = connection.execute(
         "SELECT total_revenue, currency, revenue_by_currency ->> 'INR',"
         " revenue_by_currency ->> 'USD' FROM analytics.provider_stats_summary"

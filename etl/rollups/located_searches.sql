@@ -36,15 +36,16 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches with their business day, district, map cell, term and category, as all views count them.
+-- Searches with their district, map cell, term and category, as all rollups count them. The category
+-- is what the filters say, whether it exists or not; no id is longer than 200 characters.
 CREATE VIEW etl.located_searches AS
 SELECT
     search.id,
-    etl.business_day(search.created_at) AS day,
+    search.created_at,
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
     COALESCE(cell.district, 'Unknown') AS district,
     cell.h3_cell,
-    category.id AS category_id,
+    CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
     etl.search_term(search.query) AS term,
     search.user_id,
     search.session_id,
@@ -58,5 +59,6 @@ FROM public.search_logs AS search
 CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
 LEFT JOIN etl.point_cells AS cell
     ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
-LEFT JOIN public.categories AS category
-    ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id');
+CROSS JOIN LATERAL (
+    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
+) AS filter;

@@ -1,0 +1,1 @@
+"""The cold archive: weeks of searches leave PostgreSQL as Parquet, verified, and can come back."""

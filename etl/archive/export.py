@@ -1,0 +1,89 @@
+"""Write a week of searches to the archive, and prove that it can be read back."""
+
+from datetime import UTC, datetime
+
+import psycopg
+import pyarrow as pa
+from pyarrow import dataset
+
+from etl.archive import fingerprint, parquet
+from etl.archive.fingerprint import Fingerprint
+from etl.archive.manifest import (
+    Manifest,
+    columns,
+    data_name,
+    manifest_name,
+    moment,
+    partial_name,
+    promised,
+    read_manifest,
+)
+from etl.archive.store import Store
+from etl.archive.weeks import Week
+from etl.errors import ArchiveError
+
+
+def export(connection: psycopg.Connection, store: Store, week: Week) -> Fingerprint:
+    """Write the rows of the week and their manifest, and return the fingerprint of the rows.
+
+    The file gets its name when it is complete, the manifest after it. Raises ArchiveError when
+    the store cannot be written.
+    """
+    partial = partial_name(data_name(week))
+    try:
+        store.files.create_dir(store.path(week.folder), recursive=True)
+        parquet.write(connection, week.table, store, partial)
+        store.publish(partial, data_name(week))
+        found = fingerprint.of_table(connection, week.table)
+        _write_manifest(store, week, found)
+    except (OSError, pa.ArrowException) as error:
+        raise ArchiveError(f"cannot write week {week.week} to {store.root}: {error}") from error
+    return found
+
+
+def verify(store: Store, week: Week) -> Fingerprint:
+    """Read the week back from the archive and return its fingerprint.
+
+    Raises ArchiveError, saying what differs, unless file, manifest and ledger agree.
+    """
+    manifest = read_manifest(store, week)
+    name = data_name(week)
+    try:
+        found = fingerprint.of_rows(dataset.dataset(store.path(name), filesystem=store.files))
+        read_columns = columns(parquet.read(store, name))
+        size = store.size(name)
+    except (OSError, pa.ArrowException) as error:
+        raise ArchiveError(f"cannot read week {week.week} back: {error}") from error
+    promises = promised(manifest)
+    agreed = {
+        "size": size == manifest.bytes,
+        "columns": read_columns == manifest.columns,
+        "rows": found.row_count == promises.row_count,
+        "checksum": found.checksum == promises.checksum == week.checksum,
+        "bounds": (found.first_us, found.last_us) == (promises.first_us, promises.last_us),
+    }
+    if wrong := [what for what, agrees in agreed.items() if not agrees]:
+        raise ArchiveError(
+            f"week {week.week} in {store.root} is not what was written: {', '.join(wrong)} differ"
+        )
+    return found
+
+
+def _write_manifest(store: Store, week: Week, found: Fingerprint) -> None:
+    name = data_name(week)
+    manifest = Manifest(
+        week=week.week,
+        first_day=week.first_day,
+        file=name.rpartition("/")[2],
+        bytes=store.size(name),
+        rows=found.row_count,
+        checksum=found.checksum,
+        first=moment(found.first_us),
+        last=moment(found.last_us),
+        columns=columns(parquet.read(store, name)),
+        written_at=datetime.now(UTC),
+    )
+    partial = partial_name(manifest_name(week))
+    with store.files.open_output_stream(store.path(partial)) as stream:
+        stream.write(manifest.model_dump_json(indent=2).encode())
+    store.publish(partial, manifest_name(week))

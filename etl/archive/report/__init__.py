@@ -1,0 +1,1 @@
+"""Searches counted again from the archive, and held against what is published."""

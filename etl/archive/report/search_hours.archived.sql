@@ -1,0 +1,10 @@
+-- Searches by day, district and hour, counted from the archive.
+SELECT
+    day,
+    district,
+    hour,
+    count(*) AS searches,
+    count(*) FILTER (WHERE results_count = 0) AS zero_results,
+    count(clicked_provider_id) AS clicked
+FROM searches
+GROUP BY day, district, hour

@@ -1,0 +1,56 @@
+"""Bring a week of searches back from the archive."""
+
+from functools import partial
+
+import psycopg
+from psycopg import sql
+
+from etl.archive import fingerprint, parquet
+from etl.archive.export import verify
+from etl.archive.manifest import data_name
+from etl.archive.statements import statement
+from etl.archive.store import Store
+from etl.archive.weeks import PARENT, Week, advance, find_week
+from etl.db import Lock, connect, exclusive
+from etl.errors import ArchiveError
+from etl.ledger import close_abandoned, recorded
+from etl.partitions.patience import patiently
+
+
+def restore(store: Store, name: str, url: str | None = None) -> Week:
+    """Make the week a partition of search_logs again, and return it; its files stay.
+
+    It stays in the database until it is archived by name. Raises ArchiveError when the week is not
+    in the archive or is not what was written; the database is then as it was.
+    """
+    with (
+        recorded("restore", {"week": name, "store": store.root}, url) as run,
+        connect(url, autocommit=True, application_name="localpro archive") as connection,
+        exclusive(connection, Lock.ARCHIVE),
+    ):
+        close_abandoned(connection, run)
+        week = find_week(connection, name)
+        if week.state != "archived" or week.is_here:
+            raise ArchiveError(f"week {name} is in the database ({week.state or 'attached'})")
+        verify(store, week)
+        patiently(connection, f"restore week {name}", partial(_restore, connection, store, week))
+        run.row_count = week.row_count
+        return find_week(connection, name)
+
+
+def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
+    """All or nothing; the parent is locked at the end only, and neither reader nor writer waits."""
+    with connection.transaction():
+        connection.execute(
+            sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
+                week.table, sql.Identifier("public", PARENT)
+            )
+        )
+        parquet.load(connection, week.table, parquet.read(store, data_name(week)))
+        if fingerprint.of_table(connection, week.table).checksum != week.checksum:
+            raise ArchiveError(f"the rows of week {week.week} did not come back as they were")
+        connection.execute(
+            statement("attach"),
+            {"parent": PARENT, "child": week.child, "first_day": week.first_day},
+        )
+        advance(connection, week, "restored")

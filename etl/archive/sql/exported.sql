@@ -1,0 +1,26 @@
+-- The searches of one week as they are archived: first the columns of search_logs (JSON as text,
+-- created_at in microseconds since 1970), then what the rollups count them by, as it is known now.
+-- Rows of equal content give equal files: they are in order.
+SELECT
+    search.id,
+    search.user_id,
+    search.session_id,
+    search.query,
+    search.filters::text AS filters,
+    search.location::text AS location,
+    search.results_count,
+    search.clicked_provider_id,
+    search.click_position,
+    search.response_time,
+    (extract(EPOCH FROM search.created_at) * 1000000)::bigint AS created_us,
+    etl.business_day(search.created_at) AS day,
+    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    COALESCE(cell.district, 'Unknown') AS district,
+    cell.h3_cell,
+    COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category,
+    etl.search_term(search.query) AS term
+FROM {week} AS search
+CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
+LEFT JOIN etl.point_cells AS cell
+    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+ORDER BY search.created_at, search.id

@@ -1,0 +1,57 @@
+"""The scheduler: looks after every job until it is told to stop."""
+
+import logging
+import signal
+from collections.abc import Sequence
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from etl.jobs.due import register, run_if_due
+from etl.jobs.schedule import Job
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 10
+"""Seconds between two looks at whether a job is due, here or left over by another scheduler."""
+
+STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+def serve(jobs: Sequence[Job], url: str | None = None) -> None:
+    """Run the jobs whenever they are due, each in a thread of its own.
+
+    Returns after SIGINT or SIGTERM, when the jobs that were running have ended.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+    register(jobs, url)
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(jobs) or 1)})
+    for job in jobs:
+        # one look at a time: a job that takes long is not looked at meanwhile
+        scheduler.add_job(
+            attend, "interval", (job, url), seconds=LOOK_EVERY, max_instances=1, coalesce=True
+        )
+    scheduler.start()
+    log.info("looking after %s", ", ".join(job.name for job in jobs))
+    signal.sigwait(STOP)
+    log.info("stopping, when the jobs that run have ended")
+    scheduler.shutdown(wait=True)
+
+
+def run_due(jobs: Sequence[Job], url: str | None = None) -> bool:
+    """Run every job that is due, one after the other; return whether none failed."""
+    register(jobs, url)
+    outcomes = [attend(job, url) for job in jobs]
+    return all(outcomes)
+
+
+def attend(job: Job, url: str | None = None) -> bool:
+    """Run the job if it is due, and log how it went; return False when it failed."""
+    try:
+        if run_if_due(job, url):
+            log.info("%s: done", job.name)
+    except Exception as error:
+        # the ledger has it too; a scheduler outlives every failure of a job
+        log.error("%s: failed: %s: %s", job.name, type(error).__name__, error)
+        return False
+    return True

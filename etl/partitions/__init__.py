@@ -1,0 +1,1 @@
+"""The lifecycle of partitions: made ahead of their rows, detached and dropped when they expire."""

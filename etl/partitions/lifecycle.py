@@ -1,0 +1,43 @@
+"""One run of the lifecycle: what is missing is made, what has expired is dropped."""
+
+from dataclasses import dataclass
+
+from etl.db import Lock, connect, exclusive
+from etl.ledger import close_abandoned, recorded
+from etl.partitions.expire import expire, expired
+from etl.partitions.premake import ALARM, missing, premake
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The names of the partitions that were, or would be, made and dropped."""
+
+    made: list[str]
+    dropped: list[str]
+
+
+def plan(url: str | None = None) -> Outcome:
+    """Return what a run would do now, and change nothing."""
+    with connect(url, autocommit=True) as connection:
+        return Outcome(
+            [partition.child for partition in missing(connection)],
+            [partition.child for partition in expired(connection)],
+        )
+
+
+def maintain(url: str | None = None) -> Outcome:
+    """Make and drop what is due; the ledger keeps the run, and the runway that it found short.
+
+    Raises BusyError when another run is on, and InUseError when a table stays in use: what was
+    done stays done, and the next run continues.
+    """
+    with connect(url, autocommit=True, application_name="localpro partitions") as connection:
+        short = [partition.child for partition in missing(connection, share=ALARM)]
+        with (
+            recorded("partitions", {"runway_short_of": short}, url) as run,
+            exclusive(connection, Lock.PARTITIONS),
+        ):
+            close_abandoned(connection, run)
+            outcome = Outcome(premake(connection), expire(connection))
+            run.row_count = len(outcome.made) + len(outcome.dropped)
+            return outcome

@@ -1,0 +1,70 @@
+"""What changed since the last refresh, as writers marked it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import psycopg
+
+from etl.rollups import FAMILIES, Family
+
+FOLDER = Path(__file__).parent
+TAKE = (FOLDER / "take_marks.sql").read_bytes()
+PENDING = (FOLDER / "pending_marks.sql").read_bytes()
+
+PRESENT = {
+    "bookings": "SELECT day FROM rollup.present_booking_days() AS day",
+    "searches": "SELECT day FROM rollup.present_search_days() AS day",
+}
+"""The days of each family that can be recomputed."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Sources that changed, and the business days of each that did."""
+
+    sources: frozenset[str]
+    days: frozenset[tuple[str, date]]
+    whole: frozenset[str]
+    """Sources all of whose days may have changed."""
+
+    def are_all(self) -> bool:
+        """Whether every family is to be recomputed on all its days."""
+        return all(self.whole & family.sources for family in FAMILIES)
+
+
+def take(connection: psycopg.Connection) -> Marks:
+    """Take the marks that the transaction sees; they are gone when it commits."""
+    return _marks(connection, TAKE)
+
+
+def pending(connection: psycopg.Connection) -> Marks:
+    """Return the marks that the transaction sees, and leave them."""
+    return _marks(connection, PENDING)
+
+
+def present_days(connection: psycopg.Connection, family: Family) -> frozenset[date]:
+    """Return the days that can be recomputed: of searches, those that are not archived."""
+    return frozenset(day for (day,) in connection.execute(PRESENT[family.name]))
+
+
+def dirty_days(
+    connection: psycopg.Connection, family: Family, marks: Marks, *, everything: bool = False
+) -> list[date]:
+    """Return the days of the family to recompute, in order; `everything` as if all were marked."""
+    marked = {day for source, day in marks.days if source in family.sources}
+    if not everything and not marks.whole & family.sources:
+        if family.name == "searches":
+            marked &= present_days(connection, family)
+        return sorted(marked)
+    present = present_days(connection, family)
+    return sorted(present if family.name == "searches" else present | marked)
+
+
+def _marks(connection: psycopg.Connection, statement: bytes) -> Marks:
+    rows = connection.execute(statement).fetchall()
+    return Marks(
+        sources=frozenset(source for source, _, _ in rows),
+        days=frozenset((source, day) for source, day, _ in rows if day is not None),
+        whole=frozenset(source for source, _, all_days in rows if all_days),
+    )

@@ -1,0 +1,146 @@
+"""Verify: recompute without writing, and compare with what is published."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import psycopg
+from psycopg import sql
+
+from etl.db import connect
+from etl.errors import VerifyError
+from etl.ledger import recorded
+from etl.refresh.marks import Marks, dirty_days, pending, present_days
+from etl.refresh.materialized import published_objects
+from etl.refresh.recompute import FINGERPRINT, batches, computing, fingerprint
+from etl.rollups import FAMILIES, Family
+from etl.views import MATERIALIZED
+
+ROTATION = 30
+"""Older days are sampled: each of them once in so many business days."""
+
+SHOWN = 5
+
+
+def verify(url: str | None = None, days: int | None = None) -> int:
+    """Compare all days that can be recomputed, or the last `days` and a sample of the older ones.
+
+    Returns the number of days compared; days whose change waits for a refresh are left out. Raises
+    VerifyError, which stays in the ledger, when anything differs. Writes nothing else.
+    """
+    with (
+        recorded("verify", {"days": days}, url) as run,
+        connect(url, application_name="localpro verify") as connection,
+    ):
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        with connection.transaction():
+            connection.execute("SET LOCAL jit = off")
+            marks = pending(connection)
+            chosen = {family: _chosen(connection, family, marks, days) for family in FAMILIES}
+            found = [
+                *(text for family in FAMILIES for text in _rollups(connection, family, chosen)),
+                *_materialized(connection, marks),
+            ]
+        run.row_count = sum(map(len, chosen.values()))
+        if found:
+            raise VerifyError(_said(found))
+        return run.row_count
+
+
+def _said(found: list[str]) -> str:
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return (
+        f"{len(found)} differences: {'; '.join(found[:SHOWN])}{more};"
+        " `localpro refresh --full` recomputes everything"
+    )
+
+
+def _chosen(
+    connection: psycopg.Connection, family: Family, marks: Marks, days: int | None
+) -> list[date]:
+    clean = sorted(present_days(connection, family) - {*dirty_days(connection, family, marks)})
+    if days is None:
+        return clean
+    row = connection.execute("SELECT etl.business_day(now())").fetchone()
+    assert row is not None
+    today: date = row[0]
+    return [
+        day
+        for day in clean
+        if (today - day).days < days or (today.toordinal() - day.toordinal()) % ROTATION == 0
+    ]
+
+
+def _rollups(
+    connection: psycopg.Connection, family: Family, chosen: dict[Family, list[date]]
+) -> Iterator[str]:
+    for batch in batches(chosen[family], family.days_at_once):
+        for rollup, view in family.rollups.items():
+            held = _by_day(connection, sql.Identifier("rollup", rollup), batch)
+            wanted = _by_day(connection, computing(rollup) + sql.SQL("({})").format(batch), batch)
+            yield from _differing(f"rollup.{rollup}", held, wanted)
+            if view:
+                published = _by_day(connection, sql.Identifier("analytics", view), batch)
+                recorded_then = _recorded(connection, view, batch)
+                yield from _differing(f"analytics.{view}", published, recorded_then)
+
+
+Fingerprints = dict[date, tuple[int, str]]
+
+
+def _by_day(
+    connection: psycopg.Connection, relation: sql.Composable, days: list[date]
+) -> Fingerprints:
+    rows = connection.execute(
+        sql.SQL("SELECT day, {} FROM {} AS item WHERE day = ANY (%s) GROUP BY day").format(
+            FINGERPRINT, relation
+        ),
+        (days,),
+    )
+    return {day: (count, str(checksum)) for day, count, checksum in rows}
+
+
+def _recorded(connection: psycopg.Connection, view: str, days: list[date]) -> Fingerprints:
+    rows = connection.execute(
+        "SELECT day, rows, checksum FROM rollup.day_checksums WHERE object = %s AND day = ANY (%s)",
+        (view, days),
+    )
+    return {day: (count, str(checksum)) for day, count, checksum in rows}
+
+
+def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[str]:
+    for day in sorted(held.keys() | wanted.keys()):
+        if held.get(day) != wanted.get(day):
+            rows, right = held.get(day, (0, ""))[0], wanted.get(day, (0, ""))[0]
+            yield f"{name} on {day} ({rows} rows, {right} recomputed)"
+
+
+def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    """What a view holds against its record, and against its definition if nothing it reads waits.
+
+    The reputation in the directory grows with time: its definition says something else now.
+    """
+    for name, state in published_objects(connection).items():
+        if name not in MATERIALIZED:
+            continue
+        held = fingerprint(connection, sql.Identifier("analytics", name))
+        if held != (state["rows"], state["checksum"]):
+            yield f"analytics.{name} ({held[0]} rows, {state['rows']} published)"
+        elif not MATERIALIZED[name] & (marks.sources | {"time"}):
+            right = _defined(connection, name)
+            if held != right:
+                yield f"analytics.{name} ({held[0]} rows, {right[0]} recomputed)"
+
+
+def _defined(connection: psycopg.Connection, name: str) -> tuple[int, str]:
+    row = connection.execute(
+        "SELECT rtrim(pg_get_viewdef(format('analytics.%%I', %s::text)::regclass), ';')", (name,)
+    ).fetchone()
+    assert row is not None
+    # The definition comes from the catalog, not from anybody's input.
+    relation = sql.SQL("({})").format(sql.SQL(row[0]))
+    found = connection.execute(
+        sql.SQL("SELECT {} FROM {} AS item").format(FINGERPRINT, relation)
+    ).fetchone()
+    assert found is not None
+    return found[0], str(found[1])

@@ -1,0 +1,97 @@
+-- Bookings of each provider that ever reached each stage, by the day on which they were requested.
+-- A stage counts when its own mark is there (timestamp, status, payment, review) or a later one's.
+CREATE TABLE rollup.booking_cohorts (
+    day date NOT NULL,
+    provider_id text NOT NULL,
+    currency text NOT NULL,
+    requested bigint NOT NULL,
+    viewed bigint NOT NULL,
+    confirmed bigint NOT NULL,
+    started bigint NOT NULL,
+    completed bigint NOT NULL,
+    paid bigint NOT NULL,
+    reviewed bigint NOT NULL,
+    cancelled bigint NOT NULL,
+    cancelled_by_customer bigint NOT NULL,
+    cancelled_by_provider bigint NOT NULL,
+    cancelled_by_admin bigint NOT NULL,
+    cancelled_by_system bigint NOT NULL,
+    disputed bigint NOT NULL,
+    open bigint NOT NULL,
+    response_seconds_sum bigint NOT NULL,
+    response_count bigint NOT NULL,
+    completion_seconds_sum numeric NOT NULL,
+    completion_count bigint NOT NULL,
+    quoted_amount numeric NOT NULL,
+    final_amount numeric NOT NULL,
+    CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
+);
+
+CREATE FUNCTION rollup.compute_booking_cohorts(days date[]) RETURNS SETOF rollup.booking_cohorts
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH marks AS (
+        SELECT
+            span.day,
+            booking.*,
+            CASE WHEN booking.status = 'CANCELLED' THEN booking.cancelled_by END
+                AS cancelled_by_now,
+            CASE WHEN booking.completed_at >= booking.created_at
+                THEN extract(EPOCH FROM booking.completed_at - booking.created_at) END
+                AS completion_seconds,
+            review.id IS NOT NULL AS has_review,
+            payment.paid_at IS NOT NULL
+                AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+                AS has_payment,
+            booking.status = 'DISPUTED' OR EXISTS (
+                SELECT
+                FROM public.booking_status_history AS history
+                WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
+            ) AS has_dispute
+        FROM rollup.day_spans(days) AS span
+        JOIN public.bookings AS booking
+            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
+        LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
+        LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+    ),
+    reached AS (
+        SELECT
+            marks.*,
+            CASE
+                WHEN has_review THEN 6
+                WHEN has_payment THEN 5
+                WHEN completed_at IS NOT NULL OR status = 'COMPLETED' THEN 4
+                WHEN started_at IS NOT NULL OR status = 'IN_PROGRESS' THEN 3
+                WHEN confirmed_at IS NOT NULL OR status = 'CONFIRMED' THEN 2
+                WHEN provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL THEN 1
+                ELSE 0
+            END AS stage
+        FROM marks
+    )
+    SELECT
+        day,
+        provider_id,
+        currency,
+        count(*),
+        count(*) FILTER (WHERE stage >= 1),
+        count(*) FILTER (WHERE stage >= 2),
+        count(*) FILTER (WHERE stage >= 3),
+        count(*) FILTER (WHERE stage >= 4),
+        count(*) FILTER (WHERE stage >= 5),
+        count(*) FILTER (WHERE stage >= 6),
+        count(*) FILTER (WHERE status = 'CANCELLED'),
+        count(*) FILTER (WHERE cancelled_by_now = 'CUSTOMER'),
+        count(*) FILTER (WHERE cancelled_by_now = 'PROVIDER'),
+        count(*) FILTER (WHERE cancelled_by_now = 'ADMIN'),
+        count(*) FILTER (WHERE cancelled_by_now = 'SYSTEM'),
+        count(*) FILTER (WHERE has_dispute),
+        count(*) FILTER (WHERE status IN ('PENDING', 'CONFIRMED', 'IN_PROGRESS')),
+        COALESCE(sum(provider_response_time), 0)::bigint,
+        count(provider_response_time),
+        COALESCE(sum(completion_seconds), 0),
+        count(completion_seconds),
+        COALESCE(sum(quoted_price), 0),
+        COALESCE(sum(final_price), 0)
+    FROM reached
+    GROUP BY day, provider_id, currency;
+END;

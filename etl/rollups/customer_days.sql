@@ -1,0 +1,17 @@
+-- Who requested a booking of whom on which day: customers are counted exactly, never added up.
+CREATE TABLE rollup.customer_days (
+    day date NOT NULL,
+    provider_id text NOT NULL,
+    currency text NOT NULL,
+    customer_id text NOT NULL,
+    CONSTRAINT customer_days_pkey PRIMARY KEY (day, provider_id, currency, customer_id)
+);
+
+CREATE FUNCTION rollup.compute_customer_days(days date[]) RETURNS SETOF rollup.customer_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT span.day, booking.provider_id, booking.currency, booking.customer_id
+    FROM rollup.day_spans(days) AS span
+    JOIN public.bookings AS booking
+        ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at;
+END;

@@ -1,0 +1,53 @@
+-- The business days that rollups are computed by, and what each of them holds.
+
+-- Whether a moment counts on a day: one that every reader of dates can read, not `infinity`.
+CREATE FUNCTION rollup.has_day(moment timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
+
+-- Each of the (distinct) days with the moments between which it lies.
+CREATE FUNCTION rollup.day_spans(days date[])
+RETURNS TABLE (day date, starts_at timestamptz, ends_at timestamptz)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT day, etl.business_midnight(day), etl.business_midnight(day + 1)
+    FROM unnest(days) AS day;
+END;
+
+-- Rows and order-independent checksum of each day of the published objects that read a rollup, so
+-- that a refresh need not read the days that stayed as they were.
+CREATE TABLE rollup.day_checksums (
+    object text NOT NULL,
+    day date NOT NULL,
+    rows bigint NOT NULL,
+    checksum numeric NOT NULL,
+    CONSTRAINT day_checksums_pkey PRIMARY KEY (object, day)
+);
+
+-- By these the events of a day are found without reading all others.
+CREATE INDEX bookings_confirmed_at_idx ON public.bookings (confirmed_at)
+    WHERE confirmed_at IS NOT NULL;
+CREATE INDEX bookings_completed_at_idx ON public.bookings (completed_at)
+    WHERE completed_at IS NOT NULL;
+CREATE INDEX bookings_cancelled_at_idx ON public.bookings (cancelled_at)
+    WHERE cancelled_at IS NOT NULL;
+CREATE INDEX payments_refunded_at_idx ON public.payments (refunded_at)
+    WHERE refunded_at IS NOT NULL;
+
+-- The days of the attached partitions of search_logs: those that can be recomputed. Days that were
+-- archived are kept as they are.
+CREATE FUNCTION rollup.present_search_days() RETURNS SETOF date
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT generate_series(
+        etl.business_day(bound.moments[1]::timestamptz),
+        etl.business_day(bound.moments[2]::timestamptz) - 1,
+        '1 day'
+    )::date
+    FROM pg_inherits AS child
+    JOIN pg_class AS partition ON partition.oid = child.inhrelid
+    CROSS JOIN LATERAL regexp_match(
+        pg_get_expr(partition.relpartbound, partition.oid), 'FROM \(''(.*)''\) TO \(''(.*)''\)'
+    ) AS bound (moments)
+    WHERE child.inhparent = 'public.search_logs'::regclass AND NOT child.inhdetachpending;
+END;

@@ -1,0 +1,206 @@
+-- What a refresh has to do again. Writers append marks in their own transactions and never wait for
+-- each other: no key, no index, no lookup. A refresh deletes the marks that its snapshot sees.
+--
+-- A booking's payment, review and disputes count on days that the booking decides and the other way
+-- round. Which days these are, a trigger cannot know: another transaction may be moving the other
+-- row. So changes of the four tables mark the booking by its id, and the refresh expands it to its
+-- days as the refresh's own snapshot sees them. Days that a changed row itself leaves are marked
+-- here, from its OLD version: nobody else will know them later.
+-- Why that is enough: docs/decisions.md, D4-D6 and the tests of tests/etl/rollups.
+
+CREATE TABLE etl.dirty_days (
+    source text NOT NULL,
+    day date
+);
+
+CREATE TABLE etl.dirty_bookings (
+    source text NOT NULL,
+    booking_id text NOT NULL
+);
+
+COMMENT ON TABLE etl.dirty_days IS
+    'Business days of a source table to recompute; NULL: all of them, or a source without days.';
+COMMENT ON TABLE etl.dirty_bookings IS
+    'Bookings whose days are to be recomputed, with the table that changed.';
+
+-- For sources without days, and TRUNCATE.
+CREATE FUNCTION etl.mark_all() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source) VALUES (TG_TABLE_NAME);
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_places() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source) VALUES ('provider_places');
+    RETURN NULL;
+END;
+$$;
+
+-- The days of a new booking are its own; what depends on it comes later and marks it by its id.
+CREATE FUNCTION etl.mark_new_bookings() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'bookings', etl.business_day(event.at)
+    FROM new_rows
+    CROSS JOIN LATERAL (
+        VALUES (created_at), (confirmed_at), (completed_at), (cancelled_at)
+    ) AS event (at)
+    WHERE rollup.has_day(event.at);
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_bookings() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'bookings', etl.business_day(event.at)
+    FROM old_rows
+    CROSS JOIN LATERAL (
+        VALUES (created_at), (confirmed_at), (completed_at), (cancelled_at)
+    ) AS event (at)
+    WHERE rollup.has_day(event.at);
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO etl.dirty_bookings (source, booking_id) SELECT 'bookings', id FROM new_rows;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_new_payments() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'payments', booking_id FROM new_rows;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_payments() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'payments', etl.business_day(event.at)
+    FROM old_rows
+    CROSS JOIN LATERAL (VALUES (created_at), (paid_at), (refunded_at)) AS event (at)
+    WHERE rollup.has_day(event.at);
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'payments', booking_id FROM old_rows;
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO etl.dirty_bookings (source, booking_id)
+        SELECT 'payments', booking_id FROM new_rows;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_new_reviews() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'reviews', booking_id FROM new_rows;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_reviews() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'reviews', etl.business_day(created_at)
+    FROM old_rows
+    WHERE rollup.has_day(created_at);
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'reviews', booking_id FROM old_rows;
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO etl.dirty_bookings (source, booking_id)
+        SELECT 'reviews', booking_id FROM new_rows;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+-- Of the status history only disputes count.
+CREATE FUNCTION etl.mark_new_disputes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'booking_status_history', booking_id FROM new_rows WHERE status = 'DISPUTED';
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_disputes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'booking_status_history', etl.business_day(created_at)
+    FROM old_rows
+    WHERE status = 'DISPUTED' AND rollup.has_day(created_at);
+    INSERT INTO etl.dirty_bookings (source, booking_id)
+    SELECT 'booking_status_history', booking_id FROM old_rows WHERE status = 'DISPUTED';
+    IF TG_OP = 'UPDATE' THEN
+        INSERT INTO etl.dirty_bookings (source, booking_id)
+        SELECT 'booking_status_history', booking_id FROM new_rows WHERE status = 'DISPUTED';
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_new_searches() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'search_logs', etl.business_day(created_at) FROM new_rows;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_searches() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'search_logs', etl.business_day(created_at) FROM old_rows;
+    RETURN NULL;
+END;
+$$;
+
+-- The days on which any of these bookings counts, by itself or by what depends on it. Row by row
+-- through the keys, however many bookings there are.
+CREATE FUNCTION rollup.days_of_bookings(booking_ids text[]) RETURNS SETOF date
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT etl.business_day(event.at)
+    FROM unnest(booking_ids) AS marked (booking_id)
+    CROSS JOIN LATERAL (
+        SELECT moment.at
+        FROM public.bookings AS booking
+        CROSS JOIN LATERAL (
+            VALUES (booking.created_at), (booking.confirmed_at), (booking.completed_at),
+                (booking.cancelled_at)
+        ) AS moment (at)
+        WHERE booking.id = marked.booking_id
+        UNION ALL
+        SELECT moment.at
+        FROM public.payments AS payment
+        CROSS JOIN LATERAL (
+            VALUES (payment.created_at), (payment.paid_at), (payment.refunded_at)
+        ) AS moment (at)
+        WHERE payment.booking_id = marked.booking_id
+        UNION ALL
+        SELECT review.created_at
+        FROM public.reviews AS review
+        WHERE review.booking_id = marked.booking_id
+        UNION ALL
+        SELECT history.created_at
+        FROM public.booking_status_history AS history
+        WHERE history.booking_id = marked.booking_id AND history.status = 'DISPUTED'
+        OFFSET 0
+    ) AS event
+    WHERE rollup.has_day(event.at);
+END;

@@ -1,0 +1,78 @@
+-- Money of each provider by the day on which it moved: paid_at, for refunds refunded_at, for
+-- failures created_at. The platform fee is the stored amount, else amount x percent, rounded to the
+-- paisa.
+CREATE TABLE rollup.revenue_days (
+    day date NOT NULL,
+    provider_id text NOT NULL,
+    currency text NOT NULL,
+    method text NOT NULL,
+    payments bigint NOT NULL,
+    gross_amount numeric NOT NULL,
+    platform_fee numeric NOT NULL,
+    tax_amount numeric NOT NULL,
+    provider_earnings numeric NOT NULL,
+    refunds bigint NOT NULL,
+    refund_amount numeric NOT NULL,
+    failed_payments bigint NOT NULL,
+    CONSTRAINT revenue_days_pkey PRIMARY KEY (day, provider_id, currency, method)
+);
+
+CREATE FUNCTION rollup.compute_revenue_days(days date[]) RETURNS SETOF rollup.revenue_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH movements AS (
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            1 AS payments, payment.amount AS gross_amount,
+            COALESCE(
+                payment.platform_fee, round(payment.amount * payment.platform_fee_percent / 100, 2),
+                0
+            ) AS platform_fee,
+            COALESCE(payment.tax_amount, 0) AS tax_amount,
+            COALESCE(payment.provider_earnings, 0) AS provider_earnings,
+            0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.paid_at >= span.starts_at AND payment.paid_at < span.ends_at
+            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            1,
+            COALESCE(
+                payment.refund_amount,
+                CASE payment.status WHEN 'REFUNDED' THEN payment.amount ELSE 0 END
+            ),
+            0
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.refunded_at >= span.starts_at AND payment.refunded_at < span.ends_at
+            AND payment.status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            0, 0, 1
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.created_at >= span.starts_at AND payment.created_at < span.ends_at
+            AND payment.status = 'FAILED'
+    )
+    SELECT
+        movement.day,
+        booking.provider_id,
+        movement.currency,
+        movement.method::text,
+        sum(movement.payments)::bigint,
+        sum(movement.gross_amount),
+        sum(movement.platform_fee),
+        sum(movement.tax_amount),
+        sum(movement.provider_earnings),
+        sum(movement.refunds)::bigint,
+        sum(movement.refund_amount),
+        sum(movement.failed_payments)::bigint
+    FROM movements AS movement
+    JOIN public.bookings AS booking ON booking.id = movement.booking_id
+    GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;
+END;

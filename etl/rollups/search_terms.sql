@@ -1,0 +1,24 @@
+-- What people typed: searches by day and term.
+CREATE TABLE rollup.search_terms (
+    day date NOT NULL,
+    term text NOT NULL,
+    searches bigint NOT NULL,
+    zero_results bigint NOT NULL,
+    clicked bigint NOT NULL,
+    CONSTRAINT search_terms_pkey PRIMARY KEY (day, term)
+);
+
+CREATE FUNCTION rollup.compute_search_terms(days date[]) RETURNS SETOF rollup.search_terms
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        span.day,
+        search.term,
+        count(*),
+        count(*) FILTER (WHERE search.is_zero_result),
+        count(*) FILTER (WHERE search.is_clicked)
+    FROM rollup.day_spans(days) AS span
+    JOIN etl.located_searches AS search
+        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    GROUP BY span.day, search.term;
+END;

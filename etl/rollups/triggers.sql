@@ -1,0 +1,113 @@
+-- Which statement marks what. An UPDATE of searches marks the days of both versions of each row.
+
+CREATE TRIGGER bookings_mark_inserted AFTER INSERT ON public.bookings
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_bookings();
+
+CREATE TRIGGER bookings_mark_updated AFTER UPDATE ON public.bookings
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_bookings();
+
+CREATE TRIGGER bookings_mark_deleted AFTER DELETE ON public.bookings
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_bookings();
+
+CREATE TRIGGER bookings_mark_truncated AFTER TRUNCATE ON public.bookings
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER payments_mark_inserted AFTER INSERT ON public.payments
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_payments();
+
+CREATE TRIGGER payments_mark_updated AFTER UPDATE ON public.payments
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_payments();
+
+CREATE TRIGGER payments_mark_deleted AFTER DELETE ON public.payments
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_payments();
+
+CREATE TRIGGER payments_mark_truncated AFTER TRUNCATE ON public.payments
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER reviews_mark_inserted AFTER INSERT ON public.reviews
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_reviews();
+
+CREATE TRIGGER reviews_mark_updated AFTER UPDATE ON public.reviews
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_reviews();
+
+CREATE TRIGGER reviews_mark_deleted AFTER DELETE ON public.reviews
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_reviews();
+
+CREATE TRIGGER reviews_mark_truncated AFTER TRUNCATE ON public.reviews
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER booking_status_history_mark_inserted AFTER INSERT ON public.booking_status_history
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_disputes();
+
+CREATE TRIGGER booking_status_history_mark_updated AFTER UPDATE ON public.booking_status_history
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_disputes();
+
+CREATE TRIGGER booking_status_history_mark_deleted AFTER DELETE ON public.booking_status_history
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_disputes();
+
+CREATE TRIGGER booking_status_history_mark_truncated AFTER TRUNCATE ON public.booking_status_history
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER search_logs_mark_inserted AFTER INSERT ON public.search_logs
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_searches();
+
+CREATE TRIGGER search_logs_mark_updated_from AFTER UPDATE ON public.search_logs
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_searches();
+
+CREATE TRIGGER search_logs_mark_updated_to AFTER UPDATE ON public.search_logs
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_searches();
+
+CREATE TRIGGER search_logs_mark_deleted AFTER DELETE ON public.search_logs
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_searches();
+
+CREATE TRIGGER search_logs_mark_truncated AFTER TRUNCATE ON public.search_logs
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+-- Sources without days: what is built from them is built again.
+
+CREATE TRIGGER users_mark_inserted_or_deleted AFTER INSERT OR DELETE OR TRUNCATE ON public.users
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER users_mark_updated AFTER UPDATE OF id, name, created_at ON public.users
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER categories_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.categories
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER provider_profiles_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.provider_profiles
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER system_config_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.system_config
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER provider_profiles_mark_places AFTER UPDATE OF id, category_id, location_point, base_location ON public.provider_profiles
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_places();
+
+CREATE TRIGGER districts_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON geo.districts
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+CREATE TRIGGER pincodes_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON geo.pincodes
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+-- What is here already was never marked.
+INSERT INTO etl.dirty_days (source)
+VALUES
+    ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
+    ('users'), ('categories'), ('provider_profiles'), ('system_config'), ('provider_places'),
+    ('districts'), ('pincodes');

@@ -1,0 +1,125 @@
+-- The children that exist: attached, being detached (a detach that has not finished hides the rows
+-- already), or detached and not dropped yet.
+CREATE FUNCTION etl.existing_partitions()
+RETURNS TABLE (parent text, child text, first_day date, next_day date, state text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT parent, child, first_day,
+           (first_day + CASE WHEN suffix LIKE '%w%' THEN interval '1 week' ELSE '1 month' END)::date,
+           CASE WHEN inhdetachpending THEN 'detaching'
+               WHEN inhparent IS NOT NULL THEN 'attached' ELSE 'detached' END
+    FROM pg_class
+    LEFT JOIN pg_inherits ON inhrelid = pg_class.oid
+    CROSS JOIN LATERAL (
+        SELECT relname::text AS child, split_part(relname, '_y', 1) AS parent,
+               split_part(relname, '_y', 2) AS suffix
+    ) AS named
+    CROSS JOIN LATERAL (
+        SELECT to_date(suffix, CASE WHEN suffix LIKE '%w%' THEN 'IYYY"w"IW' ELSE 'YYYY"m"MM' END)
+            AS first_day
+    ) AS dated
+    WHERE relnamespace = 'partitions'::regnamespace AND relkind = 'r'
+        AND relname ~ '^(messages|notifications)_y\d{4}m\d{2}$|^search_logs_y\d{4}w\d{2}$';
+END;
+
+-- Attaches a table as a partition. The CHECK spares a scan under the lock of the parent; attached,
+-- the bounds say the same.
+CREATE FUNCTION etl.attach_partition(
+    parent text, child text, first_moment timestamptz, next_moment timestamptz
+) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format(
+        'ALTER TABLE partitions.%I ADD CONSTRAINT within_bounds'
+        ' CHECK (created_at >= %L AND created_at < %L)', child, first_moment, next_moment
+    );
+    EXECUTE format(
+        'ALTER TABLE public.%I ATTACH PARTITION partitions.%I FOR VALUES FROM (%L) TO (%L)',
+        parent, child, first_moment, next_moment
+    );
+    EXECUTE format('ALTER TABLE partitions.%I DROP CONSTRAINT within_bounds', child);
+END;
+$$;
+
+-- A week that is being archived takes no more changes: what was counted and exported stays true.
+CREATE FUNCTION etl.refuse_change() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is closed: its rows are being archived', TG_TABLE_NAME
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+              HINT = 'Restore the week with `localpro archive restore` to change it.';
+END;
+$$;
+
+-- Makes the missing partitions that hold from_day to to_day (inclusive), of one parent or of all.
+-- Returns how many it made. Readers and writers of the parent go on meanwhile: attaching an empty
+-- table that is known to be within its bounds takes the weakest lock that keeps two sessions from
+-- making the same one.
+CREATE OR REPLACE FUNCTION etl.ensure_partitions(from_day date, to_day date, only_parent text DEFAULT NULL)
+RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    planned record;
+    made integer := 0;
+BEGIN
+    FOR planned IN
+        SELECT parent, child, first_day, etl.business_midnight(first_day) AS first_moment,
+               etl.business_midnight(next_day) AS next_moment
+        FROM etl.planned_partitions(from_day, to_day)
+        WHERE parent = only_parent OR only_parent IS NULL
+        ORDER BY child
+    LOOP
+        CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
+        -- A week in the archive is over: rows that come later are refused, not counted apart.
+        CONTINUE WHEN planned.parent = 'search_logs' AND EXISTS (
+            SELECT FROM etl.archived_weeks WHERE first_day = planned.first_day
+        );
+        EXECUTE format('LOCK TABLE public.%I IN SHARE UPDATE EXCLUSIVE MODE', planned.parent);
+        -- Another session may have made it while this one waited.
+        CONTINUE WHEN to_regclass(format('partitions.%I', planned.child)) IS NOT NULL;
+        EXECUTE format('CREATE TABLE partitions.%I (LIKE public.%I INCLUDING ALL)',
+                       planned.child, planned.parent);
+        PERFORM etl.attach_partition(planned.parent, planned.child,
+                                     planned.first_moment, planned.next_moment);
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END;
+$$;
+
+-- The weeks of search_logs that have left the database, or are on their way. Each step of the
+-- archive ends with a state here; a run that was killed is continued from it.
+CREATE TABLE etl.archived_weeks (
+    week text PRIMARY KEY,
+    first_day date NOT NULL UNIQUE,
+    state text NOT NULL,
+    row_count bigint,
+    checksum text,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    verified_at timestamptz,
+    CONSTRAINT archived_weeks_named_for_day CHECK (week = to_char(first_day, 'IYYY"w"IW')),
+    CONSTRAINT archived_weeks_begin_on_monday CHECK (extract(ISODOW FROM first_day) = 1),
+    CONSTRAINT archived_weeks_state_known CHECK (
+        state IN ('closed', 'detached', 'exported', 'archived', 'restored')
+    ),
+    CONSTRAINT archived_weeks_counted_when_exported CHECK (
+        state IN ('closed', 'detached') OR (row_count IS NOT NULL AND checksum IS NOT NULL)
+    ),
+    CONSTRAINT archived_weeks_verified_when_gone CHECK (
+        state <> 'archived' OR verified_at IS NOT NULL
+    )
+);
+
+COMMENT ON TABLE etl.archived_weeks IS
+    'Weeks of search_logs on their way to the archive, in it, or back from it.';
+COMMENT ON COLUMN etl.archived_weeks.state IS
+    'closed to changes, detached, exported to Parquet, archived (verified and dropped), restored';
+COMMENT ON COLUMN etl.archived_weeks.checksum IS
+    'Of the rows, whatever their order; the manifest of the week has the same.';
+
+REVOKE EXECUTE ON FUNCTION
+    etl.existing_partitions(),
+    etl.attach_partition(text, text, timestamptz, timestamptz),
+    etl.refuse_change()
+FROM PUBLIC;
+REVOKE ALL ON TABLE etl.archived_weeks FROM PUBLIC;

@@ -1,0 +1,60 @@
+"""Schedulers as processes: they share the work, and stop when told."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from etl.jobs import scheduler
+from tests.etl.jobs.conftest import Overdue, due_at, job, runs
+from tests.postgres import Database
+
+SERVE = (
+    "from etl.jobs import scheduler; from tests.etl.jobs.conftest import job;"
+    "scheduler.LOOK_EVERY = 0.2; scheduler.serve([job('slow')])"
+)
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def start(database: Database) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
+        cwd=ROOT,
+    )
+
+
+def test_two_schedulers_share_a_job_and_finish_it_before_they_stop(
+    database: Database, overdue: Overdue
+) -> None:
+    overdue("slow")
+    both = [start(database) for _ in range(2)]
+    with database.connect(autocommit=True) as observer:
+        oldest = due_at(observer)
+        while not runs(observer):
+            assert all(process.poll() is None for process in both)
+            time.sleep(0.05)
+        for process in both:
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait() for process in both] == [0, 0]
+        assert runs(observer) == [("succeeded", oldest)]
+
+
+def test_once_runs_what_is_due_and_tells_of_failures(
+    connection: psycopg.Connection, database: Database, overdue: Overdue
+) -> None:
+    assert not scheduler.run_due([overdue("wrong")], database.owner_url)
+    assert scheduler.run_due([job("wrong")], database.owner_url), "it is due next hour"
+    assert [outcome for outcome, _ in runs(connection)] == ["failed"]
+
+
+def test_a_failure_is_logged_without_a_traceback(
+    database: Database, overdue: Overdue, caplog: pytest.LogCaptureFixture
+) -> None:
+    scheduler.run_due([overdue("wrong")], database.owner_url)
+    assert caplog.messages == ["wrong: failed: LocalProError: the disk is full"]

@@ -1,0 +1,135 @@
+"""Verify finds what was changed behind the triggers' back, and nothing else."""
+
+from datetime import date
+
+import psycopg
+import pytest
+from psycopg import sql
+from typer.testing import CliRunner
+
+from etl.errors import VerifyError
+from etl.refresh import commands
+from etl.refresh.publish import publish
+from etl.refresh.verify import verify
+from etl.rollups import FAMILIES
+from etl.settings import settings
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_payment,
+    make_provider,
+    make_search,
+)
+from tests.postgres import Database
+
+ROLLUPS = [rollup for family in FAMILIES for rollup in family.rollups]
+
+
+@pytest.fixture
+def published(database: Database) -> Database:
+    """One booking on 1 March 2025, paid at once, and one search; published."""
+    with database.connect() as connection:
+        provider = make_provider(connection, make_category(connection))
+        booking = make_booking(connection, make_customer(connection), provider)
+        make_payment(
+            connection, booking, paid_at=ist("2025-03-01 13:00"), created_at=ist("2025-03-01 13:00")
+        )
+        make_search(connection)
+    publish(database.owner_url)
+    return database
+
+
+def ledger(database: Database) -> list[tuple[str, str | None]]:
+    with database.connect() as connection:
+        return connection.execute(
+            "SELECT outcome, error FROM etl.runs WHERE job = 'verify' ORDER BY run_id"
+        ).fetchall()
+
+
+def test_what_was_published_is_right_and_nothing_is_written(published: Database) -> None:
+    """Of bookings the one day of the booking; of searches every day of the partitions."""
+    with published.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM rollup.present_search_days()").fetchone()
+        assert row is not None
+    assert verify(published.owner_url) == 1 + row[0]
+    assert ledger(published) == [("succeeded", None)]
+
+
+@pytest.mark.parametrize("rollup", ["provider_days", "booking_cohorts", "search_hours"])
+def test_a_changed_rollup_is_found(published: Database, rollup: str) -> None:
+    column = "searches" if rollup == "search_hours" else "requested"
+    with published.connect() as connection:
+        connection.execute(
+            sql.SQL("UPDATE rollup.{} SET {column} = {column} + 1").format(
+                sql.Identifier(rollup), column=sql.Identifier(column)
+            )
+        )
+    with pytest.raises(VerifyError, match=rf"rollup\.{rollup} on 2025-03-01 \(1 rows, 1 recomp"):
+        verify(published.owner_url)
+    [(outcome, error)] = ledger(published)
+    assert outcome == "failed"
+    assert "2025-03-01" in str(error)
+
+
+@pytest.mark.parametrize("rollup", ROLLUPS)
+def test_a_lost_day_is_found_and_recomputed_in_full(published: Database, rollup: str) -> None:
+    with published.connect() as connection:
+        connection.execute(sql.SQL("DELETE FROM rollup.{}").format(sql.Identifier(rollup)))
+    with pytest.raises(VerifyError, match=rf"rollup\.{rollup} on 2025-03-01 \(0 rows, 1 recomp"):
+        verify(published.owner_url)
+    version = publish(published.owner_url, full=True)
+    assert version is not None
+    assert version.kind == "full"
+    verify(published.owner_url)
+
+
+def test_a_row_changed_without_its_trigger_is_found(published: Database) -> None:
+    with published.connect() as connection:
+        connection.execute("ALTER TABLE bookings DISABLE TRIGGER USER")
+        connection.execute("UPDATE bookings SET final_price = 7")
+        connection.execute("ALTER TABLE bookings ENABLE TRIGGER USER")
+    with pytest.raises(VerifyError, match=r"rollup\.booking_cohorts on 2025-03-01"):
+        verify(published.owner_url)
+
+
+def test_what_waits_for_a_refresh_is_no_difference(published: Database) -> None:
+    with published.connect() as connection:
+        connection.execute("UPDATE bookings SET final_price = 7")
+    verify(published.owner_url)
+
+
+def test_the_last_days_and_a_sample(published: Database) -> None:
+    """Days of one older booking a day: all of the last 7, of the 60 before them every 30th: two."""
+    with published.connect() as connection:
+        customer = make_customer(connection)
+        provider = make_provider(connection, make_category(connection))
+        today = connection.execute("SELECT etl.business_day(now())").fetchone()
+        assert today is not None
+        for ago in range(67):
+            day = date.fromordinal(today[0].toordinal() - ago)
+            make_booking(connection, customer, provider, created_at=ist(f"{day} 12:00"))
+    publish(published.owner_url)
+    with published.connect() as connection:
+        searches = connection.execute(
+            "SELECT count(*) FROM rollup.present_search_days() AS day, etl.business_day(now()) AS t"
+            " WHERE t - day < 7 OR (t - day) % 30 = 0"
+        ).fetchone()
+    assert searches is not None
+    # the fixture's day may be in today's sample, too
+    first = (today[0] - date(2025, 3, 1)).days % 30 == 0
+    assert verify(published.owner_url, 7) == 7 + 2 + first + searches[0]
+
+
+def test_the_command(published: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALPRO_DATABASE_URL", published.owner_url)
+    settings.cache_clear()
+    run = CliRunner().invoke
+    result = run(commands.app, ["--verify", "7"])
+    assert (result.exit_code, "all as recomputed" in result.stdout) == (0, True)
+    assert run(commands.app, ["7"]).exit_code == 2
+    with psycopg.connect(published.owner_url) as connection:
+        connection.execute("UPDATE rollup.booking_cohorts SET requested = 2")
+    assert isinstance(run(commands.app, ["--verify"]).exception, VerifyError)
+    settings.cache_clear()

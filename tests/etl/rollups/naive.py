@@ -1,0 +1,67 @@
+"""An independent oracle: every object of `analytics` straight from the source tables.
+
+These are the views of migration 0013, which knew no rollups, in a schema of their own. Searches
+whose partition was detached still count.
+"""
+
+import re
+
+import psycopg
+from psycopg import sql
+
+from etl.refresh.recompute import fingerprint
+from etl.rollups import PUBLISHED
+from etl.schema.migrate import SCRIPTS
+from etl.views import MATERIALIZED
+
+OBJECTS = (*MATERIALIZED, *PUBLISHED)
+VIEW = re.compile(r"CREATE (?:MATERIALIZED )?VIEW (?:etl|analytics)\.(\w+) AS\n.*?;\n", re.DOTALL)
+
+SEARCHES = """
+    SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
+        click_position, response_time, created_at
+    FROM """
+
+
+def install(connection: psycopg.Connection) -> None:
+    """Create the schema `naive`, anew, with a view for every object."""
+    connection.execute("DROP SCHEMA IF EXISTS naive CASCADE; CREATE SCHEMA naive")
+    count_detached(connection)
+    text = (SCRIPTS / "sql" / "0013_create_views.up.sql").read_text(encoding="utf-8")
+    for view in VIEW.finditer(text):
+        if view[1] in (*OBJECTS, "located_searches"):
+            statement = re.sub(r"^CREATE (MATERIALIZED )?VIEW \w+", "CREATE VIEW naive", view[0])
+            for name in (*OBJECTS, "located_searches"):
+                statement = re.sub(rf"\b(analytics|etl)\.{name}\b", f"naive.{name}", statement)
+            statement = statement.replace("public.search_logs", "naive.search_logs")
+            connection.execute(statement.encode())
+
+
+def count_detached(connection: psycopg.Connection) -> None:
+    """Let `naive` see the searches of all partitions, attached or not."""
+    detached = connection.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'partitions'::regnamespace"
+        " AND relkind = 'r' AND relname ^@ 'search_logs' AND NOT relispartition"
+    ).fetchall()
+    tables = [sql.Identifier("public", "search_logs")]
+    tables += [sql.Identifier("partitions", name) for (name,) in detached]
+    connection.execute(
+        sql.SQL("CREATE OR REPLACE VIEW naive.search_logs AS ")
+        + sql.SQL(" UNION ALL ").join(sql.SQL(SEARCHES) + table for table in tables)
+    )
+
+
+def differences(connection: psycopg.Connection) -> dict[str, object]:
+    """Return the objects whose rows, or whose recorded state, are not what the sources say."""
+    row = connection.execute(
+        "SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    found = {}
+    for name in OBJECTS:
+        wanted = fingerprint(connection, sql.Identifier("naive", name))
+        published = fingerprint(connection, sql.Identifier("analytics", name))
+        recorded = (row[0][name]["rows"], row[0][name]["checksum"])
+        if not wanted == published == recorded:
+            found[name] = (wanted, published, recorded)
+    return found

@@ -1,0 +1,294 @@
+"""Random writers: what any application might do to the sources of the rollups, on any day."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import psycopg
+from psycopg import sql
+
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_payment,
+    make_provider,
+    make_review,
+    make_search,
+    make_status_change,
+)
+
+DAYS = 24
+"""Everything happens on so many days from 1 January 2025: in five weeks of searches."""
+
+STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "DISPUTED")
+PAYMENT_STATUSES = ("PENDING", "COMPLETED", "FAILED", "REFUNDED", "PARTIALLY_REFUNDED")
+PLACES = ({"lat": 26.85, "lng": 80.95}, {"lat": 27.18, "lng": 78.01}, None)
+
+Write = Callable[[psycopg.Connection, Random], object]
+
+
+def moment(chance: Random) -> datetime:
+    """Return a moment of the days; every third within a second of a business midnight."""
+    day = ist("2025-01-01 00:00") + timedelta(days=chance.randrange(DAYS))
+    return day + timedelta(seconds=chance.choice([0, 86_399, chance.randrange(86_400)]))
+
+
+def maybe(chance: Random) -> datetime | None:
+    return chance.choice([None, moment(chance)])
+
+
+def pick(connection: psycopg.Connection, chance: Random, table: str) -> str:
+    """Return the id of some row of the table, as this connection sees it, or that of none."""
+    row = connection.execute(
+        sql.SQL("SELECT id FROM {} ORDER BY md5(id || %s) LIMIT 1").format(sql.Identifier(table)),
+        (str(chance.random()),),
+    ).fetchone()
+    return "none" if row is None else str(row[0])
+
+
+def populate(connection: psycopg.Connection) -> None:
+    """Insert what the writers write about: providers in two categories, customers."""
+    categories = [make_category(connection) for _ in range(2)]
+    for number in range(4):
+        make_provider(connection, categories[number % 2])
+        make_customer(connection)
+    for day in range(0, DAYS + 7, 7):
+        make_search(connection, created_at=ist("2025-01-01 12:00") + timedelta(days=day))
+
+
+def add_booking(connection: psycopg.Connection, chance: Random) -> None:
+    make_booking(
+        connection,
+        pick(connection, chance, "customer_profiles"),
+        pick(connection, chance, "provider_profiles"),
+        created_at=moment(chance),
+        confirmed_at=maybe(chance),
+        completed_at=maybe(chance),
+        cancelled_at=maybe(chance),
+        status=chance.choice(STATUSES),
+        currency=chance.choice(["INR", "USD"]),
+        final_price=chance.choice([None, 100, "99.50"]),
+        provider_response_time=chance.choice([None, 60]),
+    )
+
+
+def change_booking(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE bookings SET created_at = %s, confirmed_at = %s, completed_at = %s, currency = %s,"
+        " provider_id = %s, status = %s WHERE id = %s",
+        (
+            moment(chance),
+            maybe(chance),
+            maybe(chance),
+            chance.choice(["INR", "USD"]),
+            pick(connection, chance, "provider_profiles"),
+            chance.choice(STATUSES),
+            pick(connection, chance, "bookings"),
+        ),
+    )
+
+
+def rename_booking(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE bookings SET id = uuid_generate_v4()::text WHERE id = %s",
+        (pick(connection, chance, "bookings"),),
+    )
+
+
+def delete_booking(connection: psycopg.Connection, chance: Random) -> None:
+    booking = pick(connection, chance, "bookings")
+    for table, column in (
+        ("payments", "booking_id"),
+        ("reviews", "booking_id"),
+        ("bookings", "id"),
+    ):
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE {} = %s").format(
+                sql.Identifier(table), sql.Identifier(column)
+            ),
+            (booking,),
+        )
+
+
+def add_payment(connection: psycopg.Connection, chance: Random) -> None:
+    make_payment(
+        connection,
+        pick(connection, chance, "bookings"),
+        created_at=moment(chance),
+        paid_at=maybe(chance),
+        refunded_at=maybe(chance),
+        amount=chance.choice(["10.00", "0.01"]),
+        refund_amount=chance.choice([None, "5.00"]),
+        currency=chance.choice(["INR", "USD"]),
+        status=chance.choice(PAYMENT_STATUSES),
+    )
+
+
+def change_payment(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE payments SET created_at = %s, paid_at = %s, refunded_at = %s, status = %s,"
+        " amount = amount + 1 WHERE id = %s",
+        (
+            moment(chance),
+            maybe(chance),
+            maybe(chance),
+            chance.choice(PAYMENT_STATUSES),
+            pick(connection, chance, "payments"),
+        ),
+    )
+
+
+def pay_another_booking(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE payments SET booking_id = %s WHERE id = %s",
+        (pick(connection, chance, "bookings"), pick(connection, chance, "payments")),
+    )
+
+
+def add_review(connection: psycopg.Connection, chance: Random) -> None:
+    make_review(
+        connection,
+        pick(connection, chance, "bookings"),
+        pick(connection, chance, "customer_profiles"),
+        pick(connection, chance, "provider_profiles"),
+        created_at=moment(chance),
+        overall_rating=chance.randint(1, 5),
+    )
+
+
+def change_review(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE reviews SET created_at = %s, is_published = %s, overall_rating = %s,"
+        " booking_id = %s WHERE id = %s",
+        (
+            moment(chance),
+            chance.random() < 0.7,
+            chance.randint(1, 5),
+            pick(connection, chance, "bookings"),
+            pick(connection, chance, "reviews"),
+        ),
+    )
+
+
+def add_dispute(connection: psycopg.Connection, chance: Random) -> None:
+    make_status_change(
+        connection,
+        pick(connection, chance, "bookings"),
+        status=chance.choice(["DISPUTED", "DISPUTED", "CONFIRMED"]),
+        created_at=moment(chance),
+    )
+
+
+def change_dispute(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE booking_status_history SET created_at = %s, status = %s, booking_id = %s"
+        " WHERE id = %s",
+        (
+            moment(chance),
+            chance.choice(["DISPUTED", "CONFIRMED"]),
+            pick(connection, chance, "bookings"),
+            pick(connection, chance, "booking_status_history"),
+        ),
+    )
+
+
+def delete_from(table: str) -> Write:
+    def delete(connection: psycopg.Connection, chance: Random) -> None:
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE id = %s").format(sql.Identifier(table)),
+            (pick(connection, chance, table),),
+        )
+
+    return delete
+
+
+def add_searches(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "INSERT INTO search_logs (query, results_count, location, created_at, filters, user_id)"
+        " SELECT 'tutor', %s, %s, %s::timestamptz + number * interval '1 day',"
+        "   jsonb_build_object('categoryId', %s::text), %s"
+        " FROM generate_series(0, 1) AS number",
+        (
+            chance.randrange(2),
+            psycopg.types.json.Jsonb(chance.choice(PLACES)),
+            moment(chance),
+            chance.choice([None, "gone", pick(connection, chance, "categories")]),
+            chance.choice([None, "one", "two"]),
+        ),
+    )
+
+
+def move_searches(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE search_logs SET created_at = %s, clicked_provider_id = 'any', click_position = 3"
+        " WHERE id IN (%s, %s)",
+        (
+            moment(chance),
+            pick(connection, chance, "search_logs"),
+            pick(connection, chance, "search_logs"),
+        ),
+    )
+
+
+def move_provider(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE provider_profiles SET category_id = %s, location_point = %s WHERE id = %s",
+        (
+            pick(connection, chance, "categories"),
+            chance.choice([None, "SRID=4326;POINT(78.01 27.18)", "SRID=4326;POINT(80.95 26.85)"]),
+            pick(connection, chance, "provider_profiles"),
+        ),
+    )
+
+
+def rename_category(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "UPDATE categories SET id = uuid_generate_v4()::text, name = 'Renamed ' || id"
+        " WHERE id = %s",
+        (pick(connection, chance, "categories"),),
+    )
+
+
+def truncate(connection: psycopg.Connection, chance: Random) -> None:
+    table = chance.choice(["search_logs", "payments", "reviews", "booking_status_history"])
+    connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
+
+
+def inside_a_savepoint(connection: psycopg.Connection, chance: Random) -> None:
+    """Write something that is taken back, and something that is not."""
+    with connection.transaction() as savepoint:
+        write(connection, chance)
+        raise psycopg.Rollback(savepoint)
+
+
+WRITES: dict[Write, int] = {
+    add_booking: 6,
+    change_booking: 6,
+    rename_booking: 1,
+    delete_booking: 2,
+    add_payment: 5,
+    change_payment: 4,
+    pay_another_booking: 2,
+    add_review: 3,
+    change_review: 3,
+    add_dispute: 3,
+    change_dispute: 2,
+    delete_from("payments"): 2,
+    delete_from("reviews"): 1,
+    delete_from("booking_status_history"): 1,
+    add_searches: 6,
+    move_searches: 4,
+    delete_from("search_logs"): 2,
+    move_provider: 1,
+    rename_category: 1,
+    truncate: 1,
+    inside_a_savepoint: 2,
+}
+
+
+def write(connection: psycopg.Connection, chance: Random) -> None:
+    """Do one thing at random."""
+    [chosen] = chance.choices([*WRITES], [*WRITES.values()])
+    chosen(connection, chance)
