@@ -7,7 +7,12 @@ import typer
 from etl.reputation.explain import explain as explanation
 from etl.reputation.recalc import recalc as run
 
-app = typer.Typer(no_args_is_help=True, help="Reputation scores: recalculate all, explain one.")
+app = typer.Typer(
+    name="reputation",
+    no_args_is_help=True,
+    add_completion=False,
+    help="Reputation scores: recalculate all, explain one.",
+)
 
 
 @app.command()
