@@ -42,7 +42,7 @@ class _Received(RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         self._rest = self._rest or bytes(next(self._blocks, b""))
         taken = self._rest[: len(buffer)]
         self._rest = self._rest[len(taken) :]
