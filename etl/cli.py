@@ -33,9 +33,10 @@ def _contributed() -> dict[str, EntryPoint]:
 
 
 def _load(entry: EntryPoint) -> TyperCommand | TyperGroup:
-    command = typer.main.get_command(entry.load())
-    members = getattr(command, "commands", {})
-    return members.get(entry.name, command)  # type: ignore[no-any-return]
+    group = typer.main.get_command(entry.load())
+    command: TyperCommand | TyperGroup = getattr(group, "commands", {}).get(entry.name, group)
+    command.name = entry.name
+    return command
 
 
 app = typer.Typer(

@@ -6,6 +6,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
 
 -- Each of the (distinct) days with the moments between which it lies.
+-- Searches are joined to it LATERAL, behind OFFSET 0: a day then costs what lies in it, whatever the
+-- planner believes; a misjudged join once set every day against the whole history.
 CREATE FUNCTION rollup.day_spans(days date[])
 RETURNS TABLE (day date, starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE

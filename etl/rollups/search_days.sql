@@ -31,8 +31,11 @@ BEGIN ATOMIC
             hll_add_agg(hll_hash_text(search.user_id), 14) AS users,
             hll_add_agg(hll_hash_text(search.session_id), 14) AS sessions
         FROM rollup.day_spans(days) AS span
-        JOIN etl.located_searches AS search
-            ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
         GROUP BY span.day, search.district
     ),
     bucket_counts AS (
@@ -42,8 +45,11 @@ BEGIN ATOMIC
             etl.response_bucket(search.response_time) AS bucket,
             count(*) AS searches
         FROM rollup.day_spans(days) AS span
-        JOIN etl.located_searches AS search
-            ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
         WHERE search.response_time IS NOT NULL
         GROUP BY span.day, search.district, bucket
     ),

@@ -27,8 +27,11 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE NOT search.is_clicked),
         hll_add_agg(hll_hash_text(COALESCE(search.user_id, search.session_id)), 14)
     FROM rollup.day_spans(days) AS span
-    JOIN etl.located_searches AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
     WHERE search.h3_cell IS NOT NULL
     GROUP BY span.day, search.h3_cell, search.district, search.category;
 END;

@@ -20,7 +20,10 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE search.is_zero_result),
         count(*) FILTER (WHERE search.is_clicked)
     FROM rollup.day_spans(days) AS span
-    JOIN etl.located_searches AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
     GROUP BY span.day, search.district, search.hour;
 END;

@@ -38,6 +38,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
 
 -- Each of the (distinct) days with the moments between which it lies.
+-- Searches are joined to it LATERAL, behind OFFSET 0: a day then costs what lies in it, whatever the
+-- planner believes; a misjudged join once set every day against the whole history.
 CREATE FUNCTION rollup.day_spans(days date[])
 RETURNS TABLE (day date, starts_at timestamptz, ends_at timestamptz)
 LANGUAGE sql STABLE
@@ -409,8 +411,11 @@ BEGIN ATOMIC
             hll_add_agg(hll_hash_text(search.user_id), 14) AS users,
             hll_add_agg(hll_hash_text(search.session_id), 14) AS sessions
         FROM rollup.day_spans(days) AS span
-        JOIN etl.located_searches AS search
-            ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
         GROUP BY span.day, search.district
     ),
     bucket_counts AS (
@@ -420,8 +425,11 @@ BEGIN ATOMIC
             etl.response_bucket(search.response_time) AS bucket,
             count(*) AS searches
         FROM rollup.day_spans(days) AS span
-        JOIN etl.located_searches AS search
-            ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
         WHERE search.response_time IS NOT NULL
         GROUP BY span.day, search.district, bucket
     ),
@@ -457,8 +465,11 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE search.is_zero_result),
         count(*) FILTER (WHERE search.is_clicked)
     FROM rollup.day_spans(days) AS span
-    JOIN etl.located_searches AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
     GROUP BY span.day, search.district, search.hour;
 END;
 
@@ -482,8 +493,11 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE search.is_zero_result),
         count(*) FILTER (WHERE search.is_clicked)
     FROM rollup.day_spans(days) AS span
-    JOIN etl.located_searches AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
     GROUP BY span.day, search.term;
 END;
 
@@ -516,8 +530,11 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE NOT search.is_clicked),
         hll_add_agg(hll_hash_text(COALESCE(search.user_id, search.session_id)), 14)
     FROM rollup.day_spans(days) AS span
-    JOIN etl.located_searches AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
     WHERE search.h3_cell IS NOT NULL
     GROUP BY span.day, search.h3_cell, search.district, search.category;
 END;
