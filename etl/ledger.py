@@ -14,6 +14,9 @@ from etl.errors import BusyError
 
 ABANDONED = "the process ended without finishing"
 
+LOCK_SPACE = 0x4C52
+"""First key of the advisory locks that running runs hold; the second is the run's id."""
+
 
 @dataclass
 class Run:
@@ -41,7 +44,8 @@ def serving(due_at: datetime) -> Iterator[None]:
 def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> Iterator[Run]:
     """Record a run of `job` in `etl.runs`, on a connection of its own so that failures stay.
 
-    The outcome is `succeeded`, `refused` when another process holds the job, else `failed`.
+    The outcome is `succeeded`, `refused` when another process holds the job, else `failed`: also
+    for earlier runs of the job whose process is gone.
     """
     with connect(url, autocommit=True) as connection:
         run = _start(connection, job, arguments)
@@ -54,22 +58,28 @@ def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> 
         _finish(connection, run, "succeeded", None)
 
 
-def close_abandoned(connection: psycopg.Connection, run: Run) -> None:
-    """Mark earlier runs of the job that never ended as failed; the caller holds the job's lock."""
+def _start(connection: psycopg.Connection, job: str, arguments: dict[str, object]) -> Run:
+    """Write the run down. It is seen by others once its connection holds its lock."""
+    _close_abandoned(connection, job)
+    with connection.transaction():
+        row = connection.execute(
+            "INSERT INTO etl.runs (job, arguments, due_at) VALUES (%s, %s, %s) RETURNING run_id",
+            (job, Jsonb(arguments), _served.get()),
+        ).fetchone()
+        assert row is not None
+        connection.execute("SELECT pg_advisory_lock(%s, %s::integer)", (LOCK_SPACE, row[0]))
+    return Run(run_id=row[0], job=job)
+
+
+def _close_abandoned(connection: psycopg.Connection, job: str) -> None:
+    """Mark running runs of the job as failed when no connection holds their lock any more."""
     connection.execute(
         "UPDATE etl.runs SET outcome = 'failed', finished_at = clock_timestamp(), error = %s"
-        " WHERE job = %s AND outcome = 'running' AND run_id < %s",
-        (ABANDONED, run.job, run.run_id),
+        " WHERE job = %s AND outcome = 'running' AND run_id NOT IN ("
+        "  SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+        "  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+        (ABANDONED, job, LOCK_SPACE),
     )
-
-
-def _start(connection: psycopg.Connection, job: str, arguments: dict[str, object]) -> Run:
-    row = connection.execute(
-        "INSERT INTO etl.runs (job, arguments, due_at) VALUES (%s, %s, %s) RETURNING run_id",
-        (job, Jsonb(arguments), _served.get()),
-    ).fetchone()
-    assert row is not None
-    return Run(run_id=row[0], job=job)
 
 
 def _finish(connection: psycopg.Connection, run: Run, outcome: str, error: str | None) -> None:

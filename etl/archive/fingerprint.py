@@ -7,7 +7,8 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from etl.archive.statements import of_week, statement
+from etl.archive.statements import of_week
+from etl.statements import statement
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Fingerprint:
 def of_table(connection: psycopg.Connection, table: sql.Identifier) -> Fingerprint:
     """Return the fingerprint of a week in PostgreSQL."""
     query = sql.SQL("WITH exported AS ({}) {}").format(
-        of_week("stored", table), sql.SQL(statement("fingerprint"))
+        of_week("stored", table), sql.SQL(statement(__file__, "sql/fingerprint"))
     )
     row = connection.execute(query).fetchone()
     assert row is not None
@@ -34,6 +35,6 @@ def of_rows(exported: Any) -> Fingerprint:
     """Return the fingerprint of an Arrow table or data set with the columns of the archive."""
     with duckdb.connect() as engine:
         engine.register("exported", exported)
-        row = engine.execute(statement("fingerprint")).fetchone()
+        row = engine.execute(statement(__file__, "sql/fingerprint")).fetchone()
     assert row is not None
     return Fingerprint(*row)

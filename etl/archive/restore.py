@@ -8,13 +8,13 @@ from psycopg import sql
 from etl.archive import fingerprint, parquet
 from etl.archive.export import verify
 from etl.archive.manifest import data_name
-from etl.archive.statements import statement
 from etl.archive.store import Store
 from etl.archive.weeks import PARENT, Week, advance, find_week
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
-from etl.ledger import close_abandoned, recorded
+from etl.ledger import recorded
 from etl.partitions.patience import patiently
+from etl.statements import statement
 
 
 def restore(store: Store, name: str, url: str | None = None) -> Week:
@@ -28,7 +28,6 @@ def restore(store: Store, name: str, url: str | None = None) -> Week:
         connect(url, autocommit=True, application_name="localpro archive") as connection,
         exclusive(connection, Lock.ARCHIVE),
     ):
-        close_abandoned(connection, run)
         week = find_week(connection, name)
         if week.state != "archived" or week.is_here:
             raise ArchiveError(f"week {name} is in the database ({week.state or 'attached'})")
@@ -50,7 +49,7 @@ def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
         if fingerprint.of_table(connection, week.table).checksum != week.checksum:
             raise ArchiveError(f"the rows of week {week.week} did not come back as they were")
         connection.execute(
-            statement("attach"),
+            statement(__file__, "sql/attach"),
             {"parent": PARENT, "child": week.child, "first_day": week.first_day},
         )
         advance(connection, week, "restored")

@@ -14,7 +14,7 @@ from etl.archive.store import Store
 from etl.archive.weeks import KEPT, PARENT, State, Week, advance, due_weeks, find_week
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
-from etl.ledger import close_abandoned, recorded
+from etl.ledger import recorded
 from etl.partitions.detach import detach, state_of
 from etl.partitions.expire import drop
 from etl.partitions.patience import patiently
@@ -60,7 +60,6 @@ def archive(
         connect(url, autocommit=True, application_name="localpro archive") as connection,
         exclusive(connection, Lock.ARCHIVE),
     ):
-        close_abandoned(connection, run)
         named = [_old_week(connection, name) for name in names]
         done = []
         for week in named or due_weeks(connection):

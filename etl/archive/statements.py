@@ -1,17 +1,10 @@
-"""The SQL of this package, one statement per file in `sql/`."""
-
-from pathlib import Path
-from typing import LiteralString
+"""The statements of this package that are written for the table of any week."""
 
 from psycopg import sql
 
-
-def statement(name: str) -> LiteralString:
-    """Return the statement in `sql/<name>.sql`."""
-    file = Path(__file__).parent / "sql" / f"{name}.sql"
-    return file.read_text(encoding="utf-8")
+from etl.statements import statement
 
 
 def of_week(name: str, table: sql.Identifier) -> sql.Composed:
-    """Return the statement for the table that holds one week."""
-    return sql.SQL(statement(name)).format(week=table)
+    """Return the statement `sql/<name>.sql` for the table that holds one week."""
+    return sql.SQL(statement(__file__, f"sql/{name}")).format(week=table)

@@ -9,8 +9,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from etl.archive.fingerprint import Fingerprint
-from etl.archive.statements import statement
 from etl.errors import ArchiveError
+from etl.statements import statement
 
 PARENT = "search_logs"
 
@@ -57,7 +57,7 @@ class Week:
 def known_weeks(connection: psycopg.Connection) -> list[Week]:
     """Return all weeks that are in the database or in the archive, the oldest first."""
     with connection.cursor(row_factory=class_row(Week)) as cursor:
-        return cursor.execute(statement("weeks"), {"kept": KEPT}).fetchall()
+        return cursor.execute(statement(__file__, "sql/weeks"), {"kept": KEPT}).fetchall()
 
 
 def due_weeks(connection: psycopg.Connection) -> list[Week]:
@@ -81,7 +81,7 @@ def advance(
 ) -> None:
     """Write down that the week has reached `state`, and what was found of it if that is new."""
     connection.execute(
-        statement("advance"),
+        statement(__file__, "sql/advance"),
         {
             "week": week.week,
             "first_day": week.first_day,

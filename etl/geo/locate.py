@@ -12,7 +12,7 @@ import h3
 import psycopg
 
 from etl.geo.coverage import cells_of
-from etl.geo.statements import statement
+from etl.statements import statement
 
 POINTS_AT_ONCE = 50_000
 AREAS_AT_ONCE = 500
@@ -34,7 +34,7 @@ def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) 
     name = "new_points" if days is None else "new_points_of_days"
     for points in _batches(connection, name, POINTS_AT_ONCE, {"days": list(days or ())}):
         connection.execute(
-            statement("point_cells"),
+            statement(__file__, "sql/point_cells"),
             {
                 "lats": [lat for lat, _ in points],
                 "lngs": [lng for _, lng in points],
@@ -44,7 +44,7 @@ def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) 
 
 
 def _locate_service_areas(connection: psycopg.Connection) -> None:
-    connection.execute(statement("stale_service_areas"))
+    connection.execute(statement(__file__, "sql/stale_service_areas"))
     for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE):
         with connection.cursor().copy("COPY etl.service_area_cells FROM STDIN") as copy:
             for provider_id, area_hash, *parts in areas:
@@ -58,6 +58,6 @@ def _batches(
 ) -> Iterator[list[Any]]:
     """Yield the rows of a query from the server, so many at once."""
     with connection.cursor(name=name) as cursor:
-        cursor.execute(statement(name), params)
+        cursor.execute(statement(__file__, f"sql/{name}"), params)
         while rows := cursor.fetchmany(size):
             yield rows

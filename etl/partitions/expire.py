@@ -8,7 +8,7 @@ from psycopg import sql
 
 from etl.partitions.detach import detach
 from etl.partitions.patience import patiently
-from etl.partitions.statements import statement
+from etl.statements import statement
 
 EXPIRES = {"notifications": "6 months"}
 """How long a parent keeps its rows. Messages stay; searches leave by way of the archive."""
@@ -28,7 +28,7 @@ def expired(connection: psycopg.Connection) -> list[Expired]:
         Expired(parent, child)
         for parent, kept in EXPIRES.items()
         for (child, _) in connection.execute(
-            statement("expired"), {"parent": parent, "kept": kept}
+            statement(__file__, "sql/expired"), {"parent": parent, "kept": kept}
         ).fetchall()
     ]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from etl.db import Lock, connect, exclusive
-from etl.ledger import close_abandoned, recorded
+from etl.ledger import recorded
 from etl.partitions.expire import expire, expired
 from etl.partitions.premake import ALARM, missing, premake
 
@@ -37,7 +37,6 @@ def maintain(url: str | None = None) -> Outcome:
             recorded("partitions", {"runway_short_of": short}, url) as run,
             exclusive(connection, Lock.PARTITIONS),
         ):
-            close_abandoned(connection, run)
             outcome = Outcome(premake(connection), expire(connection))
             run.row_count = len(outcome.made) + len(outcome.dropped)
             return outcome

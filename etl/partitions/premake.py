@@ -7,7 +7,7 @@ from functools import partial
 import psycopg
 
 from etl.partitions.patience import patiently
-from etl.partitions.statements import statement
+from etl.statements import statement
 
 RUNWAY = {
     "messages": timedelta(days=183),
@@ -32,7 +32,9 @@ class Missing:
 def missing(connection: psycopg.Connection, share: float = 1) -> list[Missing]:
     """Return what the runway lacks, the most urgent first; `share` looks less far ahead."""
     days = [int(ahead.days * share) for ahead in RUNWAY.values()]
-    found = connection.execute(statement("missing"), {"parents": list(RUNWAY), "days": days})
+    found = connection.execute(
+        statement(__file__, "sql/missing"), {"parents": list(RUNWAY), "days": days}
+    )
     return [Missing(*row) for row in found]
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
 from etl.rollups import FAMILIES, Family
+from etl.statements import statement
 
-FOLDER = Path(__file__).parent
-TAKE = (FOLDER / "take_marks.sql").read_bytes()
-PENDING = (FOLDER / "pending_marks.sql").read_bytes()
+TAKE = statement(__file__, "take_marks")
+PENDING = statement(__file__, "pending_marks")
 
 PRESENT = {
     "bookings": "SELECT day FROM rollup.present_booking_days() AS day",
@@ -61,8 +61,8 @@ def dirty_days(
     return sorted(present if family.name == "searches" else present | marked)
 
 
-def _marks(connection: psycopg.Connection, statement: bytes) -> Marks:
-    rows = connection.execute(statement).fetchall()
+def _marks(connection: psycopg.Connection, query: LiteralString) -> Marks:
+    rows = connection.execute(query).fetchall()
     return Marks(
         sources=frozenset(source for source, _, _ in rows),
         days=frozenset((source, day) for source, day, _ in rows if day is not None),

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate
-from etl.ledger import close_abandoned, recorded
+from etl.ledger import recorded
 from etl.refresh import materialized
 from etl.refresh.marks import Marks, dirty_days, take
 from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
@@ -52,8 +52,6 @@ def publish(
         connect(url, application_name="localpro refresh") as connection,
         exclusive(connection, Lock.REFRESH),
     ):
-        close_abandoned(connection, run)
-        connection.commit()
         try:
             version = _publish(connection, full, only_if_changed, on_object)
         except psycopg.Error as error:

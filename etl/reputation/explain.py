@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from etl.db import connect
 from etl.errors import ReputationError
+from etl.statements import statement
 
-EXPLAIN = Path(__file__).with_name("explain.sql").read_bytes()
+EXPLAIN = statement(__file__, "explain")
 
 PARTS = ("rating", "volume", "response", "verification", "reliability", "tenure", "trend")
 """The parts of a score, in the order of the document."""

@@ -3,15 +3,15 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 
 from etl.db import Lock, connect, exclusive
 from etl.errors import ReputationError
-from etl.ledger import close_abandoned, recorded
+from etl.ledger import recorded
+from etl.statements import statement
 
-STALE = Path(__file__).with_name("stale.sql").read_bytes()
+STALE = statement(__file__, "stale")
 
 BATCH = 250
 """Providers written in one transaction: their jobs and reviews wait for it."""
@@ -40,7 +40,6 @@ def recalc(
         connect(url, autocommit=True, application_name="localpro reputation") as connection,
         exclusive(connection, Lock.REPUTATION),
     ):
-        close_abandoned(connection, run)
         run.row_count = 0
         try:
             started = time.monotonic()

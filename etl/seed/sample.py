@@ -1,7 +1,6 @@
 """Loads the sample of the design document into an empty marketplace."""
 
 from enum import Enum
-from pathlib import Path
 
 import psycopg
 
@@ -9,8 +8,7 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import LoadError
 from etl.geo import reference
 from etl.ledger import recorded
-
-HERE = Path(__file__).parent
+from etl.statements import statement
 
 
 class Holds(Enum):
@@ -37,11 +35,11 @@ def seed(url: str | None = None) -> bool:
             raise LoadError("the database holds other data: the sample needs an empty marketplace")
         if held is Holds.NOTHING:
             reference.load(connection)
-            connection.execute((HERE / "sample.sql").read_bytes())
+            connection.execute(statement(__file__, "sample"))
         return held is Holds.NOTHING
 
 
 def _held(connection: psycopg.Connection) -> Holds:
-    row = connection.execute((HERE / "held.sql").read_bytes()).fetchone()
+    row = connection.execute(statement(__file__, "held")).fetchone()
     assert row is not None
     return Holds(row[0])

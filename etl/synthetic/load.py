@@ -7,7 +7,6 @@ once for all rows, in the same transaction. While the server takes a batch, the 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import resources
 
 import psycopg
 from psycopg import sql
@@ -15,6 +14,7 @@ from psycopg import sql
 from etl.db import Lock, exclusive
 from etl.errors import LoadError
 from etl.geo import reference
+from etl.statements import statement
 from etl.synthetic import indexes, marketplace, places
 from etl.synthetic.children import PARENTS, Children
 from etl.synthetic.marketplace import Recipe
@@ -61,7 +61,7 @@ def _settle(connection: psycopg.Connection) -> None:
     _refuse_data(connection)
     connection.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(_listed(TABLES)))
     _refuse_data(connection)
-    _run(connection, "session.sql")
+    connection.execute(statement(__file__, "session"))
 
 
 def _refuse_data(connection: psycopg.Connection) -> None:
@@ -75,7 +75,7 @@ def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[
     left_out = indexes.drop(connection, [table for table in TABLES if table not in INDEXED])
     counts = _send(connection, recipe, watch)
     watch("counters", 0)
-    _run(connection, "counters.sql")
+    connection.execute(statement(__file__, "counters"))
     watch("indexes", 0)
     indexes.build(connection, left_out)
     watch("statistics", 0)
@@ -131,10 +131,6 @@ def _has_rows(connection: psycopg.Connection, table: str) -> bool:
 
 def _analyze(connection: psycopg.Connection, tables: Sequence[str]) -> None:
     connection.execute(sql.SQL("ANALYZE {}").format(_listed(tables)))
-
-
-def _run(connection: psycopg.Connection, script: str) -> None:
-    connection.execute(resources.files(__package__).joinpath(script).read_bytes())
 
 
 def _listed(names: Sequence[str]) -> sql.Composed:

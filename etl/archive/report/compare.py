@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import LiteralString
 
 import duckdb
 import psycopg
@@ -17,8 +15,7 @@ from etl.archive.weeks import Week, known_weeks
 from etl.db import connect
 from etl.errors import ArchiveError
 from etl.ledger import recorded
-
-FOLDER = Path(__file__).parent
+from etl.statements import statement
 
 OBJECTS = ("search_days", "search_hours", "search_terms", "search_cells")
 """What is compared: each has a statement for the archive and one for the published counts."""
@@ -93,15 +90,11 @@ def _compare_object(
     name: str,
     days: list[date],
 ) -> Comparison:
-    archived = engine.sql(_statement(f"{name}.archived")).to_arrow_table()
+    archived = engine.sql(statement(__file__, f"{name}.archived")).to_arrow_table()
     with connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(_statement(f"{name}.published"), {"days": days}).fetchall()
+        rows = cursor.execute(statement(__file__, f"{name}.published"), {"days": days}).fetchall()
     engine.register("archived", archived)
     engine.register("published", pa.Table.from_pylist(rows, schema=archived.schema))
     differing = engine.execute(DIFFERENCES).fetchone()
     assert differing is not None
     return Comparison(name, len(days), len(archived), differing[0])
-
-
-def _statement(name: str) -> LiteralString:
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
