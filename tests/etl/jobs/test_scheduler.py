@@ -15,7 +15,8 @@ from tests.etl.jobs.conftest import Overdue, due_at, job, runs
 from tests.postgres import Database
 
 SERVE = (
-    "from etl.jobs import scheduler; from tests.etl.jobs.conftest import job;"
+    "import logging; from etl.jobs import scheduler; from tests.etl.jobs.conftest import job;"
+    "logging.basicConfig(level=logging.INFO);"
     "scheduler.LOOK_EVERY = 0.2; scheduler.serve([job('slow')])"
 )
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +27,14 @@ def start(database: Database) -> subprocess.Popen[bytes]:
         [sys.executable, "-c", SERVE],
         env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
         cwd=ROOT,
+        stderr=subprocess.PIPE,
     )
+
+
+def wait_until_it_serves(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the line that says so: before it, a signal simply ends the process."""
+    assert process.stderr is not None
+    assert any(b"looking after slow" in line for line in process.stderr)
 
 
 def test_two_schedulers_share_a_job_and_finish_it_before_they_stop(
@@ -34,6 +42,8 @@ def test_two_schedulers_share_a_job_and_finish_it_before_they_stop(
 ) -> None:
     overdue("slow")
     both = [start(database) for _ in range(2)]
+    for process in both:
+        wait_until_it_serves(process)
     with database.connect(autocommit=True) as observer:
         oldest = due_at(observer)
         while not runs(observer):
@@ -41,7 +51,8 @@ def test_two_schedulers_share_a_job_and_finish_it_before_they_stop(
             time.sleep(0.05)
         for process in both:
             process.send_signal(signal.SIGTERM)
-        assert [process.wait() for process in both] == [0, 0]
+        ends = [process.communicate() and process.returncode for process in both]
+        assert ends == [0, 0]
         assert runs(observer) == [("succeeded", oldest)]
 
 
