@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import descriptions, format, theme
 from dashboard.measures import Measure
+from queries.ratio import ratio
 
 DAYS = "%-d %b\n%Y"
 HEIGHT, BAR_PIXELS, STAGE_PIXELS = 320, 34, 46
@@ -88,7 +89,7 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
     """Draw stages from wide to narrow; each says its count and its share of the first stage."""
     counts = frame[value.column]
     said = [
-        f"{value.notation.full(number)} · {format.percent(format.ratio(number, counts.iloc[0]))}"
+        f"{value.notation.full(number)} · {format.percent(ratio(number, counts.iloc[0]))}"
         for number in counts
     ]
     bars = go.Funnel(

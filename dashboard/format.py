@@ -14,14 +14,13 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 
 from dashboard.axes import count_ticks, duration_ticks, ticks
 from queries.catalog import Unit
+from queries.ratio import Number
 from queries.settings import settings
 
 NO_DATA = "no data"
 LOCALE = "en_IN"
 LAKH, CRORE = Decimal(100_000), Decimal(10_000_000)
 DURATIONS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
-
-Number = int | float | Decimal
 
 
 def is_missing(value: object) -> bool:
@@ -100,21 +99,10 @@ def decimal(number: Number | None, digits: int = 1) -> str:
     return format_decimal(number, "#,##,##0." + "0" * digits, LOCALE)
 
 
-def ratio(part: Number | None, whole: Number | None) -> Decimal | None:
-    """Return part / whole exactly as a Decimal; None (no data) where the whole is 0 or missing.
-
-    >>> ratio(1, 8), ratio(5, 0), ratio(None, 8)
-    (Decimal('0.125'), None, None)
-    """
-    if part is None or whole is None or is_missing(part) or is_missing(whole) or whole == 0:
-        return None
-    return Decimal(str(part)) / Decimal(str(whole))
-
-
 def percent(share: Number | None) -> str:
     """Return a ratio as a percentage with one decimal.
 
-    >>> percent(Decimal("0.1234")), percent(0), percent(ratio(5, 0))
+    >>> percent(Decimal("0.1234")), percent(0), percent(None)
     ('12.3%', '0.0%', 'no data')
     """
     if share is None or is_missing(share):

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
+from pandas import DataFrame
 
 from dashboard import format
-from dashboard.format import Number
 from queries.catalog import metric
 from queries.filters import Compare, Filters
+from queries.ratio import Number
 
 Good = Literal["up", "down", "neither"]
 """Which direction of a key figure is good news."""
@@ -33,6 +34,19 @@ class Kpi:
 
     good: Good = "up"
     """Which direction is good news, and so green."""
+
+
+def figures(
+    names: Mapping[str, Good],
+    now: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    steps: DataFrame,
+) -> list[Kpi]:
+    """Return key figures by name: now, in the comparison period, and step by step."""
+    return [
+        Kpi(name, now[name], before[name] if before is not None else None, list(steps[name]), good)
+        for name, good in names.items()
+    ]
 
 
 def row(kpis: Sequence[Kpi], filters: Filters) -> None:

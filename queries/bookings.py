@@ -4,9 +4,12 @@ A cohort is the bookings requested in one day, week or month. Counts are int; ra
 None where their denominator is 0; times are averages in seconds (Decimal).
 """
 
+from typing import Any
+
 from pandas import DataFrame
 
 from queries.filters import Filters
+from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
@@ -41,21 +44,35 @@ def funnel(snapshot: Snapshot, filters: Filters) -> DataFrame:
     return snapshot.frame("bookings_funnel", **filters.params(*PLACES))
 
 
-def cohorts(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
-    """Return one row per cohort: cohort (its first day), first_day and last_day (what the filters
+def cohorts(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+    """Return one row per cohort: period (its first day), first_day and last_day (what the filters
     leave of it), the stages, cancellations by whom, disputed, open, sums and counts of times,
-    STAGE_RATES, cancellation_rate, response_seconds and completion_seconds.
+    STAGE_RATES, cancellation_rate, dispute_rate, response_seconds and completion_seconds.
+
+    Without a grain, all bookings of the period are one cohort.
     """
-    return snapshot.frame("bookings_cohorts", **filters.params(*PLACES), grain=grain.value)
+    params = filters.params(*PLACES)
+    return snapshot.frame("bookings_cohorts", **params, grain=grain and grain.value)
+
+
+def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+    """Return what `cohorts` has, for all bookings of the period together."""
+    return only_row(cohorts(snapshot, filters, None))
 
 
 def by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return one row per category, most requests first: category_id, category, the columns of
-    `cohorts` but most rates, and quoted_amount and final_amount in the filters' currency.
+    """Return one row per category, most requests first: key (category_id), category, the columns
+    of `cohorts` but most rates, and quoted_amount and final_amount in the filters' currency.
     """
-    return snapshot.frame("bookings_by_category", **filters.params(*PLACES, "currency"))
+    return _by("category", snapshot, filters)
 
 
 def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return one row per district, most requests first: district, and as `by_category`."""
-    return snapshot.frame("bookings_by_district", **filters.params(*PLACES, "currency"))
+    return _by("district", snapshot, filters)
+
+
+def _by(dimension: str, snapshot: Snapshot, filters: Filters) -> DataFrame:
+    params = filters.params(*PLACES, "currency")
+    frame = snapshot.frame("bookings_by", **params, dimension=dimension)
+    return frame.rename(columns={"name": dimension})

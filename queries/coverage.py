@@ -5,11 +5,14 @@ the searched category (of any, where it names none) covers its map cell, and thi
 do. Cells are H3; those with few customers hold no numbers of them (`settings().few_customers`).
 """
 
+from typing import Any
+
 import h3
 import shapely
 from pandas import DataFrame
 
 from queries.filters import Filters
+from queries.ratio import ratio
 from queries.settings import settings
 from queries.snapshot import Snapshot
 
@@ -42,8 +45,15 @@ def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
     return snapshot.frame("coverage_districts", **filters.params(*PLACES), thin=THIN)
 
 
+def totals(districts: DataFrame) -> dict[str, Any]:
+    """Return the sums over what `by_district` returned, and their unmet_rate."""
+    names = ("providers", "verified_providers", "demand", "unmet_demand", "thin_demand")
+    sums = {name: int(districts[name].sum()) for name in names}
+    return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
+
+
 def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand."""
+    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand, unmet_rate."""
     return snapshot.frame("coverage_by_day", **filters.params(*PLACES))
 
 

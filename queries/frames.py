@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -17,6 +18,12 @@ def to_frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> DataFr
         {name: _series(column) for name, column in zip(columns, values, strict=True)},
         columns=list(columns),
     )
+
+
+def only_row(frame: DataFrame) -> dict[str, Any]:
+    """Return the values of a frame's only row by column."""
+    (row,) = frame.to_dict("records")
+    return {str(name): value for name, value in row.items()}
 
 
 def _series(values: Sequence[object]) -> Series:

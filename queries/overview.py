@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from math import sqrt
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 from pandas import DataFrame
 
-from queries import bookings, revenue
+from queries import bookings, providers, revenue, search
 from queries.filters import Filters
+from queries.frames import only_row
 from queries.grain import Grain
 from queries.settings import settings
 from queries.snapshot import Snapshot
@@ -22,6 +25,15 @@ FEWEST = 10
 
 FORGOTTEN_DAYS = 14
 """A booking that is still open after so many days has probably been forgotten."""
+
+
+TOPICS = {
+    bookings.cohorts: ("requested", "cancelled", "disputed"),
+    providers.over_time: ("active_providers", "jobs_completed", "reviews", "rating"),
+    revenue.over_time: (*revenue.MEASURES, *revenue.RATES),
+    search.over_time: ("searches", "zero_results", "zero_result_rate"),
+}
+"""What the overview takes of each topic, as that topic counts it."""
 
 
 @dataclass(frozen=True)
@@ -47,43 +59,49 @@ class Worsening:
 
 
 def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return one row per business day: day, active_providers, jobs_completed, reviews, rating_sum,
-    rating, searches, zero_results, zero_result_rate, requested, the measures and rates of revenue.
+    """Return one row per business day: period (the day) and the columns of `TOPICS`.
 
     Searches are those of the district in every category: a search has no provider.
     """
-    providers = snapshot.frame("overview_providers_by_day", **filters.params(*PLACES))
-    requests = bookings.cohorts(snapshot, filters, Grain.DAY)[["cohort", "requested"]]
-    money = revenue.over_time(snapshot, filters, Grain.DAY).drop(columns=["first_day", "last_day"])
-    return (
-        providers.merge(searches_by_day(snapshot, filters), on="day")
-        .merge(requests.rename(columns={"cohort": "day"}), on="day")
-        .merge(money.rename(columns={"period": "day"}), on="day")
-    )
+    return _together(snapshot, filters, Grain.DAY)
 
 
-def searches_by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return one row per business day: day, searches, zero_results, zero_result_rate."""
-    return snapshot.frame("overview_searches_by_day", **filters.params("district"))
+def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+    """Return what `by_day` has, for the whole period."""
+    return only_row(_together(snapshot, filters, None))
 
 
-def active_providers(snapshot: Snapshot, filters: Filters) -> int:
-    """Return how many different providers had any event in the period."""
-    frame = snapshot.frame("overview_active_providers", **filters.params(*PLACES))
-    return int(frame["active_providers"].iloc[0])
+def _together(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+    frames = [
+        read(snapshot, filters, grain).set_index("period")[list(columns)]
+        for read, columns in TOPICS.items()
+    ]
+    return pd.concat(frames, axis="columns").reset_index()
 
 
 def growth_by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return category_id, category, requested, requested_before, gross_amount,
+    """Return key (category_id), category, requested, requested_before, gross_amount,
     gross_amount_before and gross_growth, most gross first; without a comparison, what was before
     is 0 and there is no growth.
     """
-    return snapshot.frame("overview_growth_by_category", **_growth_params(filters))
+    return _growth_by("category", snapshot, filters)
 
 
 def growth_by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return district and the columns of `growth_by_category`, most gross first."""
-    return snapshot.frame("overview_growth_by_district", **_growth_params(filters))
+    return _growth_by("district", snapshot, filters)
+
+
+def _growth_by(dimension: str, snapshot: Snapshot, filters: Filters) -> DataFrame:
+    previous = filters.previous()
+    frame = snapshot.frame(
+        "overview_growth_by",
+        **filters.params(*PLACES, "currency"),
+        before_start=previous.start if previous else None,
+        before_end=previous.end if previous else None,
+        dimension=dimension,
+    )
+    return frame.rename(columns={"name": dimension})
 
 
 def uncovered_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
@@ -98,7 +116,7 @@ def forgotten(snapshot: Snapshot, filters: Filters) -> int:
     cohorts = bookings.cohorts(snapshot, filters, Grain.DAY)
     today = snapshot.as_of.astimezone(ZoneInfo(settings().timezone)).date()
     latest = today - timedelta(days=FORGOTTEN_DAYS)
-    return int(cohorts.loc[cohorts["cohort"] < latest, "open"].sum())
+    return int(cohorts.loc[cohorts["period"] < latest, "open"].sum())
 
 
 def worsenings(snapshot: Snapshot, filters: Filters) -> list[Worsening]:
@@ -130,23 +148,10 @@ def rose(now: Rate, before: Rate) -> bool:
 
 
 def _rates(snapshot: Snapshot, filters: Filters) -> dict[str, Rate]:
-    funnel = bookings.cohorts(snapshot, filters, Grain.DAY).sum(numeric_only=True)
-    days = by_day(snapshot, filters)[
-        ["searches", "zero_results", "payments", "refunds", "failed_payments"]
-    ].sum()
-    tried = int(days["payments"] + days["failed_payments"])
+    sums = totals(snapshot, filters)
     return {
-        "zero_result_rate": Rate(int(days["zero_results"]), int(days["searches"])),
-        "cancellation_rate": Rate(int(funnel["cancelled"]), int(funnel["requested"])),
-        "dispute_rate": Rate(int(funnel["disputed"]), int(funnel["requested"])),
-        "failure_rate": Rate(int(days["failed_payments"]), tried),
-    }
-
-
-def _growth_params(filters: Filters) -> dict[str, object]:
-    previous = filters.previous()
-    return {
-        **filters.params(*PLACES, "currency"),
-        "before_start": previous.start if previous else None,
-        "before_end": previous.end if previous else None,
+        "zero_result_rate": Rate(sums["zero_results"], sums["searches"]),
+        "cancellation_rate": Rate(sums["cancelled"], sums["requested"]),
+        "dispute_rate": Rate(sums["disputed"], sums["requested"]),
+        "failure_rate": Rate(sums["failed_payments"], sums["payments"] + sums["failed_payments"]),
     }

@@ -8,10 +8,12 @@ Frames over time have one row per step of the grain: period (its first day), fir
 """
 
 import unicodedata
+from typing import Any
 
 from pandas import DataFrame, Series
 
 from queries.filters import Filters
+from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
@@ -37,17 +39,16 @@ def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
 
 
 def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
-    """Return what the providers did together, per step: active_providers, requested,
-    jobs_completed, jobs_cancelled, job_completion_rate, gross_amount, provider_earnings, reviews,
-    rating, response_seconds.
+    """Return what the providers did together, per step: active_providers, requested, confirmed,
+    jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
+    reviews, rating, response_seconds.
     """
-    params = filters.params(*PLACES, "currency")
-    return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
+    return _over_time(snapshot, grain, **filters.params(*PLACES, "currency"), provider=None)
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> Series:
+def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return over_time(snapshot, filters, None).iloc[0]
+    return only_row(over_time(snapshot, filters, None))
 
 
 def reputation(snapshot: Snapshot, filters: Filters) -> DataFrame:
@@ -90,19 +91,14 @@ def profile(snapshot: Snapshot, provider_id: str) -> Series:
 def over_time_of(
     snapshot: Snapshot, filters: Filters, provider_id: str, grain: Grain | None
 ) -> DataFrame:
-    """Return what one provider did, per step: requested, confirmed, jobs_completed,
-    jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings, reviews, rating,
-    response_seconds.
-    """
-    params = filters.params("currency")
-    return snapshot.frame(
-        "provider_over_time", **params, provider=provider_id, grain=grain and grain.value
-    )
+    """Return what one provider did, per step, whatever its place: the columns of `over_time`."""
+    params = filters.params("currency") | {"category": None, "district": None}
+    return _over_time(snapshot, grain, **params, provider=provider_id)
 
 
-def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> Series:
+def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> dict[str, Any]:
     """Return what `over_time_of` has, for the whole period."""
-    return over_time_of(snapshot, filters, provider_id, None).iloc[0]
+    return only_row(over_time_of(snapshot, filters, provider_id, None))
 
 
 def reputation_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
@@ -133,6 +129,10 @@ def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, Da
     moved = table.assign(change=table[column] - table[f"{column}_before"])
     moved = moved.sort_values(["change", "name"], ascending=[False, True], kind="stable")
     return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
+
+
+def _over_time(snapshot: Snapshot, grain: Grain | None, **params: object) -> DataFrame:
+    return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
 
 
 def _before(filters: Filters) -> dict[str, object]:

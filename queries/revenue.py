@@ -4,9 +4,12 @@ Every frame here has the measures of `MEASURES` (amounts Decimal, counts int) an
 `RATES` (Decimal, None where their denominator is 0).
 """
 
+from typing import Any
+
 from pandas import DataFrame
 
 from queries.filters import Filters
+from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
@@ -26,30 +29,41 @@ PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def over_time(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
+def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
     """Return the money moved in each step: period (its first day), first_day, last_day, measures.
 
     The first and the last step may be cut by the filters; first_day and last_day say to what.
+    Without a grain, the whole period is one step.
     """
     params = filters.params(*PLACES, "currency")
-    return snapshot.frame("revenue_over_time", **params, grain=grain.value)
+    return snapshot.frame("revenue_over_time", **params, grain=grain and grain.value)
+
+
+def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+    """Return what `over_time` has, for the whole period."""
+    return only_row(over_time(snapshot, filters, None))
 
 
 def by_method(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the money moved by method of payment, most gross first: method, measures."""
-    return snapshot.frame("revenue_by_method", **filters.params(*PLACES, "currency"))
+    return _by("method", snapshot, filters)
 
 
 def by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the money moved by category, most gross first: category_id, category, measures."""
-    return snapshot.frame("revenue_by_category", **filters.params(*PLACES, "currency"))
+    """Return the money moved by category, most gross first: key (its id), category, measures."""
+    return _by("category", snapshot, filters)
 
 
 def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the money moved by district, most gross first: district, measures."""
-    return snapshot.frame("revenue_by_district", **filters.params(*PLACES, "currency"))
+    return _by("district", snapshot, filters)
 
 
 def by_currency(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the money moved in each currency, most payments first: currency, measures."""
-    return snapshot.frame("revenue_by_currency", **filters.params(*PLACES))
+    """Return the money moved in each currency, whichever the filters name: currency, measures."""
+    return _by("currency", snapshot, filters, currency=None)
+
+
+def _by(dimension: str, snapshot: Snapshot, filters: Filters, **instead: str | None) -> DataFrame:
+    params = filters.params(*PLACES, "currency") | {"dimension": dimension} | instead
+    return snapshot.frame("revenue_by", **params).rename(columns={"name": dimension})

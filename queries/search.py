@@ -10,10 +10,12 @@ Frames over time have one row per step of the grain: period (its first day), fir
 
 import unicodedata
 from enum import StrEnum
+from typing import Any
 
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from queries.filters import Filters
+from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
@@ -36,9 +38,9 @@ def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> Data
     )
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> Series:
+def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return over_time(snapshot, filters, None).iloc[0]
+    return only_row(over_time(snapshot, filters, None))
 
 
 def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:

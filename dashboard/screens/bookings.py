@@ -11,11 +11,12 @@ from pandas import DataFrame
 
 from dashboard import charts, cohort_chart, columns, controls, format, kpis, page, tables
 from dashboard.columns import Column
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.measures import Measure, measure
 from queries import Snapshot, bookings
 from queries.filters import Filters
 from queries.grain import Grain, fitting
+from queries.ratio import ratio
 
 QUESTION = "Where do bookings drop out?"
 KEY_FIGURES: Mapping[str, Good] = {
@@ -80,13 +81,11 @@ class Drop:
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show how far the bookings of the period came, and where the others were lost."""
     stages = bookings.funnel(snapshot, filters)
-    days = bookings.cohorts(snapshot, filters, Grain.DAY)
-    now = totals(days)
     page.header(QUESTION, answer(stages))
     if not stages["bookings"].any():
         page.empty("bookings", filters)
         return
-    _key_figures(snapshot, filters, days, now)
+    _key_figures(snapshot, filters)
     _funnel(stages)
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
@@ -120,40 +119,15 @@ def biggest_drop(stages: DataFrame) -> Drop | None:
     return Drop(before["stage"], after["stage"], after["lost"], 1 - after["stage_conversion"])
 
 
-def totals(cohorts: DataFrame) -> dict[str, Any]:
-    """Return the key figures of all cohorts together; a rate is None where nothing was asked."""
-    sums = cohorts.sum(numeric_only=True).to_dict()
-    completion = cohorts["completion_seconds_sum"].sum()
-    return {
-        "requested": sums["requested"],
-        "open": sums["open"],
-        "conversion_rate": format.ratio(sums["completed"], sums["requested"]),
-        "cancellation_rate": format.ratio(sums["cancelled"], sums["requested"]),
-        "dispute_rate": format.ratio(sums["disputed"], sums["requested"]),
-        "response_seconds": format.ratio(sums["response_seconds_sum"], sums["response_count"]),
-        "completion_seconds": format.ratio(completion, sums["completion_count"]),
-    }
-
-
-def _key_figures(
-    snapshot: Snapshot, filters: Filters, days: DataFrame, now: dict[str, Any]
-) -> None:
-    previous = filters.previous()
-    before = totals(bookings.cohorts(snapshot, previous, Grain.DAY)) if previous else {}
+def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
+    now, previous = bookings.totals(snapshot, filters), filters.previous()
+    before = bookings.totals(snapshot, previous) if previous else None
     young = is_young(now)
-    figures = [
-        Kpi(
-            name,
-            now[name],
-            before.get(name),
-            list(days[name]),
-            "neither" if young and name in UNFAIR_WHILE_YOUNG else good,
-        )
-        for name, good in KEY_FIGURES.items()
-    ]
-    kpis.row(figures, filters)
+    unfair: dict[str, Good] = dict.fromkeys(UNFAIR_WHILE_YOUNG, "neither") if young else {}
+    days = bookings.cohorts(snapshot, filters, Grain.DAY)
+    kpis.row(kpis.figures({**KEY_FIGURES, **unfair}, now, before, days), filters)
     if young:
-        share = format.percent(format.ratio(now["open"], now["requested"]))
+        share = format.percent(ratio(now["open"], now["requested"]))
         st.caption(
             f"{format.plural(now['open'], 'booking')} of the period ({share})"
             f" {'is' if now['open'] == 1 else 'are'} still open. Young bookings have had less time"
@@ -162,9 +136,9 @@ def _key_figures(
         )
 
 
-def is_young(now: dict[str, Any]) -> bool:
+def is_young(now: Mapping[str, Any]) -> bool:
     """Return whether so many bookings are still open that the period looks worse than it is."""
-    share = format.ratio(now["open"], now["requested"])
+    share = ratio(now["open"], now["requested"])
     return share is not None and share >= YOUNG
 
 

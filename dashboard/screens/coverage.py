@@ -1,5 +1,6 @@
 """Where do we have providers, and where not?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -7,7 +8,7 @@ from pandas import DataFrame
 
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
-from dashboard.kpis import Kpi
+from dashboard.kpis import Good, Kpi
 from dashboard.measures import measure
 from queries import Snapshot, coverage
 from queries.filters import Filters
@@ -25,13 +26,14 @@ DISTRICT_TABLE = (
     "thin_demand",
 )
 RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
+DEMAND: Mapping[str, Good] = {"demand": "up", "unmet_demand": "down", "unmet_rate": "down"}
 PLACE_TABLE = ("covering_providers", "demand")
 
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show supply as it is now beside the demand of the days: in numbers, on a map, as gaps."""
     districts = coverage.by_district(snapshot, filters)
-    now = totals(districts)
+    now = coverage.totals(districts)
     page.header(QUESTION, answer(districts, filters))
     if not now["demand"] and not now["providers"]:
         page.empty("providers and no searches", filters)
@@ -43,16 +45,9 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
 
 
-def totals(districts: DataFrame) -> dict[str, Any]:
-    """Return the sums over all districts and the unmet rate, None without demand."""
-    names = ("providers", "verified_providers", "demand", "unmet_demand", "thin_demand")
-    sums = {name: int(districts[name].sum()) for name in names}
-    return sums | {"unmet_rate": format.ratio(sums["unmet_demand"], sums["demand"])}
-
-
 def answer(districts: DataFrame, filters: Filters) -> str:
     """Return in one sentence how much of the demand nobody covers, and where most of that is."""
-    now = totals(districts)
+    now = coverage.totals(districts)
     searches = format.plural(now["demand"], "search", "searches")
     if not now["demand"]:
         return f"Nobody searched from a known place; {format.plural(now['providers'], 'provider')}."
@@ -76,32 +71,9 @@ def answer(districts: DataFrame, filters: Filters) -> str:
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
     days, previous = coverage.by_day(snapshot, filters), filters.previous()
-    before = _demand(coverage.by_day(snapshot, previous)) if previous else {}
-    rates = [
-        format.ratio(unmet, demand)
-        for unmet, demand in zip(days["unmet_demand"], days["demand"], strict=True)
-    ]
-    kpis.row(
-        [
-            Kpi("demand", now["demand"], before.get("demand"), list(days["demand"])),
-            Kpi(
-                "unmet_demand",
-                now["unmet_demand"],
-                before.get("unmet_demand"),
-                list(days["unmet_demand"]),
-                "down",
-            ),
-            Kpi("unmet_rate", now["unmet_rate"], before.get("unmet_rate"), rates, "down"),
-            Kpi("providers", now["providers"]),
-            Kpi("verified_providers", now["verified_providers"]),
-        ],
-        filters,
-    )
-
-
-def _demand(days: DataFrame) -> dict[str, Any]:
-    demand, unmet = int(days["demand"].sum()), int(days["unmet_demand"].sum())
-    return {"demand": demand, "unmet_demand": unmet, "unmet_rate": format.ratio(unmet, demand)}
+    before = coverage.totals(coverage.by_district(snapshot, previous)) if previous else None
+    supply = [Kpi(name, now[name]) for name in ("providers", "verified_providers")]
+    kpis.row([*kpis.figures(DEMAND, now, before, days), *supply], filters)
 
 
 def _what_counts(snapshot: Snapshot, filters: Filters) -> None:

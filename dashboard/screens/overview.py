@@ -8,13 +8,16 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard import charts, columns, controls, format, kpis, page, tables
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.measures import Measure, measure
 from queries import Snapshot, overview
 from queries.filters import Filters
 from queries.overview import Worsening
 
 QUESTION = "How is the business?"
+Totals = Mapping[str, Any]
+"""The key figures of a period, as `overview.totals` returns them."""
+
 KEY_FIGURES: Mapping[str, Good] = {
     "requested": "up",
     "jobs_completed": "up",
@@ -25,18 +28,6 @@ KEY_FIGURES: Mapping[str, Good] = {
     "rating": "up",
     "zero_result_rate": "down",
 }
-SUMMED = (
-    "requested",
-    "jobs_completed",
-    "gross_amount",
-    "net_amount",
-    "platform_fee",
-    "payments",
-    "reviews",
-    "rating_sum",
-    "searches",
-    "zero_results",
-)
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
 WHOLES = {
     "zero_result_rate": "search",
@@ -52,35 +43,19 @@ NAMED = 3
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
     days, previous = overview.by_day(snapshot, filters), filters.previous()
-    now = totals(days) | {"active_providers": overview.active_providers(snapshot, filters)}
-    before: dict[str, Any] = {}
-    days_before = None
-    if previous:
-        days_before = overview.by_day(snapshot, previous)
-        before = totals(days_before)
-        before["active_providers"] = overview.active_providers(snapshot, previous)
+    now = overview.totals(snapshot, filters)
+    before = overview.totals(snapshot, previous) if previous else None
     page.header(QUESTION, answer(now, before, filters))
     _key_figures(days, now, before, filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
     _attention(snapshot, filters)
-    _trend(days, days_before, filters)
+    _trend(days, overview.by_day(snapshot, previous) if previous else None, filters)
     _growth(snapshot, filters)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
-def totals(days: DataFrame) -> dict[str, Any]:
-    """Return the key figures of all days together; a rate is None where there is nothing of it."""
-    sums = {name: days[name].sum() for name in SUMMED}
-    return {
-        **sums,
-        "take_rate": format.ratio(sums["platform_fee"], sums["gross_amount"]),
-        "rating": format.ratio(sums["rating_sum"], sums["reviews"]),
-        "zero_result_rate": format.ratio(sums["zero_results"], sums["searches"]),
-    }
-
-
-def answer(now: dict[str, Any], before: dict[str, Any], filters: Filters) -> str:
+def answer(now: Totals, before: Totals | None, filters: Filters) -> str:
     """Return in one sentence how much was booked, paid and kept, and how that changed."""
     requested = f"**{format.plural(now['requested'], 'booking')}**"
     gross = f"**{format.money(now['gross_amount'], filters.currency)}**"
@@ -92,20 +67,15 @@ def answer(now: dict[str, Any], before: dict[str, Any], filters: Filters) -> str
     )
 
 
-def _since(now: dict[str, Any], before: dict[str, Any], name: str) -> str:
+def _since(now: Totals, before: Totals | None, name: str) -> str:
     """Return the change in brackets, or nothing where there is nothing to compare with."""
-    if not before.get(name):
+    if before is None or not before[name]:
         return ""
     return f" ({format.change(now[name], before[name])})"
 
 
-def _key_figures(
-    days: DataFrame, now: dict[str, Any], before: dict[str, Any], filters: Filters
-) -> None:
-    figures = [
-        Kpi(name, now[name], before.get(name), list(days[name]), good)
-        for name, good in KEY_FIGURES.items()
-    ]
+def _key_figures(days: DataFrame, now: Totals, before: Totals | None, filters: Filters) -> None:
+    figures = kpis.figures(KEY_FIGURES, now, before, days)
     kpis.row(figures[:4], filters)
     kpis.row(figures[4:], filters)
 
@@ -160,7 +130,7 @@ def unserved(districts: DataFrame) -> str:
 
 def _trend(days: DataFrame, before: DataFrame | None, filters: Filters) -> None:
     drawn = controls.measure(DRAWN, filters.currency, "overview_drawn")
-    charts.trend(days, x="day", y=drawn, key="overview_trend", previous=before)
+    charts.trend(days, x="period", y=drawn, key="overview_trend", previous=before)
 
 
 def _growth(snapshot: Snapshot, filters: Filters) -> None:

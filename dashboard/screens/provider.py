@@ -7,7 +7,7 @@ import streamlit as st
 from pandas import DataFrame, Series
 
 from dashboard import charts, controls, format, kpis, page, provider_details
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.screens.providers import STANDINGS
 from queries import Snapshot, providers
@@ -57,7 +57,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
 
-def answer(now: "Series[Any]", filters: Filters) -> str:
+def answer(now: Mapping[str, Any], filters: Filters) -> str:
     """Return in one sentence what the provider finished and was paid in the period."""
     if not (now["requested"] or now["jobs_completed"] or now["gross_amount"]):
         return "Nothing was asked of this provider in these days, and nothing finished or paid."
@@ -109,21 +109,13 @@ def _picker(choices: DataFrame, chosen: str | None) -> None:
 
 
 def _key_figures(
-    snapshot: Snapshot, filters: Filters, provider_id: str, now: "Series[Any]"
+    snapshot: Snapshot, filters: Filters, provider_id: str, now: Mapping[str, Any]
 ) -> None:
     previous = filters.previous()
-    before: Mapping[str, Any] = (
-        dict(providers.totals_of(snapshot, previous, provider_id)) if previous else {}
-    )
+    before = providers.totals_of(snapshot, previous, provider_id) if previous else None
     steps = providers.over_time_of(snapshot, filters, provider_id, fitting(filters.days))
-    for figures in (WORK, REWARD):
-        kpis.row(
-            [
-                Kpi(name, now[name], before.get(name), list(steps[name]), good)
-                for name, good in figures.items()
-            ],
-            filters,
-        )
+    for names in (WORK, REWARD):
+        kpis.row(kpis.figures(names, now, before, steps), filters)
 
 
 def _trend(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:

@@ -8,12 +8,13 @@ import streamlit as st
 from pandas import DataFrame, Series
 
 from dashboard import charts, columns, controls, format, kpis, navigation, page, tables
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from queries import Snapshot, providers
 from queries.filters import Filters
 from queries.grain import Grain, fitting
+from queries.ratio import ratio
 
 QUESTION = "Who performs?"
 KEY_FIGURES: Mapping[str, Good] = {
@@ -85,21 +86,15 @@ def answer(frame: DataFrame, filters: Filters) -> str:
     if number < 10:
         return f"{leads} {gross}; {were_paid}"
     tenth = paid["gross_amount"].head(-(-number // 10)).sum()
-    share = format.percent(format.ratio(tenth, paid["gross_amount"].sum()))
+    share = format.percent(ratio(tenth, paid["gross_amount"].sum()))
     return f"{leads} {gross}. The best tenth brings in **{share}** of the gross; {were_paid}"
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
     now, previous = providers.totals(snapshot, filters), filters.previous()
-    before: Mapping[str, Any] = dict(providers.totals(snapshot, previous)) if previous else {}
+    before = providers.totals(snapshot, previous) if previous else None
     days = providers.over_time(snapshot, filters, Grain.DAY)
-    kpis.row(
-        [
-            Kpi(name, now[name], before.get(name), list(days[name]), good)
-            for name, good in KEY_FIGURES.items()
-        ],
-        filters,
-    )
+    kpis.row(kpis.figures(KEY_FIGURES, now, before, days), filters)
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:

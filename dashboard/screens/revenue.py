@@ -8,11 +8,12 @@ from pandas import DataFrame
 
 from dashboard import charts, columns, controls, format, kpis, page, tables
 from dashboard.columns import Column
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.measures import measure
 from queries import Snapshot, revenue
 from queries.filters import Filters
 from queries.grain import Grain, fitting
+from queries.ratio import ratio
 
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES: Mapping[str, Good] = {
@@ -47,35 +48,19 @@ METHODS = {"NET_BANKING": "Net banking", "UPI": "UPI"}
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the money moved in the period: totals, over time, by method, category and district."""
-    days = revenue.over_time(snapshot, filters, Grain.DAY)
-    now = totals(days)
+    now = revenue.totals(snapshot, filters)
     page.header(QUESTION, answer(now, filters))
     _other_currencies(snapshot, filters)
     if not any(now[name] for name in revenue.COUNTS):
         page.empty(f"payments in {filters.currency}", filters)
         return
-    previous = filters.previous()
-    before = totals(revenue.over_time(snapshot, previous, Grain.DAY)) if previous else {}
-    _key_figures(days, now, before, filters)
+    _key_figures(snapshot, filters, now)
     _trend(snapshot, filters)
     _details(snapshot, filters, now)
     page.explain(*TABLE)
 
 
-def totals(days: DataFrame) -> dict[str, Any]:
-    """Return every measure and rate of the whole period; a rate is None where nothing was paid."""
-    sums = {name: days[name].sum() for name in revenue.MEASURES}
-    tried = sums["payments"] + sums["failed_payments"]
-    return {
-        **sums,
-        "take_rate": format.ratio(sums["platform_fee"], sums["gross_amount"]),
-        "refund_rate": format.ratio(sums["refund_amount"], sums["gross_amount"]),
-        "average_payment": format.ratio(sums["gross_amount"], sums["payments"]),
-        "failure_rate": format.ratio(sums["failed_payments"], tried),
-    }
-
-
-def answer(now: dict[str, Any], filters: Filters) -> str:
+def answer(now: Mapping[str, Any], filters: Filters) -> str:
     """Return in one sentence what customers paid, what we keep of it, and what went back."""
     gross, fee, refunds = (
         format.money(now[name], filters.currency)
@@ -89,13 +74,10 @@ def answer(now: dict[str, Any], filters: Filters) -> str:
     )
 
 
-def _key_figures(
-    days: DataFrame, now: dict[str, Any], before: dict[str, Any], filters: Filters
-) -> None:
-    figures = [
-        Kpi(name, now[name], before.get(name), list(days[name]), good)
-        for name, good in KEY_FIGURES.items()
-    ]
+def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
+    days, previous = revenue.over_time(snapshot, filters, Grain.DAY), filters.previous()
+    before = revenue.totals(snapshot, previous) if previous else None
+    figures = kpis.figures(KEY_FIGURES, now, before, days)
     kpis.row(figures[:4], filters)
     kpis.row(figures[4:], filters)
 
@@ -112,7 +94,7 @@ def _trend(snapshot: Snapshot, filters: Filters) -> None:
         _table(steps, "revenue_over_time", days, filters, "Money moved in each step in time")
 
 
-def _details(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
+def _details(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
     split, methods, categories, districts = st.tabs(
         ["Where it goes", "By method", "By category", "By district"]
     )
@@ -137,13 +119,13 @@ def method_name(method: str) -> str:
     return METHODS.get(method, method.capitalize())
 
 
-def _split(now: dict[str, Any], filters: Filters) -> None:
+def _split(now: Mapping[str, Any], filters: Filters) -> None:
     known = [measure(name, filters.currency) for name in SPLIT]
     parts = DataFrame(
         {
             "part": [one.label for one in known],
             "amount": [now[name] for name in SPLIT],
-            "share": [format.ratio(now[name], now["gross_amount"]) for name in SPLIT],
+            "share": [ratio(now[name], now["gross_amount"]) for name in SPLIT],
         }
     )
     gross = measure("gross_amount", filters.currency, column="amount", label="Amount")

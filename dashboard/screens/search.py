@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from dashboard import charts, columns, controls, format, kpis, page, tables
-from dashboard.kpis import Good, Kpi
+from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, search
@@ -77,7 +77,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*FINDING, *USE, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day")
 
 
-def answer(now: "Series[Any]", in_vain: DataFrame, filters: Filters) -> str:
+def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
     """Return in one sentence how many searches found nothing, and what was sought in vain most."""
     if not now["searches"]:
         return "Nobody searched for anything."
@@ -93,17 +93,11 @@ def answer(now: "Series[Any]", in_vain: DataFrame, filters: Filters) -> str:
     return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
 
 
-def _key_figures(snapshot: Snapshot, filters: Filters, now: "Series[Any]") -> None:
+def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
     days, previous = search.over_time(snapshot, filters, Grain.DAY), filters.previous()
-    before: Mapping[str, Any] = dict(search.totals(snapshot, previous)) if previous else {}
-    for figures in (FINDING, USE):
-        kpis.row(
-            [
-                Kpi(name, now[name], before.get(name), list(days[name]), good)
-                for name, good in figures.items()
-            ],
-            filters,
-        )
+    before = search.totals(snapshot, previous) if previous else None
+    for names in (FINDING, USE):
+        kpis.row(kpis.figures(names, now, before, days), filters)
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:

@@ -1,6 +1,7 @@
--- How far the bookings requested in each day, week (from Monday) or month came until now.
+-- How far the bookings requested in each day, week (from Monday) or month, or in the whole period
+-- at once, came until now.
 -- Bookings count in every currency; cohorts without a request have zeros.
--- Params: start and end date (inclusive), category, district text or NULL, grain text
+-- Params: start and end date, category, district, grain day, week, month, or NULL for one cohort
 -- Grain:  one row per cohort; first_day and last_day are the days of it that count
 -- Reads:  analytics.booking_funnel_daily
 WITH days AS (
@@ -8,7 +9,8 @@ WITH days AS (
     FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
 )
 SELECT
-    date_trunc(CAST(:grain AS text), days.day::timestamp)::date AS cohort,
+    COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
+        AS period,
     min(days.day) AS first_day,
     max(days.day) AS last_day,
     COALESCE(sum(funnel.requested), 0)::bigint AS requested,
@@ -36,6 +38,7 @@ SELECT
     sum(funnel.paid) / NULLIF(sum(funnel.requested), 0) AS paid_rate,
     sum(funnel.reviewed) / NULLIF(sum(funnel.requested), 0) AS reviewed_rate,
     sum(funnel.cancelled) / NULLIF(sum(funnel.requested), 0) AS cancellation_rate,
+    sum(funnel.disputed) / NULLIF(sum(funnel.requested), 0) AS dispute_rate,
     sum(funnel.response_seconds_sum) / NULLIF(sum(funnel.response_count), 0) AS response_seconds,
     sum(funnel.completion_seconds_sum) / NULLIF(sum(funnel.completion_count), 0)
         AS completion_seconds
@@ -44,5 +47,5 @@ LEFT JOIN analytics.booking_funnel_daily AS funnel
     ON funnel.cohort_day = days.day
     AND (CAST(:category AS text) IS NULL OR funnel.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR funnel.district = CAST(:district AS text))
-GROUP BY cohort
-ORDER BY cohort
+GROUP BY period
+ORDER BY period

@@ -36,7 +36,8 @@ daily AS (
 SELECT
     calendar.day::date AS day,
     COALESCE(daily.searches, 0)::bigint AS demand,
-    COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand
+    COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand,
+    COALESCE(daily.unmet_demand, 0) / daily.searches AS unmet_rate
 FROM generate_series(
     CAST(:start AS date), CAST(:end AS date), interval '1 day'
 ) AS calendar (day)

@@ -1,13 +1,14 @@
--- Money moved in each day, week (from Monday) or month; periods in which nothing moved have zeros.
--- Params: start and end date (inclusive), category, district text or NULL, currency, grain text
--- Grain:  one row per day, week or month; first_day and last_day are the days of it that count
+-- Money moved in each day, week (from Monday) or month, or in the whole period at once.
+-- Params: start and end date, category, district, currency, grain day, week, month, or NULL for one
+-- Grain:  one row per step, zeros where nothing moved; first_day and last_day are what counts of it
 -- Reads:  analytics.revenue_summary_daily
 WITH days AS (
     SELECT CAST(:start AS date) + place AS day
     FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
 )
 SELECT
-    date_trunc(CAST(:grain AS text), days.day::timestamp)::date AS period,
+    COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
+        AS period,
     min(days.day) AS first_day,
     max(days.day) AS last_day,
     COALESCE(sum(revenue.payments), 0)::bigint AS payments,

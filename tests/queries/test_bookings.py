@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.postgres import Database
 from tests.queries import naive
-from tests.queries.steps import start_of, steps_of
+from tests.queries.steps import start_of, steps_in, steps_of
 
 Published = tuple[psycopg.Connection, Snapshot]
 OPEN = ("PENDING", "CONFIRMED", "IN_PROGRESS")
@@ -137,23 +137,23 @@ def rates(counts: dict[str, Any]) -> dict[str, Any]:
     return {
         "conversion_rate": share("completed", "requested"),
         "cancellation_rate": share("cancelled", "requested"),
+        "dispute_rate": share("disputed", "requested"),
         "response_seconds": share("response_seconds_sum", "response_count"),
         "completion_seconds": share("completion_seconds_sum", "completion_count"),
     }
 
 
-@pytest.mark.parametrize("grain", Grain)
-def test_cohorts(published: Published, grain: Grain) -> None:
+@pytest.mark.parametrize("grain", [*Grain, None])
+def test_cohorts(published: Published, grain: Grain | None) -> None:
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
         rows: dict[date, list[naive.Row]] = {}
         for row in requested(connection, filters):
             rows.setdefault(start_of(_day(row), grain, filters), []).append(row)
         frame = bookings.cohorts(snapshot, filters, grain)
-        found = [*frame[["cohort", "first_day", "last_day"]].itertuples(index=False, name=None)]
-        assert found == steps_of(filters, grain)
+        assert steps_in(frame) == steps_of(filters, grain)
         for cohort in frame.to_dict("records"):
-            counts = counted(rows.get(cohort["cohort"], []))
+            counts = counted(rows.get(cohort["period"], []))
             stages = dict(zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True))
             shares = {
                 rate: pytest.approx(counts[stage] / Decimal(counts["requested"]))

@@ -88,15 +88,15 @@ def test_days(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     for filters in filters_to_try(world):
         searches = asked(world, filters)
-        expected = [
-            (
-                day,
-                sum(row["day"] == day for row in searches),
-                sum(row["day"] == day and row["served_by"] == 0 for row in searches),
-            )
-            for day in (filters.start + timedelta(days=place) for place in range(filters.days))
-        ]
-        assert rows(coverage.by_day(snapshot, filters)) == expected
+        for place, row in enumerate(coverage.by_day(snapshot, filters).to_dict("records")):
+            day = filters.start + timedelta(days=place)
+            served_by = [search["served_by"] for search in searches if search["day"] == day]
+            assert row == {
+                "day": day,
+                "demand": len(served_by),
+                "unmet_demand": served_by.count(0),
+                "unmet_rate": ratio(served_by.count(0), len(served_by)),
+            }
 
 
 def rows(frame: DataFrame) -> list[tuple[Any, ...]]:

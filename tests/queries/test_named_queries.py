@@ -28,6 +28,7 @@ TYPICAL: dict[str, object] = {
     "category": "category-1",
     "district": "Lucknow",
     "currency": "INR",
+    "dimension": "category",
     "grain": "week",
     "provider": "provider-1",
     "places": ["8861a66b6bfffff"],

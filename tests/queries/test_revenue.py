@@ -1,7 +1,7 @@
 """Revenue equals what payments say, counted one by one."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests import marketplace, month
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.queries import naive
+from tests.queries.steps import start_of, steps_in, steps_of
 
 Measures = dict[str, Any]
 Key = Callable[[naive.Row, date], Any]
@@ -84,13 +85,12 @@ def measured(frame: DataFrame, key: str) -> dict[Any, Measures]:
     return {row[key]: {name: row[name] for name in revenue.MEASURES} for _, row in frame.iterrows()}
 
 
-@pytest.mark.parametrize("by", ["method", "category", "category_id", "district"])
+@pytest.mark.parametrize("by", ["method", "category", "district"])
 def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot], by: str) -> None:
     connection, snapshot = published
     read_by = {
         "method": revenue.by_method,
         "category": revenue.by_category,
-        "category_id": revenue.by_category,
         "district": revenue.by_district,
     }
     for filters in naive.filters_to_try(connection):
@@ -110,35 +110,18 @@ def test_each_currency_stands_for_itself(
         )
 
 
-STARTS: dict[Grain, Callable[[date], date]] = {
-    Grain.DAY: lambda day: day,
-    Grain.WEEK: lambda day: day - timedelta(days=day.weekday()),
-    Grain.MONTH: lambda day: day.replace(day=1),
-}
-
-
-@pytest.mark.parametrize("grain", Grain)
-def test_money_over_time(published: tuple[psycopg.Connection, Snapshot], grain: Grain) -> None:
+@pytest.mark.parametrize("grain", [*Grain, None])
+def test_money_over_time(
+    published: tuple[psycopg.Connection, Snapshot], grain: Grain | None
+) -> None:
     connection, snapshot = published
-    start_of = STARTS[grain]
     for filters in naive.filters_to_try(connection):
-        days = [filters.start + timedelta(days=place) for place in range(filters.days)]
-        quiet = {start_of(day): _nothing() for day in days}
-        moved = expected(connection, filters, lambda _, day: start_of(day))
+        steps = steps_of(filters, grain)
+        quiet = {start: _nothing() for start, _, _ in steps}
+        moved = expected(connection, filters, lambda _, day, cut=filters: start_of(day, grain, cut))
         frame = revenue.over_time(snapshot, filters, grain)
         assert measured(frame, "period") == quiet | moved
-        assert [
-            day
-            for first, last in zip(frame["first_day"], frame["last_day"], strict=True)
-            for day in (first, last)
-        ] == [
-            day
-            for start in sorted(quiet)
-            for day in (
-                min(day for day in days if start_of(day) == start),
-                max(day for day in days if start_of(day) == start),
-            )
-        ]
+        assert steps_in(frame) == steps
 
 
 def test_rates_are_ratios_of_sums_and_nothing_of_nothing(

@@ -1,7 +1,8 @@
--- Bookings requested and gross, now and in the period before, by the district of the provider.
--- Params: start, end, before_start, before_end date (inclusive), category, district, currency text
--- Grain:  one row per district with any request or payment in either period
--- Reads:  analytics.booking_funnel_daily, analytics.revenue_summary_daily
+-- Bookings requested and gross, now and in the period before, by category or district of the
+-- provider.
+-- Params: dimension, start, end, before_start, before_end (inclusive), category, district, currency
+-- Grain:  one row per value of the dimension with any request or payment in either period
+-- Reads:  analytics.booking_funnel_daily, analytics.revenue_summary_daily, analytics.categories
 WITH activity AS (
     SELECT cohort_day AS day, category_id, district, requested, 0::numeric AS gross_amount
     FROM analytics.booking_funnel_daily
@@ -20,7 +21,14 @@ periods AS (
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
 )
 SELECT
-    periods.district,
+    CASE CAST(:dimension AS text)
+        WHEN 'category' THEN category.category_id
+        WHEN 'district' THEN periods.district
+    END AS key,
+    CASE CAST(:dimension AS text)
+        WHEN 'category' THEN category.name
+        WHEN 'district' THEN periods.district
+    END AS name,
     COALESCE(sum(requested) FILTER (WHERE is_now), 0)::bigint AS requested,
     COALESCE(sum(requested) FILTER (WHERE is_before), 0)::bigint AS requested_before,
     COALESCE(sum(gross_amount) FILTER (WHERE is_now), 0) AS gross_amount,
@@ -28,6 +36,7 @@ SELECT
     COALESCE(sum(gross_amount) FILTER (WHERE is_now), 0)
         / NULLIF(sum(gross_amount) FILTER (WHERE is_before), 0) - 1 AS gross_growth
 FROM periods
+JOIN analytics.categories AS category ON category.category_id = periods.category_id
 WHERE is_now OR is_before
-GROUP BY periods.district
-ORDER BY gross_amount DESC, requested DESC, district
+GROUP BY 1, 2
+ORDER BY gross_amount DESC, requested DESC, name, key

@@ -1,10 +1,21 @@
--- Money moved in the period, by the category of the provider.
--- Params: start and end date (inclusive), category, district text or NULL, currency text
--- Grain:  one row per category with any movement
+-- Money moved in the period, split by one dimension: method, category, district or currency.
+-- Amounts of different currencies are never added up: split by another dimension, name a currency.
+-- Params: dimension text, start and end date (inclusive), category, district, currency text or NULL
+-- Grain:  one row per currency and value of the dimension with any movement
 -- Reads:  analytics.revenue_summary_daily, analytics.categories
 SELECT
-    revenue.category_id,
-    category.name AS category,
+    CASE CAST(:dimension AS text)
+        WHEN 'method' THEN revenue.method
+        WHEN 'category' THEN revenue.category_id
+        WHEN 'district' THEN revenue.district
+        WHEN 'currency' THEN revenue.currency
+    END AS key,
+    CASE CAST(:dimension AS text)
+        WHEN 'method' THEN revenue.method
+        WHEN 'category' THEN category.name
+        WHEN 'district' THEN revenue.district
+        WHEN 'currency' THEN revenue.currency
+    END AS name,
     sum(revenue.payments)::bigint AS payments,
     sum(revenue.gross_amount) AS gross_amount,
     sum(revenue.platform_fee) AS platform_fee,
@@ -22,8 +33,8 @@ SELECT
 FROM analytics.revenue_summary_daily AS revenue
 JOIN analytics.categories AS category ON category.category_id = revenue.category_id
 WHERE revenue.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-    AND revenue.currency = CAST(:currency AS text)
+    AND (CAST(:currency AS text) IS NULL OR revenue.currency = CAST(:currency AS text))
     AND (CAST(:category AS text) IS NULL OR revenue.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR revenue.district = CAST(:district AS text))
-GROUP BY revenue.category_id, category.name
-ORDER BY gross_amount DESC, category
+GROUP BY 1, 2, revenue.currency
+ORDER BY gross_amount DESC, name, key

@@ -1,11 +1,17 @@
--- How far the bookings requested in the period came, by the category of the provider.
+-- How far the bookings requested in the period came, by category or district of the provider.
 -- Bookings count in every currency, amounts only in the currency asked for.
--- Params: start and end date (inclusive), category, district text or NULL, currency text
--- Grain:  one row per category with any request
+-- Params: dimension, start and end date (inclusive), category, district text or NULL, currency
+-- Grain:  one row per value of the dimension with any request
 -- Reads:  analytics.booking_funnel_daily, analytics.categories
 SELECT
-    funnel.category_id,
-    category.name AS category,
+    CASE CAST(:dimension AS text)
+        WHEN 'category' THEN funnel.category_id
+        WHEN 'district' THEN funnel.district
+    END AS key,
+    CASE CAST(:dimension AS text)
+        WHEN 'category' THEN category.name
+        WHEN 'district' THEN funnel.district
+    END AS name,
     sum(funnel.requested)::bigint AS requested,
     sum(funnel.viewed)::bigint AS viewed,
     sum(funnel.confirmed)::bigint AS confirmed,
@@ -40,5 +46,5 @@ JOIN analytics.categories AS category ON category.category_id = funnel.category_
 WHERE funnel.cohort_day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND (CAST(:category AS text) IS NULL OR funnel.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR funnel.district = CAST(:district AS text))
-GROUP BY funnel.category_id, category.name
-ORDER BY requested DESC, category
+GROUP BY 1, 2
+ORDER BY requested DESC, name, key
