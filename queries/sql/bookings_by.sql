@@ -32,6 +32,7 @@ SELECT
     sum(funnel.completion_count)::bigint AS completion_count,
     sum(funnel.completed) / NULLIF(sum(funnel.requested), 0) AS conversion_rate,
     sum(funnel.cancelled) / NULLIF(sum(funnel.requested), 0) AS cancellation_rate,
+    sum(funnel.disputed) / NULLIF(sum(funnel.requested), 0) AS dispute_rate,
     sum(funnel.response_seconds_sum) / NULLIF(sum(funnel.response_count), 0) AS response_seconds,
     sum(funnel.completion_seconds_sum) / NULLIF(sum(funnel.completion_count), 0)
         AS completion_seconds,

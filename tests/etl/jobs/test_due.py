@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from etl import ledger
 from etl.errors import LocalProError
 from etl.jobs.due import LOCK_SPACE, register, run_if_due
 from etl.ledger import recorded, serving
@@ -91,15 +92,15 @@ def test_a_scheduler_that_is_killed_leaves_the_job_to_the_next(
         while is_taken(observer):
             time.sleep(0.05)
     assert run_if_due(left, database.owner_url)
-    assert runs(connection) == [("running", oldest), ("succeeded", oldest)]
+    assert runs(connection) == [("failed", oldest), ("succeeded", oldest)]
 
 
 def is_taken(observer: psycopg.Connection) -> bool:
-    """Tell whether the server still holds the lock for a scheduler."""
+    """Tell whether the server still holds the locks of a scheduler and of the run it began."""
     row = observer.execute(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (%s, %s)"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-        (LOCK_SPACE,),
+        (LOCK_SPACE, ledger.LOCK_SPACE),
     ).fetchone()
     return row == (True,)
 
