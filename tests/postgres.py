@@ -133,6 +133,22 @@ def start() -> TestCluster:
     return TestCluster(server, addresses)
 
 
+@contextmanager
+def durable() -> Iterator[TestCluster]:
+    """Run a cluster of its own that waits for the disk, as the product's does: to measure."""
+    folder = home.at(ROOT / "var" / "bench")
+    addresses = lifecycle.up(folder)
+    server = postmaster.running(folder)
+    assert server is not None
+    cluster = TestCluster(server, addresses)
+    try:
+        yield cluster
+    finally:
+        for name in cluster.names():
+            cluster.drop(name)
+        lifecycle.down(folder)
+
+
 def run_id() -> str:
     """Return what is common to the workers of this run, and to no other run."""
     return os.environ.setdefault("LOCALPRO_TEST_RUN", uuid4().hex[:6])

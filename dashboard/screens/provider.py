@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame, Series
 
-from dashboard import charts, controls, format, kpis, page, provider_details
+from dashboard import format, kpis, page, provider_details
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.screens.providers import STANDINGS
+from dashboard.trend import trend
 from queries import Snapshot, providers
 from queries.filters import Filters
 from queries.grain import fitting
@@ -52,7 +53,12 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     st.caption(standing(profile))
     _picker(choices, chosen)
     _key_figures(snapshot, filters, chosen, now)
-    _trend(snapshot, filters, chosen)
+    trend(
+        lambda period, grain: providers.over_time_of(snapshot, period, chosen, grain),
+        filters,
+        DRAWN,
+        "provider",
+    )
     provider_details.show(snapshot, filters, profile)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
@@ -116,13 +122,3 @@ def _key_figures(
     steps = providers.over_time_of(snapshot, filters, provider_id, fitting(filters.days))
     for names in (WORK, REWARD):
         kpis.row(kpis.figures(names, now, before, steps), filters)
-
-
-def _trend(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        drawn = controls.measure(DRAWN, filters.currency, "provider_drawn")
-        grain = controls.grain(fitting(filters.days), "provider_step")
-    steps = providers.over_time_of(snapshot, filters, provider_id, grain)
-    previous = filters.previous()
-    before = providers.over_time_of(snapshot, previous, provider_id, grain) if previous else None
-    charts.trend(steps, x="first_day", y=drawn, key="provider_trend", previous=before)

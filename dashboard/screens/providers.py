@@ -1,6 +1,7 @@
 """Who performs?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ from dashboard import charts, columns, controls, format, kpis, navigation, page,
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
+from dashboard.trend import trend
 from queries import Snapshot, providers
 from queries.filters import Filters
 from queries.grain import Grain, fitting
@@ -62,7 +64,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
         page.empty("providers", filters)
         return
     _key_figures(snapshot, filters)
-    _trend(snapshot, filters)
+    trend(partial(providers.over_time, snapshot), filters, DRAWN, "providers")
     everyone, movers, reputation = st.tabs(["All providers", "Who moved", "Reputation"])
     with everyone:
         _everyone(frame, filters)
@@ -95,15 +97,6 @@ def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
     before = providers.totals(snapshot, previous) if previous else None
     days = providers.over_time(snapshot, filters, Grain.DAY)
     kpis.row(kpis.figures(KEY_FIGURES, now, before, days), filters)
-
-
-def _trend(snapshot: Snapshot, filters: Filters) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        drawn = controls.measure(DRAWN, filters.currency, "providers_drawn")
-        grain = controls.grain(fitting(filters.days), "providers_step")
-    steps, previous = providers.over_time(snapshot, filters, grain), filters.previous()
-    before = providers.over_time(snapshot, previous, grain) if previous else None
-    charts.trend(steps, x="first_day", y=drawn, key="providers_trend", previous=before)
 
 
 def _everyone(frame: DataFrame, filters: Filters) -> None:

@@ -1,18 +1,20 @@
 """What do we earn, and from what?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard import charts, columns, format, kpis, page, tables
 from dashboard.columns import Column
 from dashboard.kpis import Good
 from dashboard.measures import measure
+from dashboard.trend import trend
 from queries import Snapshot, revenue
 from queries.filters import Filters
-from queries.grain import Grain, fitting
+from queries.grain import Grain
 from queries.ratio import ratio
 
 QUESTION = "What do we earn, and from what?"
@@ -83,12 +85,7 @@ def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        drawn = controls.measure(DRAWN, filters.currency, "revenue_drawn")
-        grain = controls.grain(fitting(filters.days), "revenue_step")
-    steps, previous = revenue.over_time(snapshot, filters, grain), filters.previous()
-    before = revenue.over_time(snapshot, previous, grain) if previous else None
-    charts.trend(steps, x="first_day", y=drawn, key="revenue_trend", previous=before)
+    steps = trend(partial(revenue.over_time, snapshot), filters, DRAWN, "revenue")
     with st.expander("As a table"):
         days = {"first_day": columns.day("From"), "last_day": columns.day("To")}
         _table(steps, "revenue_over_time", days, filters, "Money moved in each step in time")

@@ -1,6 +1,7 @@
 """What do people look for and not find?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,9 +11,10 @@ from dashboard import charts, columns, controls, format, kpis, page, tables
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import measure
+from dashboard.trend import trend
 from queries import Snapshot, search
 from queries.filters import Compare, Filters
-from queries.grain import Grain, fitting
+from queries.grain import Grain
 from queries.search import Terms
 
 QUESTION = "What do people look for and not find?"
@@ -101,12 +103,7 @@ def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        drawn = controls.measure(DRAWN, filters.currency, "search_drawn")
-        grain = controls.grain(fitting(filters.days), "search_step")
-    steps, previous = search.over_time(snapshot, filters, grain), filters.previous()
-    before = search.over_time(snapshot, previous, grain) if previous else None
-    charts.trend(steps, x="first_day", y=drawn, key="search_trend", previous=before)
+    steps = trend(partial(search.over_time, snapshot), filters, DRAWN, "search")
     with st.expander("As a table"):
         shown = {"first_day": columns.day("From"), "last_day": columns.day("To")}
         numbers = {name: columns.number(measure(name)) for name in (*FINDING, *USE)}

@@ -6,7 +6,7 @@
 -- row. So changes of the four tables mark the booking by its id, and the refresh expands it to its
 -- days as the refresh's own snapshot sees them. Days that a changed row itself leaves are marked
 -- here, from its OLD version: nobody else will know them later.
--- Why that is enough: docs/decisions.md, D4-D6 and the tests of tests/etl/rollups.
+-- Why that is enough: docs/decisions.md, A11 and the tests of tests/etl/rollups.
 
 CREATE TABLE etl.dirty_days (
     source text NOT NULL,
