@@ -21,7 +21,8 @@ BATCH_BYTES = 32 * 1024 * 1024
 def rows_of(url: str | None, table: sql.Identifier) -> Iterator[Iterator[pa.RecordBatch]]:
     """Yield the rows of a week as they are archived, from a connection of their own.
 
-    Raises psycopg's error of the same SQLSTATE when the database refuses or goes away.
+    Raises psycopg's error of the same SQLSTATE when the database refuses the query, and its
+    OperationalError when the rows break off.
     """
     address = make_conninfo(
         url or settings().require_database_url(), application_name="localpro archive"
@@ -33,9 +34,17 @@ def rows_of(url: str | None, table: sql.Identifier) -> Iterator[Iterator[pa.Reco
             connection.cursor(adbc_stmt_kwargs=hint) as cursor,
         ):
             cursor.execute(of_week("exported", table).as_string())
-            yield cursor.fetch_record_batch()
+            yield _batches(cursor.fetch_record_batch())
     except Error as error:
         raise _as_psycopg(error) from error
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """Arrow knows no SQLSTATE: what breaks off may be tried again."""
+    try:
+        yield from reader
+    except (OSError, pa.ArrowException) as error:
+        raise psycopg.OperationalError(str(error)) from error
 
 
 def _as_psycopg(error: Error) -> psycopg.Error:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-import psycopg
 import pyarrow as pa
 import pytest
 from psycopg import sql
@@ -13,7 +12,6 @@ from psycopg import sql
 from etl.archive import fingerprint
 from etl.archive.parquet import STORED
 from etl.archive.source import rows_of
-from etl.jobs.retry import is_transient
 from tests.conftest import SharedDatabase
 from tests.etl.archive.conftest import AWKWARD
 from tests.factories import ist, make_search
@@ -111,19 +109,3 @@ def test_texts_that_look_alike_together_differ(week: Database) -> None:
     assert len({of_rows([each]).checksum for each in alike}) == len(alike)
     twice, other_twice = ([row, alike[0], alike[0]], [row, alike[1], alike[1]])
     assert of_rows(twice).checksum != of_rows(other_twice).checksum
-
-
-def test_faults_of_the_source_are_known_to_the_jobs(week: Database) -> None:
-    """A server that cannot be reached passes; a table that is not there does not."""
-    nowhere = "postgresql://localpro_owner:secret@127.0.0.1:1/nowhere"
-    with pytest.raises(psycopg.OperationalError) as unreachable, rows_of(nowhere, WEEK):
-        pass
-    assert is_transient(unreachable.value)
-    assert "secret" not in str(unreachable.value)
-    missing = sql.Identifier("partitions", "missing")
-    with (
-        pytest.raises(psycopg.errors.UndefinedTable) as absent,
-        rows_of(week.owner_url, missing) as rows,
-    ):
-        list(rows)
-    assert not is_transient(absent.value)
