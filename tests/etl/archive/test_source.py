@@ -13,7 +13,7 @@ from tests.etl.archive.conftest import EVERY_SEARCH, WEEKS, old_partitions, rows
 from tests.factories import ist, make_search
 from tests.postgres import Database
 
-MANY = 20_000
+MANY = 6_000
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def many(searched: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     with searched.connect() as connection:
         make_search(connection, created_at=ist("2025-01-07 12:00"), query="many")
         connection.execute(
-            "INSERT INTO search_logs (query, results_count, created_at)"
-            " SELECT repeat('long ', 100) || number, 1, '2025-01-07 12:00+05:30'"
-            " FROM generate_series(1, %s) AS number",
+            "INSERT INTO search_logs (query, results_count, filters, created_at)"
+            " SELECT 'many', 1, jsonb_build_object('long', repeat('x', 2000)),"
+            " '2025-01-07 12:00+05:30' FROM generate_series(1, %s)",
             (MANY,),
         )
     return searched
