@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime
 
-import psycopg
 import pyarrow as pa
-from pyarrow import dataset
 
 from etl.archive import fingerprint, parquet
 from etl.archive.fingerprint import Fingerprint
@@ -18,23 +16,25 @@ from etl.archive.manifest import (
     promised,
     read_manifest,
 )
+from etl.archive.source import rows_of
 from etl.archive.store import Store
 from etl.archive.weeks import Week
 from etl.errors import ArchiveError
 
 
-def export(connection: psycopg.Connection, store: Store, week: Week) -> Fingerprint:
+def export(url: str | None, store: Store, week: Week) -> Fingerprint:
     """Write the rows of the week and their manifest, and return the fingerprint of the rows.
 
-    The file gets its name when it is complete, the manifest after it. Raises ArchiveError when
-    the store cannot be written.
+    It is that of the rows as they came from the database; whether the file holds them, and whether
+    the table still does, is asked before the table is dropped. The file gets its name when it is
+    complete, the manifest after it. Raises ArchiveError when the store cannot be written.
     """
     partial = partial_name(data_name(week))
     try:
         store.files.create_dir(store.path(week.folder), recursive=True)
-        parquet.write(connection, week.table, store, partial)
+        with rows_of(url, week.table) as rows:
+            found = fingerprint.of_batches(parquet.written(store, partial, rows))
         store.publish(partial, data_name(week))
-        found = fingerprint.of_table(connection, week.table)
         _write_manifest(store, week, found)
     except (OSError, pa.ArrowException) as error:
         raise ArchiveError(f"cannot write week {week.week} to {store.root}: {error}") from error
@@ -49,8 +49,9 @@ def verify(store: Store, week: Week) -> Fingerprint:
     manifest = read_manifest(store, week)
     name = data_name(week)
     try:
-        found = fingerprint.of_rows(dataset.dataset(store.path(name), filesystem=store.files))
-        read_columns = columns(parquet.read(store, name))
+        with parquet.read(store, name) as file:
+            read_columns = columns(file)
+            found = fingerprint.of_batches(file.iter_batches(parquet.READ_ROWS))
         size = store.size(name)
     except (OSError, pa.ArrowException) as error:
         raise ArchiveError(f"cannot read week {week.week} back: {error}") from error
@@ -72,6 +73,7 @@ def verify(store: Store, week: Week) -> Fingerprint:
 def _write_manifest(store: Store, week: Week, found: Fingerprint) -> None:
     name = data_name(week)
     manifest = Manifest(
+        version=1,
         week=week.week,
         first_day=week.first_day,
         file=name.rpartition("/")[2],

@@ -1,6 +1,7 @@
 """What stands beside each file of the archive: enough to know it whole without the database."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from pyarrow import parquet
 from pydantic import BaseModel, ValidationError
@@ -21,8 +22,12 @@ class Column(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a file holds. `checksum` is that of `sql/fingerprint.sql`; bounds are moments."""
+    """What a file holds. `checksum` is that of a `Fingerprint`; bounds are moments.
 
+    A `version` says what the fields mean: whoever changes that adds one, and keeps reading this.
+    """
+
+    version: Literal[1]
     week: str
     first_day: date
     file: str

@@ -1,14 +1,13 @@
-"""A week of searches from PostgreSQL to Parquet and back, in batches: memory stays small."""
+"""A week of searches in Parquet and back, in batches: memory stays small."""
 
-from collections.abc import Iterator
-from io import BufferedReader, BytesIO, RawIOBase
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 
 import psycopg
 import pyarrow as pa
 from psycopg import sql
 from pyarrow import csv, parquet
 
-from etl.archive.statements import of_week
 from etl.archive.store import Store
 
 STORED = (
@@ -28,72 +27,54 @@ COUNTED = (
 
 SCHEMA = pa.schema([*STORED, *COUNTED])
 
-BATCH_BYTES = 16 * 1024 * 1024
-"""CSV that is turned into one row group at a time; no row is larger."""
+READ_ROWS = 65_536
+"""So many rows of a file are in memory at a time."""
 
 
-class _Received(RawIOBase):
-    """What a COPY sends, a row at a time, as a file: to be read through a buffer."""
+def written(store: Store, name: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Write the batches to a Parquet file of the store and pass them on.
 
-    def __init__(self, copy: psycopg.Copy) -> None:
-        self._blocks = iter(copy)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._rest = self._rest or bytes(next(self._blocks, b""))
-        taken = self._rest[: len(buffer)]
-        self._rest = self._rest[len(taken) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
-
-
-def write(connection: psycopg.Connection, table: sql.Identifier, store: Store, name: str) -> None:
-    """Write the rows of a table to a Parquet file of the store."""
-    copy_out = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(of_week("exported", table))
+    The file is complete when they have come to their end. Its pages have checksums.
+    """
     with (
         store.files.open_output_stream(store.path(name)) as target,
-        parquet.ParquetWriter(target, SCHEMA, compression="zstd") as writer,
-        connection.cursor() as cursor,
-        cursor.copy(copy_out) as copy,
+        parquet.ParquetWriter(
+            target, SCHEMA, compression="zstd", write_page_checksum=True
+        ) as writer,
     ):
-        for batch in _batches(copy):
+        for batch in batches:
             writer.write_batch(batch)
+            yield batch
 
 
 def read(store: Store, name: str) -> parquet.ParquetFile:
     """Return a Parquet file of the store, opened."""
-    return parquet.ParquetFile(store.path(name), filesystem=store.files)
+    return parquet.ParquetFile(
+        store.path(name), filesystem=store.files, page_checksum_verification=True
+    )
 
 
 def load(connection: psycopg.Connection, table: sql.Identifier, file: parquet.ParquetFile) -> None:
-    """Copy the rows of a Parquet file into a table like search_logs, in one statement."""
+    """Copy the rows of a Parquet file into a table like search_logs, made in this transaction."""
     names = [name for name, _ in STORED]
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE received (LIKE public.search_logs) ON COMMIT DROP")
-        cursor.execute("ALTER TABLE received DROP COLUMN created_at, ADD COLUMN created_us bigint")
-        with cursor.copy("COPY received FROM STDIN (FORMAT csv)") as copy:
-            for batch in file.iter_batches(columns=names):
-                lines = BytesIO()
-                csv.write_csv(batch, lines, csv.WriteOptions(include_header=False))
-                copy.write(lines.getbuffer())
-        cursor.execute(of_week("receive", table))
-
-
-def _batches(copy: psycopg.Copy) -> Iterator[pa.RecordBatch]:
-    """In CSV from PostgreSQL an empty text is quoted and a NULL is not."""
-    received = pa.PythonFile(BufferedReader(_Received(copy), BATCH_BYTES), mode="r")
-    reader = csv.open_csv(
-        received,
-        csv.ReadOptions(column_names=SCHEMA.names, block_size=BATCH_BYTES),
-        csv.ParseOptions(newlines_in_values=True),
-        csv.ConvertOptions(
-            column_types=SCHEMA,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
+    columns = [*names[:-1], "created_at"]
+    # Moments without a zone, which Arrow writes ten times as fast.
+    connection.execute("SET LOCAL timezone = 'UTC'")
+    copy_in = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE)").format(
+        table, sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    yield from reader
+    with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
+        for batch in file.iter_batches(READ_ROWS, columns=names):
+            copy.write(_lines(batch))
+
+
+def _lines(batch: pa.RecordBatch) -> memoryview:
+    """In CSV, as PostgreSQL reads it, an empty text is quoted and a NULL is not."""
+    moments = batch["created_us"].cast(pa.timestamp("us"))
+    lines = BytesIO()
+    csv.write_csv(
+        batch.set_column(batch.schema.get_field_index("created_us"), "created_at", moments),
+        lines,
+        csv.WriteOptions(include_header=False),
+    )
+    return lines.getbuffer()

@@ -103,7 +103,7 @@ def leave(place: Archive, week: Week) -> None:
 
 def write(place: Archive, week: Week) -> None:
     """Write the week to the archive."""
-    found = export(place.connection, place.store, week)
+    found = export(place.url, place.store, week)
     advance(place.connection, week, "exported", found)
 
 

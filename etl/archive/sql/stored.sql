@@ -4,3 +4,4 @@ SELECT
     results_count, clicked_provider_id, click_position, response_time,
     (extract(EPOCH FROM created_at) * 1000000)::bigint AS created_us
 FROM {week}
+OFFSET 0 -- or each use of filters would turn JSON into text again

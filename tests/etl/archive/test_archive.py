@@ -6,6 +6,7 @@ from threading import Event, Thread
 import duckdb
 import psycopg
 import pytest
+from pyarrow.parquet import ParquetFile
 from typer.testing import CliRunner
 
 from etl.archive import commands
@@ -32,6 +33,16 @@ from tests.postgres import Database
 def file_of(store: Store, week: str) -> Path:
     year, number = week.split("w")
     return Path(store.root) / f"search_logs/year={year}/week={number}/searches.parquet"
+
+
+def change_a_term(file: Path) -> None:
+    """Flip a bit of a column that the checksum does not cover, so that it reads like any other."""
+    group = ParquetFile(file).metadata.row_group(0)
+    columns = {group.column(i).path_in_schema: group.column(i) for i in range(group.num_columns)}
+    content = bytearray(file.read_bytes())
+    place = content.index(b"plumber", columns["term"].dictionary_page_offset)
+    content[place] ^= 1
+    file.write_bytes(content)
 
 
 def exported(database: Database, store: Store, week: str = WEEKS[0]) -> None:
@@ -118,7 +129,7 @@ def test_a_restored_week_takes_changes_and_the_archive_follows(
     assert rows(searched, "SELECT count(*) FROM search_logs WHERE query = 'tap'") == [(0,)]
 
 
-@pytest.mark.parametrize("damage", ["truncated", "other rows", "gone", "no manifest"])
+@pytest.mark.parametrize("damage", ["truncated", "one bit", "other rows", "gone", "no manifest"])
 def test_what_cannot_be_read_back_is_not_dropped(
     searched: Database, store: Store, damage: str
 ) -> None:
@@ -127,6 +138,8 @@ def test_what_cannot_be_read_back_is_not_dropped(
     file = file_of(store, "2025w02")
     if damage == "truncated":
         file.write_bytes(file.read_bytes()[:-100])
+    elif damage == "one bit":
+        change_a_term(file)
     elif damage == "other rows":
         duckdb.sql(
             f"COPY (SELECT * REPLACE (upper(query) AS query) FROM '{file}') TO '{file}.other'"
@@ -193,6 +206,17 @@ def test_what_no_refresh_has_seen_is_counted_before_it_leaves(
     archive(store, searched.owner_url)
     query = "SELECT day::text, searches FROM analytics.search_terms_daily WHERE term = 'late'"
     assert rows(searched, query) == [("2025-01-07", 1)]
+
+
+def test_one_refresh_is_enough_for_all_weeks(searched: Database, store: Store) -> None:
+    with searched.connect() as connection:
+        for day in ("2025-01-07", "2025-01-14"):
+            make_search(connection, created_at=ist(f"{day} 12:00"), query="late")
+    refreshes = "SELECT count(*) FROM etl.runs WHERE job = 'refresh'"
+    assert rows(searched, refreshes) == [(1,)]
+    archive(store, searched.owner_url)
+    assert rows(searched, refreshes) == [(2,)]
+    assert states(searched) == dict.fromkeys(WEEKS, "archived")
 
 
 def test_nothing_leaves_while_a_refresh_runs(searched: Database, store: Store) -> None:
