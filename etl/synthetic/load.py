@@ -88,7 +88,7 @@ def _send(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[
     children = Children.make(connection, recipe.period)
     rows = marketplace.stream(recipe, places.read(connection))
     for parcel in ahead(parcels(rows, children)):
-        _copy(connection, parcel)
+        copy(connection, parcel)
         counts[parcel.table] += parcel.rows
         watch(parcel.table, parcel.rows)
     watch("partitions", 0)
@@ -97,16 +97,16 @@ def _send(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[
     return counts
 
 
-def _copy(connection: psycopg.Connection, parcel: Parcel) -> None:
-    """Send the rows. What is new in this transaction takes them as if they had always been there,
-    so that nobody has to mark them as committed later.
+def copy(connection: psycopg.Connection, parcel: Parcel) -> None:
+    """Send the rows. A partition, new in this transaction, takes them as if they had always been
+    there, so that nobody has to mark them as committed later.
     """
-    is_new = parcel.table in PARENTS
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE {})").format(
-        sql.Identifier(*parcel.into), _listed(parcel.columns), sql.Literal(is_new)
+    options = sql.SQL("FORMAT binary, FREEZE" if parcel.is_partition else "FORMAT csv")
+    statement = sql.SQL("COPY {} ({}) FROM STDIN ({})").format(
+        sql.Identifier(*parcel.into), _listed(parcel.columns), options
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(parcel.lines)
+    with connection.cursor() as cursor, cursor.copy(statement) as stream:
+        stream.write(parcel.data)
 
 
 @contextmanager
