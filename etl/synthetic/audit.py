@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from etl.synthetic import people, providers
+from etl.synthetic import customers, people, providers
 from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import HOUR, MINUTE, NEVER
 from etl.synthetic.columns import Rows, ids, moments, text
@@ -16,7 +16,7 @@ from etl.synthetic.reviews import Written
 from etl.synthetic.streams import Domain, Ints, stream
 from etl.synthetic.world import World
 
-USER = "usr_a"
+USER = "a"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/131"
 CONFIG = {
     "platform_fee": ({"default": 10, "events": 15}, "The platform's share in percent"),
@@ -48,7 +48,7 @@ def _config(world: World) -> pa.Table:
             "key": list(CONFIG),
             "value": [json.dumps(value) for value, _ in CONFIG.values()],
             "description": [description for _, description in CONFIG.values()],
-            "updated_by": pa.repeat("usr_a0000001", size),
+            "updated_by": pa.repeat("a0000001", size),
             "updated_at": opening,
             "created_at": opening,
         }
@@ -63,7 +63,7 @@ def decisions(world: World) -> Iterator[Rows]:
     refused = np.minimum(who.registered[rejected] + 20 * HOUR, world.period.end - 1)
     yield _log("REJECT_PROVIDER", "PROVIDER", providers.PROFILE, rejected, refused)
     banned = np.flatnonzero(world.customers.banned != NEVER)
-    yield _log("BAN_USER", "USER", "usr_c", banned, world.customers.banned[banned])
+    yield _log("BAN_USER", "USER", customers.USER, banned, world.customers.banned[banned])
 
 
 def of_bookings(batch: Bookings, written: Written) -> Iterator[Rows]:

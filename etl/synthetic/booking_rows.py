@@ -153,7 +153,7 @@ def _history(batch: Bookings) -> pa.Table:
         (IN_PROGRESS, course.started, provider),
         (COMPLETED, course.completed, provider),
         (DISPUTED, course.disputed, customer),
-        (COMPLETED, course.resolved, pa.repeat("usr_a0000002", len(batch))),
+        (COMPLETED, course.resolved, pa.repeat("a0000002", len(batch))),
         (CANCELLED, course.cancelled, _canceller(course, customer, provider)),
     ]
     return pa.concat_tables(
@@ -163,7 +163,7 @@ def _history(batch: Bookings) -> pa.Table:
 
 def _canceller(course: Course, customer: pa.Array, provider: pa.Array) -> pa.Array:
     by = np.maximum(course.cancelled_by, 0)
-    admin, system = (pa.repeat(who, len(by)) for who in ("usr_a0000001", "system"))
+    admin, system = (pa.repeat(who, len(by)) for who in ("a0000001", "system"))
     everyone = pa.concat_arrays([customer, provider, admin, system])
     return everyone.take(pa.array(by * len(by) + np.arange(len(by))))
 

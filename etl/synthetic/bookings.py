@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.random import Generator
 
 from etl.synthetic.calendar import (
@@ -16,6 +17,7 @@ from etl.synthetic.calendar import (
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import (
     batches,
+    column,
     ids,
     text,
 )
@@ -63,7 +65,8 @@ class Bookings:
     def number(self) -> pa.Array:
         """Booking numbers as customers see them: BK-2025-000123."""
         years = (self.created + IST).astype("M8[us]").astype("M8[Y]").astype(np.int64) + 1970
-        return text("BK-", years, "-", ids("", self.serial, 6))
+        serial = pc.utf8_lpad(column(self.serial).cast(pa.string()), 6, "0")
+        return text("BK-", years, "-", serial)
 
 
 class Book:

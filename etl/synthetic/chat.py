@@ -20,6 +20,7 @@ TYPES = ("TEXT", "IMAGE", "VOICE", "LOCATION", "DOCUMENT", "VIDEO", "SYSTEM")
 TYPE_SHARES = (0.905, 0.04, 0.025, 0.015, 0.006, 0.004, 0.005)
 TEXT, IMAGE, VOICE, LOCATION, DOCUMENT, VIDEO, SYSTEM = range(7)
 MEDIA = ("", "image/jpeg", "audio/ogg", "", "application/pdf", "video/mp4", "")
+FLAGS = pa.array([[], ["SPAM"]], pa.list_(pa.string()))
 
 EN, HI, LATIN = range(3)
 LANGUAGES = ("en", "hi", "hi-Latn")
@@ -133,7 +134,7 @@ def rows(world: World, spoken: Talk) -> Iterator[Rows]:
         "is_deleted": deleted != NEVER,
         "deleted_at": moments(deleted),
         "is_moderated": moderated,
-        "moderation_flags": either(moderated & (rng.random(size) < 0.03), "{SPAM}", "{}"),
+        "moderation_flags": pick(FLAGS, (moderated & (rng.random(size) < 0.03)).astype(np.int64)),
         "created_at": moments(spoken.at),
     }
     yield "messages", pa.table(table)

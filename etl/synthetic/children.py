@@ -85,8 +85,9 @@ class Children:
             return
         moments = rows["created_at"].cast(pa.int64()).to_numpy()
         place = np.searchsorted(self._begins[table], moments, side="right") - 1
-        for index in np.unique(place):
-            chosen = rows.filter(pa.array(place == index))
+        held = np.unique(place)
+        for index in held:
+            chosen = rows if len(held) == 1 else rows.filter(pa.array(place == index))
             yield (SCHEMA, self._of[table][index].name), chosen
 
     def attach(self, connection: psycopg.Connection) -> None:

@@ -37,8 +37,20 @@ def text(*parts: object) -> pa.Array:
 
 
 def ids(prefix: str, serials: Ints, width: int = 7) -> pa.Array:
-    """Return readable ids such as `usr_0000012`."""
-    return text(prefix, pc.utf8_lpad(column(serials).cast(pa.string()), width, "0"))
+    """Return readable ids such as `bkg_0000012`, written digit by digit for all rows at once.
+
+    Raises ValueError for a serial of more digits: every id of a kind is equally long.
+    """
+    if serials.max(initial=0) >= 10**width:
+        raise ValueError(f"{serials.max()} does not fit into {prefix}{'0' * width}")
+    rest, size = serials.astype(np.uint32), len(prefix) + width
+    letters = np.empty((len(serials), size), dtype=np.uint8)
+    letters[:, : len(prefix)] = np.frombuffer(prefix.encode(), dtype=np.uint8)
+    for place in range(size - 1, len(prefix) - 1, -1):
+        rest, digit = np.divmod(rest, 10)
+        letters[:, place] = digit + ord("0")
+    ends = np.arange(0, (len(serials) + 1) * size, size, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(serials), pa.py_buffer(ends), pa.py_buffer(letters))
 
 
 def pick(words: tuple[str, ...] | list[str] | pa.Array, index: Ints) -> pa.Array:

@@ -105,9 +105,15 @@ SET provider_count = (
 );
 
 WITH latest AS (
-    SELECT DISTINCT ON (chat_room_id) chat_room_id, created_at, type, content
-    FROM messages
-    ORDER BY chat_room_id, created_at DESC, id DESC
+    SELECT room.id AS chat_room_id, last.created_at, last.type, last.content
+    FROM chat_rooms AS room
+    CROSS JOIN LATERAL (
+        SELECT created_at, type, content
+        FROM messages
+        WHERE chat_room_id = room.id
+        ORDER BY created_at DESC, id DESC
+        LIMIT 1
+    ) AS last
 ),
 
 unread AS (

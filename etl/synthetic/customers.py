@@ -28,7 +28,8 @@ from etl.synthetic.scales import Scale
 from etl.synthetic.seasons import growth
 from etl.synthetic.streams import Domain, Floats, Ints, Mask, stream
 
-USER = "usr_c"
+USER = "c"
+"""Ids of users have eight letters, so many as PostgreSQL compares at once when it sorts them."""
 PROFILE = "cus_"
 FIRST_SERIAL = 10_000_000
 """Telephone numbers go by a serial that no provider or admin shares."""
@@ -111,7 +112,7 @@ def _with_bans(users: pa.Table, banned: Ints) -> pa.Table:
         "is_banned": pa.array(is_banned),
         "ban_reason": where(is_banned, "Fake account reported by several providers"),
         "banned_at": moments(banned),
-        "banned_by": where(is_banned, ids("usr_a", np.ones(len(banned), dtype=np.int64))),
+        "banned_by": where(is_banned, "a0000001"),
     }
     for name, values in columns.items():
         users = users.append_column(name, values)

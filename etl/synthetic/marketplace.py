@@ -77,9 +77,7 @@ def _business(here: World) -> Iterator[Rows]:
         yield reviews.rows(here, written)
         yield rooms.rows(here, spoken)
         yield from chat.rows(here, spoken)
-        yield from notifications.of_bookings(here, batch)
-        yield from notifications.of_reviews(here, written)
-        yield from notifications.of_talk(here, spoken)
+        yield notifications.of_business(here, batch, written, spoken)
         yield searches.leading_to(here, batch)
         yield from audit.of_bookings(batch, written)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,7 @@ TYPES = (
     *("BOOKING_NEW", "BOOKING_CONFIRMED", "BOOKING_STARTED", "BOOKING_COMPLETED"),
     *("BOOKING_CANCELLED", "PAYMENT_RECEIVED", "REVIEW_NEW", "REVIEW_RESPONSE", "CHAT_NEW"),
 )
+CHANNELS = pa.array([["PUSH"], ["PUSH", "SMS"]])
 
 NOTICES = (
     ("10% off on home cleaning this week", "Use code SAAF10 before Sunday."),
@@ -50,7 +52,13 @@ class Event:
     to_customer: bool
 
 
-def of_bookings(world: World, batch: Bookings) -> Iterator[Rows]:
+def of_business(world: World, batch: Bookings, written: Written, spoken: Talk) -> Rows:
+    """Return what people are told about a batch of bookings, their reviews and their chats."""
+    told = (_of_bookings(world, batch), _of_reviews(world, written), _of_talk(world, spoken))
+    return "notifications", pa.concat_tables(chain.from_iterable(told))
+
+
+def _of_bookings(world: World, batch: Bookings) -> Iterator[pa.Table]:
     """Yield notifications about the steps of bookings and their payment."""
     course, by, title = batch.course, batch.course.cancelled_by, "Booking cancelled"
     told_customer = np.where(by >= BY_PROVIDER, course.cancelled, NEVER)
@@ -67,7 +75,7 @@ def of_bookings(world: World, batch: Bookings) -> Iterator[Rows]:
         yield _about(world, batch, event)
 
 
-def of_reviews(world: World, written: Written) -> Iterator[Rows]:
+def _of_reviews(world: World, written: Written) -> Iterator[pa.Table]:
     """Yield notifications about published reviews and providers' answers."""
     shown, answered = np.where(written.published, written.at, NEVER), written.responded
     for event in (
@@ -77,7 +85,7 @@ def of_reviews(world: World, written: Written) -> Iterator[Rows]:
         yield _about(world, written.bookings, event)
 
 
-def of_talk(world: World, spoken: Talk) -> Iterator[Rows]:
+def _of_talk(world: World, spoken: Talk) -> Iterator[pa.Table]:
     """Yield a notification for every fourth message, to the side that did not write it."""
     for to_customer in (False, True):
         told = (spoken.place % 4 == 0) & (spoken.by_customer != to_customer)
@@ -86,14 +94,14 @@ def of_talk(world: World, spoken: Talk) -> Iterator[Rows]:
         yield _about(world, spoken.bookings.take(spoken.which[told]), event)
 
 
-def _about(world: World, batch: Bookings, event: Event) -> Rows:
+def _about(world: World, batch: Bookings, event: Event) -> pa.Table:
     """Return one notification for each booking to which it happened."""
     happened = event.at != NEVER
     told, at = batch.take(np.flatnonzero(happened)), event.at[happened]
     customer = ids(customers.USER, told.customer + 1)
     provider = ids(providers.USER, told.provider + 1)
     rng = stream(world.seed, Domain.NOTIFICATIONS, _part(batch, event))
-    return "notifications", pa.table(
+    return pa.table(
         {
             "id": text("ntf_", told.serial, "_", event.step),
             "user_id": customer if event.to_customer else provider,
@@ -132,7 +140,7 @@ def _notices(rng: Generator, world: World, timeline: Timeline, low: int, high: i
     to_customer: Mask = rng.random(size) < 0.85
     return pa.table(
         {
-            "id": ids("ntf_n", np.arange(low, high) + 1),
+            "id": ids("ntf_n", np.arange(low, high) + 1, 8),
             "user_id": either(
                 to_customer, ids(customers.USER, customer + 1), ids(providers.USER, provider + 1)
             ),
@@ -153,7 +161,7 @@ def _delivery(rng: Generator, end: int, at: Ints, *, urgent: bool) -> dict[str, 
     read = delivered + (rng.lognormal(np.log(25), 1.5, size) * MINUTE).astype(np.int64)
     is_read = ~failed & (read < end) & (rng.random(size) < (0.82 if urgent else 0.4))
     return {
-        "sent_via": either(rng.random(size) < 0.3, "{PUSH,SMS}", "{PUSH}"),
+        "sent_via": pick(CHANNELS, (rng.random(size) < 0.3).astype(np.int64)),
         "is_read": is_read,
         "read_at": moments(read, is_read),
         "delivered_at": moments(delivered, ~failed),

@@ -63,7 +63,7 @@ def _certifications(rng: Generator, period: Period, providers: Providers, which:
             "expiry_date": moments(issued + 3650 * DAY, rng.random(len(owner)) < 0.5),
             "document_url": text("https://documents.example.org/", key, ".pdf"),
             "verified": verified,
-            "verified_by": where(verified, "usr_a0000001"),
+            "verified_by": where(verified, "a0000001"),
             "verified_at": moments(np.maximum(approved, added), verified),
             "created_at": moments(added),
         }

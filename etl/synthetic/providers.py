@@ -16,7 +16,7 @@ from etl.synthetic.scales import Scale
 from etl.synthetic.seasons import growth
 from etl.synthetic.streams import Domain, Floats, Ints, Mask, stream, weighted
 
-USER = "usr_p"
+USER = "p"
 PROFILE = "prv_"
 FIRST_SERIAL = 1_000_000
 STARTERS = 0.3

@@ -131,7 +131,7 @@ def _aftermath(rng: Generator, written: Written) -> dict[str, object]:
         "flag_reason": where(flagged, "Abusive or untrue"),
         "flagged_by": where(flagged, ids(providers.USER, written.bookings.provider + 1)),
         "flagged_at": moments(written.flagged),
-        "moderated_by": where(moderated, "usr_a0000002"),
+        "moderated_by": where(moderated, "a0000002"),
         "moderated_at": moments(moderated_at, moderated),
         "provider_response": where(responded, _responses(rng, written.rating)),
         "responded_at": moments(written.responded),

@@ -9,11 +9,12 @@ import pytest
 
 from etl.synthetic.calendar import Period
 from etl.synthetic.children import Children
+from etl.synthetic.load import copy
 from etl.synthetic.parcels import DEPTH, Parcel, ahead, parcels
 
 
 def parcel(number: int) -> Parcel:
-    return Parcel("users", ("public", "users"), ["id"], number, memoryview(b""))
+    return Parcel("users", ("public", "users"), ["id"], number, b"")
 
 
 def test_all_arrive_in_order() -> None:
@@ -51,13 +52,25 @@ def test_rows_are_cut_at_business_midnights(connection: psycopg.Connection) -> N
     last = datetime.fromisoformat("2025-01-05T23:59:59.999999+05:30")
     first = datetime.fromisoformat("2025-01-06T00:00:00+05:30")
     moments = pa.array([first, last, first], pa.timestamp("us", tz="UTC"))
-    rows = pa.table({"id": ["a", "b", "c"], "created_at": moments})
+    rows = pa.table(
+        {
+            "id": ["a", "b", "c"],
+            "query": ["", "नल", 'a "pipe"'],
+            "filters": ['{"radiusKm":5}', None, "{}"],
+            "results_count": [7, 0, 2_000_000_000],
+            "created_at": moments,
+        }
+    )
     children = Children.make(connection, Period(date(2025, 1, 1), date(2025, 1, 7)))
-    cut = list(parcels(iter([("search_logs", rows)]), children))
-    assert [(made.into, bytes(made.lines)) for made in cut] == [
-        (("partitions", "search_logs_y2025w01"), b'"b",2025-01-05 18:29:59.999999\n'),
-        (
-            ("partitions", "search_logs_y2025w02"),
-            b'"a",2025-01-05 18:30:00.000000\n"c",2025-01-05 18:30:00.000000\n',
-        ),
+    for made in parcels(iter([("search_logs", rows)]), children):
+        copy(connection, made)
+    children.attach(connection)
+    held = connection.execute(
+        "SELECT tableoid::regclass::text, id, query, filters, results_count, created_at"
+        " FROM search_logs ORDER BY id"
+    ).fetchall()
+    assert held == [
+        ("partitions.search_logs_y2025w02", "a", "", {"radiusKm": 5}, 7, first),
+        ("partitions.search_logs_y2025w01", "b", "नल", None, 0, last),
+        ("partitions.search_logs_y2025w02", "c", 'a "pipe"', {}, 2_000_000_000, first),
     ]
