@@ -7,6 +7,7 @@ and the last one to leave clears up and stops the server.
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from psycopg import sql
 
 from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
+from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
 from etl.schema.migrate import migrate
 
@@ -131,6 +133,15 @@ def start() -> TestCluster:
     server = postmaster.running(HOME)
     assert server is not None
     return TestCluster(server, addresses)
+
+
+@contextmanager
+def own_place(var: Path) -> Iterator[Home]:
+    """Yield a home where nothing is yet; what was made there is stopped and removed at the end."""
+    place = home.at(var)
+    yield place
+    lifecycle.down(place)
+    shutil.rmtree(place.folder.resolve(), ignore_errors=True)
 
 
 def run_id() -> str:
