@@ -3,6 +3,7 @@
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
+import psycopg
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
@@ -57,6 +58,10 @@ def main() -> None:
     """Run the command; an expected error is one line on stderr and exit status 1."""
     try:
         app()
+    except psycopg.OperationalError as error:
+        reason = str(error).splitlines()[0]
+        typer.echo(f"localpro: the connection to the database was lost: {reason}", err=True)
+        sys.exit(1)
     except Exception as error:
         if not getattr(error, "is_expected", False):
             raise

@@ -1,7 +1,7 @@
 """The ledger of runs: every job writes when it started, how it ended, and why it failed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from etl.db import connect
-from etl.errors import BusyError
+from etl.errors import BusyError, LocalProError
 
 ABANDONED = "the process ended without finishing"
 
@@ -45,7 +45,8 @@ def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> 
     """Record a run of `job` in `etl.runs`, on a connection of its own so that failures stay.
 
     The outcome is `succeeded`, `refused` when another process holds the job, else `failed`: also
-    for earlier runs of the job whose process is gone.
+    for earlier runs of the job whose process is gone. Raises what the job raises, and LocalProError
+    when the job is done but its end cannot be written down.
     """
     with connect(url, autocommit=True) as connection:
         run = _start(connection, job, arguments)
@@ -53,9 +54,14 @@ def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> 
             yield run
         except BaseException as error:
             outcome = "refused" if isinstance(error, BusyError) else "failed"
-            _finish(connection, run, outcome, f"{type(error).__name__}: {error}")
+            # When the server is gone, too: the job's own error says more, the next run closes this.
+            with suppress(psycopg.OperationalError):
+                _finish(connection, run, outcome, f"{type(error).__name__}: {error}")
             raise
-        _finish(connection, run, "succeeded", None)
+        try:
+            _finish(connection, run, "succeeded", None)
+        except psycopg.OperationalError as error:
+            raise LocalProError(f"{job} is done, but not in the ledger: {error}") from error
 
 
 def _start(connection: psycopg.Connection, job: str, arguments: dict[str, object]) -> Run:

@@ -7,6 +7,7 @@ and the last one to leave clears up and stops the server.
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from psycopg import sql
 
 from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
+from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
 from etl.schema.migrate import migrate
 
@@ -134,19 +136,24 @@ def start() -> TestCluster:
 
 
 @contextmanager
+def own_place(var: Path) -> Iterator[Home]:
+    """Yield a home where nothing is yet; what was made there is stopped and removed at the end."""
+    place = home.at(var)
+    try:
+        yield place
+    finally:
+        lifecycle.down(place)
+        shutil.rmtree(place.folder.resolve(), ignore_errors=True)
+
+
+@contextmanager
 def durable() -> Iterator[TestCluster]:
     """Run a cluster of its own that waits for the disk, as the product's does: to measure."""
-    folder = home.at(ROOT / "var" / "bench")
-    addresses = lifecycle.up(folder)
-    server = postmaster.running(folder)
-    assert server is not None
-    cluster = TestCluster(server, addresses)
-    try:
-        yield cluster
-    finally:
-        for name in cluster.names():
-            cluster.drop(name)
-        lifecycle.down(folder)
+    with own_place(ROOT / "var" / "bench") as place:
+        addresses = lifecycle.up(place)
+        server = postmaster.running(place)
+        assert server is not None
+        yield TestCluster(server, addresses)
 
 
 def run_id() -> str:

@@ -86,7 +86,8 @@ weights AS (
         0.05 AS trend_weight,
         CASE mode WHEN 'normalised' THEN 1.10 ELSE 1 END AS divisor,
         mode
-    FROM (SELECT etl.reputation_mode() AS mode) AS configured
+    -- a scalar subquery: the mode is read once for a statement, not again for every provider
+    FROM (SELECT (SELECT etl.reputation_mode()) AS mode) AS configured
 ),
 weighed AS (
     SELECT

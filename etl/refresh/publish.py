@@ -44,7 +44,7 @@ def publish(
 
     `full` recomputes everything that is still in the database. Returns None when `only_if_changed`
     and nothing was marked as changed. Raises BusyError when a refresh is running, RefreshError when
-    the database refuses; in both cases the last version stays and no mark is lost.
+    the database refuses, which says what is published; no mark is lost.
     """
     arguments: dict[str, object] = {"full": full, "only_if_changed": only_if_changed}
     with (
@@ -58,7 +58,12 @@ def publish(
             raise RefreshError(f"nothing was published: {error}") from error
         if version is not None:
             run.row_count = sum(state.rows for state in version.objects)
-            _vacuum(connection, version)
+            try:
+                _vacuum(connection, version)
+            except psycopg.Error as error:
+                raise RefreshError(
+                    f"version {version.version_id} is published, but not vacuumed: {error}"
+                ) from error
         return version
 
 

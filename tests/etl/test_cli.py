@@ -1,13 +1,16 @@
 """The `localpro` command: every contributed sub-command loads, and failures are one line."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from time import sleep
 
 import pytest
 from typer.testing import CliRunner
 
 from etl.cli import app
+from tests.postgres import Database
 
 COMMANDS = sorted(entry.name for entry in entry_points(group="localpro.commands"))
 
@@ -43,3 +46,25 @@ def test_an_expected_failure_is_one_line_without_a_password() -> None:
     assert result.stderr.startswith("localpro: cannot connect to the database: ")
     assert result.stderr.count("\n") == 1
     assert "hidden-word" not in result.stderr
+
+
+def test_a_lost_connection_is_one_line(database: Database) -> None:
+    """Lost while the run waits to be written down, where no job has begun yet."""
+    with database.connect() as blocker, database.connect(autocommit=True) as observer:
+        blocker.execute("LOCK TABLE etl.runs IN EXCLUSIVE MODE")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "etl.cli", "refresh"],
+            env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not observer.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks"
+            " WHERE NOT granted AND relation = 'etl.runs'::regclass"
+        ).rowcount:
+            assert process.poll() is None
+            sleep(0.05)
+        _, told = process.communicate()
+    assert process.returncode == 1
+    assert told.startswith("localpro: the connection to the database was lost: ")
+    assert told.count("\n") == 1

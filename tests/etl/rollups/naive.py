@@ -65,3 +65,22 @@ def differences(connection: psycopg.Connection) -> dict[str, object]:
         if not wanted == published == recorded:
             found[name] = (wanted, published, recorded)
     return found
+
+
+def torn(connection: psycopg.Connection) -> list[str]:
+    """Return the published objects that are not what the newest version that is seen recorded.
+
+    A reader may ask in one REPEATABLE READ transaction: nothing is ever torn.
+    """
+    row = connection.execute(
+        "SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    published = {
+        name: fingerprint(connection, sql.Identifier("analytics", name)) for name in row[0]
+    }
+    return [
+        name
+        for name, state in row[0].items()
+        if published[name] != (state["rows"], state["checksum"])
+    ]

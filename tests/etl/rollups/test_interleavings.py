@@ -1,12 +1,7 @@
 """Transactions that overlap each other and refreshes in the ways that lose changes elsewhere."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from random import Random
 
 import psycopg
 import pytest
@@ -130,26 +125,6 @@ def test_districts_that_change_move_all_searches(marketplace: Database) -> None:
     assert_exact(marketplace)
 
 
-def test_killed_at_any_point_no_change_is_lost(marketplace: Database) -> None:
-    chance = Random(7)
-    for number in range(6):
-        with marketplace.connect() as connection:
-            make_search(connection, created_at=ist(f"2025-03-{10 + number} 12:00"))
-            connection.execute("UPDATE bookings SET created_at = created_at + interval '1 day'")
-        refresh = subprocess.Popen(
-            [sys.executable, "-m", "etl.cli", "refresh"],
-            env=os.environ | {"LOCALPRO_DATABASE_URL": marketplace.owner_url},
-            stdout=subprocess.DEVNULL,
-        )
-        wait_for_transaction(marketplace, refresh)
-        time.sleep(chance.uniform(0, 0.4))
-        refresh.send_signal(signal.SIGKILL)
-        refresh.wait()
-    wait_until_gone(marketplace)
-    publish(marketplace.owner_url)
-    assert_exact(marketplace)
-
-
 def test_a_server_process_that_ends_loses_no_change(marketplace: Database) -> None:
     with marketplace.connect(autocommit=True) as blocker, ThreadPoolExecutor(1) as refresher:
         blocker.execute("UPDATE bookings SET final_price = 12")
@@ -171,25 +146,3 @@ def end_blocked(connection: psycopg.Connection) -> bool:
         " WHERE NOT granted AND relation = 'analytics.data_versions'::regclass"
     ).fetchone()
     return row is not None and row[0] > 0
-
-
-def wait_for_transaction(database: Database, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the refresh holds its sources, or is over."""
-    with database.connect(autocommit=True) as connection:
-        while process.poll() is None:
-            if connection.execute(
-                "SELECT pid FROM pg_locks WHERE relation = 'etl.point_cells'::regclass"
-                " AND mode = 'ShareRowExclusiveLock' LIMIT 1"
-            ).fetchone():
-                return
-            time.sleep(0.01)
-
-
-def wait_until_gone(database: Database) -> None:
-    """Wait until the server has noticed that the killed client is gone."""
-    with database.connect(autocommit=True) as connection:
-        while connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = 'localpro refresh'"
-            " AND datname = current_database() LIMIT 1"
-        ).fetchone():
-            time.sleep(0.05)
