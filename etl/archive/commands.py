@@ -1,24 +1,18 @@
 """`localpro archive`: searches older than three months leave the database as Parquet."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from etl.archive.report.compare import report as report_days
+from etl.archive.report.engines.choose import EngineName, choose
 from etl.archive.restore import restore as restore_week
 from etl.archive.run import archive as archive_weeks
 from etl.archive.run import due
 from etl.archive.store import open_store
 
 app = typer.Typer()
-
-
-class Engine(StrEnum):
-    """What reads the archive for a report."""
-
-    DUCKDB = "duckdb"
 
 
 @app.callback(invoke_without_command=True)
@@ -54,8 +48,13 @@ def restore(week: Annotated[str, typer.Argument(help="A week, such as 2025w01.")
 def report(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
-    engine: Annotated[Engine, typer.Option(help="What reads the archive.")] = Engine.DUCKDB,
+    engine: Annotated[EngineName, typer.Option(help="What reads the archive.")] = EngineName.DUCKDB,
+    master: Annotated[
+        str | None,
+        typer.Option(help="Where Spark runs: spark://host:port, or by default this machine."),
+    ] = None,
 ) -> None:
     """Count archived searches again from Parquet and compare with what is published."""
-    for each in report_days(open_store(), first.date(), last.date()):
+    chosen = choose(engine, master)
+    for each in report_days(open_store(), first.date(), last.date(), engine=chosen):
         typer.echo(f"{each.name:<14} {each.days:>4} days  {each.rows:>9,} rows  equal ({engine})")

@@ -1,4 +1,4 @@
-"""Count the searches of archived days with DuckDB, and compare the counts with the rollups'."""
+"""Count the searches of archived days again, and compare the counts with the rollups'."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,9 +7,9 @@ import duckdb
 import psycopg
 import pyarrow as pa
 from psycopg.rows import dict_row
-from pyarrow import compute, dataset
 
-from etl.archive.manifest import data_name
+from etl.archive.report.engines.duckdb import DuckDB
+from etl.archive.report.engines.engine import Count, Engine, Searches
 from etl.archive.store import Store
 from etl.archive.weeks import Week, known_weeks
 from etl.db import connect
@@ -39,20 +39,27 @@ class Comparison:
     differing: int
 
 
-def report(store: Store, first: date, last: date, url: str | None = None) -> list[Comparison]:
+def report(
+    store: Store, first: date, last: date, url: str | None = None, engine: Engine | None = None
+) -> list[Comparison]:
     """Compare the archived days from `first` to `last` (inclusive) and return what was found.
 
+    The engine counts (DuckDB unless told otherwise); all engines run the same statements.
     Every count must be equal; sketches are not compared. The ledger has the run as failed, and
     ArchiveError is raised, when rows differ or no day of the range is archived.
     """
+    engine = engine or DuckDB()
+    asked: dict[str, object] = {"from": f"{first}", "to": f"{last}", "engine": engine.name}
     with (
-        recorded("archive report", {"from": f"{first}", "to": f"{last}"}, url) as run,
-        connect(url, application_name="localpro archive report") as connection,
+        recorded("archive report", asked, url) as run,
+        connect(url, autocommit=True, application_name="localpro archive report") as connection,
     ):
         weeks = [week for week in known_weeks(connection) if _is_asked_for(week, first, last)]
         if not weeks:
             raise ArchiveError(f"no day from {first} to {last} is in the archive")
-        found = _compare(connection, store, weeks, first, last)
+        with engine.counting(Searches(store, weeks, first, last)) as count:
+            days = _days(weeks, first, last)
+            found = [_compare(connection, count, name, days) for name in OBJECTS]
         run.row_count = sum(each.rows for each in found)
         if wrong := [f"{each.name} ({each.differing} rows)" for each in found if each.differing]:
             raise ArchiveError(f"archive and database differ in {', '.join(wrong)}")
@@ -64,37 +71,25 @@ def _is_asked_for(week: Week, first: date, last: date) -> bool:
     return is_stored and week.first_day <= last and week.first_day + timedelta(days=6) >= first
 
 
+def _days(weeks: list[Week], first: date, last: date) -> list[date]:
+    stored = (week.first_day + timedelta(days=day) for week in weeks for day in range(7))
+    return [day for day in stored if first <= day <= last]
+
+
 def _compare(
-    connection: psycopg.Connection, store: Store, weeks: list[Week], first: date, last: date
-) -> list[Comparison]:
-    asked = (week.first_day + timedelta(days=day) for week in weeks for day in range(7))
-    days = [day for day in asked if first <= day <= last]
-    with duckdb.connect() as engine:
-        engine.register("searches", _searches(store, weeks, first, last))
-        return [_compare_object(connection, engine, name, days) for name in OBJECTS]
-
-
-def _searches(store: Store, weeks: list[Week], first: date, last: date) -> dataset.Scanner:
-    files = [store.path(data_name(week)) for week in weeks]
-    day = compute.field("day")
-    try:
-        rows = dataset.dataset(files, filesystem=store.files)
-    except OSError as error:
-        raise ArchiveError(f"cannot read the archive: {error}") from error
-    return rows.filter((day >= first) & (day <= last))
-
-
-def _compare_object(
-    connection: psycopg.Connection,
-    engine: duckdb.DuckDBPyConnection,
-    name: str,
-    days: list[date],
+    connection: psycopg.Connection, count: Count, name: str, days: list[date]
 ) -> Comparison:
-    archived = engine.sql(statement(__file__, f"{name}.archived")).to_arrow_table()
+    archived = count(statement(__file__, f"{name}.archived"))
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(statement(__file__, f"{name}.published"), {"days": days}).fetchall()
-    engine.register("archived", archived)
-    engine.register("published", pa.Table.from_pylist(rows, schema=archived.schema))
-    differing = engine.execute(DIFFERENCES).fetchone()
-    assert differing is not None
-    return Comparison(name, len(days), len(archived), differing[0])
+    published = pa.Table.from_pylist(rows, schema=archived.schema)
+    return Comparison(name, len(days), len(archived), _differing(archived, published))
+
+
+def _differing(archived: pa.Table, published: pa.Table) -> int:
+    with duckdb.connect() as comparing:
+        comparing.register("archived", archived)
+        comparing.register("published", published)
+        found = comparing.execute(DIFFERENCES).fetchone()
+    assert found is not None
+    return int(found[0])

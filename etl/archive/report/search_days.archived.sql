@@ -1,4 +1,5 @@
--- Searches by day and district, counted from the archive. DuckDB runs it on the data set `searches`.
+-- Searches by day and district, counted from the archive. Like its neighbours it reads `searches`, and
+-- DuckDB and Spark both run it.
 SELECT
     day,
     district,
