@@ -86,7 +86,8 @@ weights AS (
         0.05 AS trend_weight,
         CASE mode WHEN 'normalised' THEN 1.10 ELSE 1 END AS divisor,
         mode
-    FROM (SELECT etl.reputation_mode() AS mode) AS configured
+    -- OFFSET 0: asked once, and not for every provider.
+    FROM (SELECT etl.reputation_mode() AS mode OFFSET 0) AS configured
 ),
 weighed AS (
     SELECT

@@ -24,8 +24,16 @@ CREATE TABLE rollup.booking_cohorts (
     completion_count bigint NOT NULL,
     quoted_amount numeric NOT NULL,
     final_amount numeric NOT NULL,
+    completed_bookings bigint NOT NULL,
+    completed_amount numeric NOT NULL,
     CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
 );
+
+COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
+    'Whose status is COMPLETED now, unlike `completed`: which were ever completed.';
+COMMENT ON COLUMN rollup.booking_cohorts.completed_amount IS 'The final prices of these.';
+
+CREATE INDEX booking_cohorts_provider ON rollup.booking_cohorts (provider_id);
 
 CREATE FUNCTION rollup.compute_booking_cohorts(days date[]) RETURNS SETOF rollup.booking_cohorts
 LANGUAGE sql STABLE
@@ -91,7 +99,9 @@ BEGIN ATOMIC
         COALESCE(sum(completion_seconds), 0),
         count(completion_seconds),
         COALESCE(sum(quoted_price), 0),
-        COALESCE(sum(final_price), 0)
+        COALESCE(sum(final_price), 0),
+        count(*) FILTER (WHERE status = 'COMPLETED'),
+        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0)
     FROM reached
     GROUP BY day, provider_id, currency;
 END;

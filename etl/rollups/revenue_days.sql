@@ -17,6 +17,8 @@ CREATE TABLE rollup.revenue_days (
     CONSTRAINT revenue_days_pkey PRIMARY KEY (day, provider_id, currency, method)
 );
 
+CREATE INDEX revenue_days_provider ON rollup.revenue_days (provider_id, day);
+
 CREATE FUNCTION rollup.compute_revenue_days(days date[]) RETURNS SETOF rollup.revenue_days
 LANGUAGE sql STABLE
 BEGIN ATOMIC
