@@ -160,9 +160,7 @@ def _count(connection: psycopg.Connection, cells: Cells, raised: set[str]) -> No
     _record(connection, sql.SQL("counted.block = ANY (%(blocks)s)"), changed)
 
 
-def _record(
-    connection: psycopg.Connection, which: sql.SQL, params: dict[str, list[str]]
-) -> None:
+def _record(connection: psycopg.Connection, which: sql.SQL, params: dict[str, list[str]]) -> None:
     """Take the checksums of blocks, as the rows of the view make them."""
     connection.execute(
         sql.SQL(

@@ -200,6 +200,7 @@ def _record(
 
 def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     """Refreshing concurrently leaves dead rows behind, and all new rows are without statistics."""
+    connection.autocommit = True
     refreshed = [
         state.name for state in version.objects if state.name in MATERIALIZED and state.is_refreshed
     ]
@@ -209,7 +210,6 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     if version.kind == "full":
         command = sql.SQL("VACUUM (ANALYZE) {}")
         tables += [sql.Identifier("rollup", name) for name in _kept(connection)]
-    connection.autocommit = True
     for table in tables:
         connection.execute(command.format(table))
 

@@ -37,7 +37,7 @@ def batches(days: Sequence[date], size: int) -> Iterator[list[date]]:
         yield list(days[start : start + size])
 
 
-def fingerprint(connection: psycopg.Connection, relation: sql.Identifier) -> tuple[int, str]:
+def fingerprint(connection: psycopg.Connection, relation: sql.Composable) -> tuple[int, str]:
     """Return (row count, checksum) of a relation; the checksum does not depend on row order."""
     row = connection.execute(
         sql.SQL("SELECT {} FROM {} AS item").format(FINGERPRINT, relation)
@@ -56,9 +56,7 @@ def record_days(connection: psycopg.Connection, view: str, days: Sequence[date])
             "INSERT INTO rollup.day_checksums (object, day, rows, checksum)"
             " SELECT %s, {day}, {fingerprint} FROM {view} AS item"
             " WHERE {day} = ANY (%s) GROUP BY {day}"
-        ).format(
-            day=day_of(view), fingerprint=FINGERPRINT, view=sql.Identifier("analytics", view)
-        ),
+        ).format(day=day_of(view), fingerprint=FINGERPRINT, view=sql.Identifier("analytics", view)),
         (view, list(days)),
     )
 

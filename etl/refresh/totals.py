@@ -54,6 +54,7 @@ def differing(connection: psycopg.Connection) -> int:
 
 def _all(connection: psycopg.Connection) -> list[str]:
     rows = connection.execute(
-        "SELECT provider_id FROM rollup.booking_cohorts UNION SELECT provider_id FROM rollup.reviews"
+        "SELECT provider_id FROM rollup.booking_cohorts"
+        " UNION SELECT provider_id FROM rollup.reviews"
     )
     return [provider for (provider,) in rows]

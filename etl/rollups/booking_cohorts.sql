@@ -57,10 +57,17 @@ BEGIN ATOMIC
                 WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
             ) AS has_dispute
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
-        LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
-        LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.payments WHERE booking_id = booking.id OFFSET 0
+        ) AS payment ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
+        ) AS review ON true
     ),
     reached AS (
         SELECT

@@ -135,6 +135,244 @@ BEGIN ATOMIC
     FROM reached
     GROUP BY day, provider_id, currency;
 END;
+REVOKE EXECUTE ON FUNCTION rollup.compute_booking_cohorts FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION rollup.compute_provider_days(days date[]) RETURNS SETOF rollup.provider_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH events AS (
+        SELECT span.day, booking.provider_id, booking.currency, 'requested' AS kind,
+            NULL::numeric AS amount, NULL::numeric AS earnings,
+            booking.provider_response_time AS quantity
+        FROM rollup.day_spans(days) AS span
+        JOIN public.bookings AS booking
+            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'confirmed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        JOIN public.bookings AS booking
+            ON booking.confirmed_at >= span.starts_at AND booking.confirmed_at < span.ends_at
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'completed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        JOIN public.bookings AS booking
+            ON booking.completed_at >= span.starts_at AND booking.completed_at < span.ends_at
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'cancelled', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        JOIN public.bookings AS booking
+            ON booking.cancelled_at >= span.starts_at AND booking.cancelled_at < span.ends_at
+        UNION ALL
+        -- the first dispute of a booking; of two at the same moment, either
+        SELECT span.day, booking.provider_id, booking.currency, 'disputed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        JOIN public.booking_status_history AS dispute
+            ON dispute.created_at >= span.starts_at AND dispute.created_at < span.ends_at
+            AND dispute.status = 'DISPUTED'
+        JOIN public.bookings AS booking ON booking.id = dispute.booking_id
+        WHERE NOT EXISTS (
+            SELECT
+            FROM public.booking_status_history AS earlier
+            WHERE earlier.booking_id = dispute.booking_id AND earlier.status = 'DISPUTED'
+                AND (earlier.created_at, earlier.id) < (dispute.created_at, dispute.id)
+        )
+        UNION ALL
+        SELECT span.day, booking.provider_id, payment.currency, 'paid',
+            payment.amount, payment.provider_earnings, NULL
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.paid_at >= span.starts_at AND payment.paid_at < span.ends_at
+            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+        JOIN public.bookings AS booking ON booking.id = payment.booking_id
+        UNION ALL
+        SELECT span.day, review.provider_id, booking.currency, 'reviewed',
+            NULL, NULL, review.overall_rating
+        FROM rollup.day_spans(days) AS span
+        JOIN public.reviews AS review
+            ON review.created_at >= span.starts_at AND review.created_at < span.ends_at
+            AND review.is_published AND NOT review.is_flagged
+        JOIN public.bookings AS booking ON booking.id = review.booking_id
+    )
+    SELECT
+        day,
+        provider_id,
+        currency,
+        count(*) FILTER (WHERE kind = 'requested'),
+        count(*) FILTER (WHERE kind = 'confirmed'),
+        count(*) FILTER (WHERE kind = 'completed'),
+        count(*) FILTER (WHERE kind = 'cancelled'),
+        count(*) FILTER (WHERE kind = 'disputed'),
+        COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0),
+        COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0),
+        count(*) FILTER (WHERE kind = 'reviewed'),
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint,
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint,
+        count(quantity) FILTER (WHERE kind = 'requested')
+    FROM events
+    GROUP BY day, provider_id, currency;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_revenue_days(days date[]) RETURNS SETOF rollup.revenue_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH movements AS (
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            1 AS payments, payment.amount AS gross_amount,
+            COALESCE(
+                payment.platform_fee, round(payment.amount * payment.platform_fee_percent / 100, 2),
+                0
+            ) AS platform_fee,
+            COALESCE(payment.tax_amount, 0) AS tax_amount,
+            COALESCE(payment.provider_earnings, 0) AS provider_earnings,
+            0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.paid_at >= span.starts_at AND payment.paid_at < span.ends_at
+            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            1,
+            COALESCE(
+                payment.refund_amount,
+                CASE payment.status WHEN 'REFUNDED' THEN payment.amount ELSE 0 END
+            ),
+            0
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.refunded_at >= span.starts_at AND payment.refunded_at < span.ends_at
+            AND payment.status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            0, 0, 1
+        FROM rollup.day_spans(days) AS span
+        JOIN public.payments AS payment
+            ON payment.created_at >= span.starts_at AND payment.created_at < span.ends_at
+            AND payment.status = 'FAILED'
+    )
+    SELECT
+        movement.day,
+        booking.provider_id,
+        movement.currency,
+        movement.method::text,
+        sum(movement.payments)::bigint,
+        sum(movement.gross_amount),
+        sum(movement.platform_fee),
+        sum(movement.tax_amount),
+        sum(movement.provider_earnings),
+        sum(movement.refunds)::bigint,
+        sum(movement.refund_amount),
+        sum(movement.failed_payments)::bigint
+    FROM movements AS movement
+    JOIN public.bookings AS booking ON booking.id = movement.booking_id
+    GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_search_days(days date[]) RETURNS SETOF rollup.search_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH totals AS (
+        SELECT
+            span.day,
+            search.district,
+            count(*) AS searches,
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE search.is_clicked) AS clicked,
+            count(search.click_position) AS positioned_clicks,
+            COALESCE(sum(search.click_position), 0)::bigint AS click_position_sum,
+            COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
+            hll_add_agg(hll_hash_text(search.user_id), 14) AS users,
+            hll_add_agg(hll_hash_text(search.session_id), 14) AS sessions
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
+        GROUP BY span.day, search.district
+    ),
+    bucket_counts AS (
+        SELECT
+            span.day,
+            search.district,
+            etl.response_bucket(search.response_time) AS bucket,
+            count(*) AS searches
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
+        WHERE search.response_time IS NOT NULL
+        GROUP BY span.day, search.district, bucket
+    ),
+    response_times AS (
+        SELECT day, district, jsonb_object_agg(bucket, searches) AS response_buckets
+        FROM bucket_counts
+        GROUP BY day, district
+    )
+    SELECT totals.*, COALESCE(response_times.response_buckets, '{}')
+    FROM totals
+    LEFT JOIN response_times USING (day, district);
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_search_demand(days date[]) RETURNS SETOF rollup.search_demand
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        span.day,
+        search.h3_cell,
+        search.district,
+        search.category,
+        count(*),
+        count(*) FILTER (WHERE search.is_zero_result),
+        count(*) FILTER (WHERE NOT search.is_clicked),
+        hll_add_agg(hll_hash_text(COALESCE(search.user_id, search.session_id)), 14)
+    FROM rollup.day_spans(days) AS span
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.located_searches AS located
+        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+        OFFSET 0
+    ) AS search
+    WHERE search.h3_cell IS NOT NULL
+    GROUP BY span.day, search.h3_cell, search.district, search.category;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_customer_days(days date[]) RETURNS SETOF rollup.customer_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT span.day, booking.provider_id, booking.currency, booking.customer_id
+    FROM rollup.day_spans(days) AS span
+    JOIN public.bookings AS booking
+        ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at;
+END;
+
+CREATE OR REPLACE FUNCTION etl.has_contact_details(words text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(words, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
+        ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
+    OR words ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]';
+
+CREATE OR REPLACE FUNCTION etl.search_term(query text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE
+    WHEN etl.has_contact_details(query) THEN '(contact details)'
+    ELSE left(
+        btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
+        200
+    )
+END;
+
+CREATE OR REPLACE FUNCTION etl.response_bucket(milliseconds integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE
+    WHEN milliseconds < 1 THEN -1
+    ELSE ceil(ln(milliseconds::double precision) / ln(1.01::double precision / 0.99))::integer
+END;
 
 CREATE OR REPLACE VIEW etl.reputation_parts AS
 WITH measured AS (
@@ -251,6 +489,20 @@ SELECT
     )::numeric(5, 2) AS total,
     mode
 FROM weighed;
+
+CREATE OR REPLACE VIEW etl.provider_places AS
+SELECT
+    provider.id AS provider_id,
+    provider.category_id,
+    COALESCE(cell.district, city.district, 'Unknown') AS district,
+    cell.h3_cell
+FROM public.provider_profiles AS provider
+LEFT JOIN etl.point_cells AS cell
+    ON cell.lat = ST_Y(provider.location_point) AND cell.lng = ST_X(provider.location_point)
+LEFT JOIN geo.districts AS city
+    ON lower(city.district) = lower(btrim(provider.base_location ->> 'city'));
+
+DROP FUNCTION rollup.booking_of;
 
 DROP INDEX etl.service_area_cells_cells;
 ALTER TABLE etl.service_area_cells

@@ -30,6 +30,17 @@ ALTER TABLE rollup.booking_cohorts
     ALTER COLUMN completed_bookings DROP DEFAULT,
     ALTER COLUMN completed_amount DROP DEFAULT;
 
+-- The booking of a payment, a review or a dispute, through its key.
+CREATE FUNCTION rollup.booking_of(booking_id text)
+RETURNS TABLE (provider_id text, currency text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT booking.provider_id, booking.currency
+    FROM public.bookings AS booking
+    WHERE booking.id = booking_of.booking_id
+    OFFSET 0;
+END;
+
 COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
     'Whose status is COMPLETED now, unlike `completed`: which were ever completed.';
 COMMENT ON COLUMN rollup.booking_cohorts.completed_amount IS 'The final prices of these.';
@@ -58,10 +69,17 @@ BEGIN ATOMIC
                 WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
             ) AS has_dispute
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
-        LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
-        LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.payments WHERE booking_id = booking.id OFFSET 0
+        ) AS payment ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
+        ) AS review ON true
     ),
     reached AS (
         SELECT
@@ -576,6 +594,298 @@ BEGIN ATOMIC
     SELECT day FROM rollup.source_days;
 END;
 
+CREATE OR REPLACE FUNCTION rollup.compute_provider_days(days date[]) RETURNS SETOF rollup.provider_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH events AS (
+        SELECT span.day, booking.provider_id, booking.currency, 'requested' AS kind,
+            NULL::numeric AS amount, NULL::numeric AS earnings,
+            booking.provider_response_time AS quantity
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'confirmed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE confirmed_at >= span.starts_at AND confirmed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'completed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE completed_at >= span.starts_at AND completed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'cancelled', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE cancelled_at >= span.starts_at AND cancelled_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        -- the first dispute of a booking; of two at the same moment, either
+        SELECT span.day, booking.provider_id, booking.currency, 'disputed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.booking_status_history
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND status = 'DISPUTED'
+            OFFSET 0
+        ) AS dispute
+        CROSS JOIN LATERAL rollup.booking_of(dispute.booking_id) AS booking
+        WHERE NOT EXISTS (
+            SELECT
+            FROM public.booking_status_history AS earlier
+            WHERE earlier.booking_id = dispute.booking_id AND earlier.status = 'DISPUTED'
+                AND (earlier.created_at, earlier.id) < (dispute.created_at, dispute.id)
+        )
+        UNION ALL
+        SELECT span.day, booking.provider_id, payment.currency, 'paid',
+            payment.amount, payment.provider_earnings, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
+        CROSS JOIN LATERAL rollup.booking_of(payment.booking_id) AS booking
+        UNION ALL
+        SELECT span.day, review.provider_id, booking.currency, 'reviewed',
+            NULL, NULL, review.overall_rating
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.reviews
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND is_published AND NOT is_flagged
+            OFFSET 0
+        ) AS review
+        CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking
+    )
+    SELECT
+        day,
+        provider_id,
+        currency,
+        count(*) FILTER (WHERE kind = 'requested'),
+        count(*) FILTER (WHERE kind = 'confirmed'),
+        count(*) FILTER (WHERE kind = 'completed'),
+        count(*) FILTER (WHERE kind = 'cancelled'),
+        count(*) FILTER (WHERE kind = 'disputed'),
+        COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0),
+        COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0),
+        count(*) FILTER (WHERE kind = 'reviewed'),
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint,
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint,
+        count(quantity) FILTER (WHERE kind = 'requested')
+    FROM events
+    GROUP BY day, provider_id, currency;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_revenue_days(days date[]) RETURNS SETOF rollup.revenue_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH movements AS (
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            1 AS payments, payment.amount AS gross_amount,
+            COALESCE(
+                payment.platform_fee, round(payment.amount * payment.platform_fee_percent / 100, 2),
+                0
+            ) AS platform_fee,
+            COALESCE(payment.tax_amount, 0) AS tax_amount,
+            COALESCE(payment.provider_earnings, 0) AS provider_earnings,
+            0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            1,
+            COALESCE(
+                payment.refund_amount,
+                CASE payment.status WHEN 'REFUNDED' THEN payment.amount ELSE 0 END
+            ),
+            0
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE refunded_at >= span.starts_at AND refunded_at < span.ends_at
+                AND status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
+        UNION ALL
+        SELECT
+            span.day, payment.booking_id, payment.currency, payment.method,
+            0, 0, 0, 0, 0,
+            0, 0, 1
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND status = 'FAILED'
+            OFFSET 0
+        ) AS payment
+    )
+    SELECT
+        movement.day,
+        booking.provider_id,
+        movement.currency,
+        movement.method::text,
+        sum(movement.payments)::bigint,
+        sum(movement.gross_amount),
+        sum(movement.platform_fee),
+        sum(movement.tax_amount),
+        sum(movement.provider_earnings),
+        sum(movement.refunds)::bigint,
+        sum(movement.refund_amount),
+        sum(movement.failed_payments)::bigint
+    FROM movements AS movement
+    CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking
+    GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_search_days(days date[]) RETURNS SETOF rollup.search_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH searches AS MATERIALIZED (
+        SELECT
+            span.day, search.district, search.is_zero_result, search.is_clicked,
+            search.click_position, search.user_id, search.session_id, search.response_time
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
+    ),
+    totals AS (
+        SELECT
+            search.day,
+            search.district,
+            count(*) AS searches,
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE search.is_clicked) AS clicked,
+            count(search.click_position) AS positioned_clicks,
+            COALESCE(sum(search.click_position), 0)::bigint AS click_position_sum,
+            COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
+            hll_add_agg(hll_hash_text(search.user_id), 14) AS users,
+            hll_add_agg(hll_hash_text(search.session_id), 14) AS sessions
+        FROM searches AS search
+        GROUP BY search.day, search.district
+    ),
+    bucket_counts AS (
+        SELECT
+            search.day,
+            search.district,
+            etl.response_bucket(search.response_time) AS bucket,
+            count(*) AS searches
+        FROM searches AS search
+        WHERE search.response_time IS NOT NULL
+        GROUP BY search.day, search.district, bucket
+    ),
+    response_times AS (
+        SELECT day, district, jsonb_object_agg(bucket, searches) AS response_buckets
+        FROM bucket_counts
+        GROUP BY day, district
+    )
+    SELECT totals.*, COALESCE(response_times.response_buckets, '{}')
+    FROM totals
+    LEFT JOIN response_times USING (day, district);
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_search_demand(days date[]) RETURNS SETOF rollup.search_demand
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH demand AS (
+        SELECT
+            span.day,
+            search.h3_cell,
+            search.district,
+            search.category,
+            count(*) AS searches,
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE NOT search.is_clicked) AS unclicked,
+            array_agg(hll_hash_text(COALESCE(search.user_id, search.session_id))) AS customers
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
+        WHERE search.h3_cell IS NOT NULL
+        GROUP BY span.day, search.h3_cell, search.district, search.category
+    )
+    SELECT
+        day,
+        h3_cell,
+        district,
+        category,
+        searches,
+        zero_results,
+        unclicked,
+        -- Most have one search: adding one is quicker than aggregating, and gives the same sketch.
+        CASE WHEN searches = 1 AND customers[1] IS NOT NULL
+            THEN hll_add(hll_empty(14), customers[1])
+            ELSE (SELECT hll_add_agg(customer, 14) FROM unnest(customers) AS customer)
+        END
+    FROM demand;
+END;
+
+CREATE OR REPLACE FUNCTION rollup.compute_customer_days(days date[]) RETURNS SETOF rollup.customer_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT span.day, booking.provider_id, booking.currency, booking.customer_id
+    FROM rollup.day_spans(days) AS span
+    CROSS JOIN LATERAL (
+        SELECT * FROM public.bookings
+        WHERE created_at >= span.starts_at AND created_at < span.ends_at
+        OFFSET 0
+    ) AS booking;
+END;
+
+CREATE OR REPLACE FUNCTION etl.has_contact_details(words text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN words ~ '[\d०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩]' THEN
+        translate(words, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
+        ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
+    ELSE false
+END
+OR CASE WHEN strpos(words, '@') > 0 THEN words ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]' ELSE false END;
+
+CREATE OR REPLACE FUNCTION etl.search_term(query text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' THEN left(lower(query COLLATE "C"), 200) COLLATE "default"
+    WHEN etl.has_contact_details(query) THEN '(contact details)'
+    ELSE left(
+        btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
+        200
+    ) COLLATE "default"
+END;
+
+CREATE OR REPLACE FUNCTION etl.response_bucket(milliseconds integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN milliseconds < 1 THEN -1
+    ELSE ceil(ln(milliseconds::double precision) / ln(1.01::double precision / 0.99))::integer
+END;
+
 CREATE OR REPLACE VIEW etl.reputation_parts AS
 WITH measured AS (
     SELECT
@@ -692,6 +1002,23 @@ SELECT
     )::numeric(5, 2) AS total,
     mode
 FROM weighed;
+
+CREATE OR REPLACE VIEW etl.provider_places AS
+SELECT
+    provider.id AS provider_id,
+    provider.category_id,
+    COALESCE(cell.district, city.district, 'Unknown') AS district,
+    cell.h3_cell
+FROM public.provider_profiles AS provider
+-- OFFSET 0: looked up by the key, however many points of searches the cache holds.
+LEFT JOIN LATERAL (
+    SELECT district, h3_cell
+    FROM etl.point_cells
+    WHERE lat = ST_Y(provider.location_point) AND lng = ST_X(provider.location_point)
+    OFFSET 0
+) AS cell ON true
+LEFT JOIN geo.districts AS city
+    ON lower(city.district) = lower(btrim(provider.base_location ->> 'city'));
 
 -- What is published stays readable, as it is.
 INSERT INTO rollup.provider_places (provider_id, category_id, district, h3_cell)
@@ -887,3 +1214,5 @@ INSERT INTO etl.dirty_days (source)
 VALUES
     ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('provider_profiles'),
     ('provider_places');
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA rollup FROM PUBLIC;
