@@ -6,6 +6,7 @@ same as filling everything.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import md5
 from typing import Any
 
 import h3
@@ -16,6 +17,9 @@ from etl.statements import statement
 
 POINTS_AT_ONCE = 50_000
 AREAS_AT_ONCE = 500
+
+BLOCK_DIGITS = 8
+"""Cells that begin with the same digits lie in one block: as in `rollup.block_of_cell`."""
 
 
 def locate(connection: psycopg.Connection, days: Sequence[date] | None = None) -> None:
@@ -46,11 +50,21 @@ def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) 
 def _locate_service_areas(connection: psycopg.Connection) -> None:
     connection.execute(statement(__file__, "sql/stale_service_areas"))
     for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE):
-        with connection.cursor().copy("COPY etl.service_area_cells FROM STDIN") as copy:
-            for provider_id, area_hash, *parts in areas:
-                # An array as text: adapting it cell by cell would take three times as long.
-                cells = "{" + ",".join(cells_of(*parts)) + "}"
-                copy.write_row((provider_id, area_hash, cells))
+        with connection.cursor().copy(
+            "COPY etl.service_area_cells"
+            " (provider_id, area_hash, shape, cells, cells_hash, blocks) FROM STDIN"
+        ) as copy:
+            for provider_id, area_hash, shape, *parts in areas:
+                cells = cells_of(*parts)
+                listed = _as_array(cells)
+                digest = md5(listed.encode(), usedforsecurity=False).hexdigest()
+                blocks = _as_array(sorted({cell[:BLOCK_DIGITS] for cell in cells}))
+                copy.write_row((provider_id, area_hash, shape, listed, digest, blocks))
+
+
+def _as_array(cells: Sequence[str]) -> str:
+    """As text: adapting an array cell by cell would take three times as long."""
+    return "{" + ",".join(cells) + "}"
 
 
 def _batches(

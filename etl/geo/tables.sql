@@ -60,10 +60,19 @@ COMMENT ON COLUMN etl.point_cells.district IS 'NULL outside Uttar Pradesh.';
 CREATE TABLE etl.service_area_cells (
     provider_id text PRIMARY KEY,
     area_hash text NOT NULL,
-    cells text[] NOT NULL
+    cells text[] NOT NULL,
+    cells_hash text NOT NULL,
+    blocks text[] NOT NULL,
+    shape geometry
 );
+-- Finds who serves a cell.
+CREATE INDEX service_area_cells_cells ON etl.service_area_cells USING gin (cells);
 
 COMMENT ON TABLE etl.service_area_cells IS
     'H3 cells (resolution 8, sorted) whose centre each provider''s service area covers.';
 COMMENT ON COLUMN etl.service_area_cells.area_hash IS
     'Fingerprint of the service area that the cells were computed from.';
+COMMENT ON COLUMN etl.service_area_cells.cells_hash IS 'Fingerprint of the cells.';
+COMMENT ON COLUMN etl.service_area_cells.blocks IS
+    'In which blocks the cells lie; see rollup.block_of_cell.';
+COMMENT ON COLUMN etl.service_area_cells.shape IS 'See etl.service_area_shape.';

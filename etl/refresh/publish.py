@@ -14,12 +14,12 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate
 from etl.ledger import recorded
-from etl.refresh import materialized
+from etl.refresh import coverage, held, materialized, totals
 from etl.refresh.marks import Marks, dirty_days, take
 from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
 from etl.refresh.state import ObjectState
 from etl.refresh.watermarks import Watermarks, read_watermarks
-from etl.rollups import FAMILIES, SEARCHES, Family
+from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, SEARCHES, Family
 from etl.views import MATERIALIZED
 
 
@@ -85,11 +85,13 @@ def _publish(
             family: dirty_days(connection, family, marks, everything=full) for family in FAMILIES
         }
         _relocate(connection, marks, days[SEARCHES])
-        seconds = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+        seconds = _recompute_all(connection, marks, days, full=full)
         states = [
             *materialized.refresh(connection, marks, everything=full, on_object=on_object),
             *_published(connection, marks, days, seconds, on_object),
+            coverage.refresh(connection, marks, everything=full),
         ]
+        on_object(states[-1])
         return _record(
             connection,
             "full" if full else "incremental",
@@ -126,6 +128,33 @@ def _relocate(connection: psycopg.Connection, marks: Marks, search_days: list[da
     locate(connection, search_days)
 
 
+def _recompute_all(
+    connection: psycopg.Connection, marks: Marks, days: dict[Family, list[date]], *, full: bool
+) -> dict[Family, float]:
+    """Recompute every rollup, return the seconds by family, and add the days of PLACED."""
+    before = set() if full else totals.facts(connection, days[BOOKINGS])
+    seconds = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+    if full:
+        totals.recount_all(connection)
+    else:
+        after = totals.facts(connection, days[BOOKINGS])
+        totals.recount(connection, totals.changed(before, after))
+    moved = _moved_days(connection, marks, everything=full)
+    days[PLACED] = sorted({*days[BOOKINGS], *moved})
+    seconds[PLACED] = _recompute(connection, PLACED, days[PLACED])
+    return seconds
+
+
+def _moved_days(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> list[date]:
+    """Hold where the providers belong now; return the days of those that moved."""
+    if not everything and not held.is_dirty("provider_places", marks):
+        return []
+    gone, came = held.follow(connection, "provider_places")
+    moved = {provider for provider, *_ in gone + came}
+    rows = connection.execute("SELECT rollup.days_of_providers(%s)", (list(moved),))
+    return [day for (day,) in rows]
+
+
 def _recompute(connection: psycopg.Connection, family: Family, days: list[date]) -> float:
     started = time.monotonic()
     recompute(connection, family, days)
@@ -140,16 +169,15 @@ def _published(
     on_object: Callable[[ObjectState], None],
 ) -> Iterator[ObjectState]:
     """The plain views; the time to recompute a family's rollups is shared among its views."""
-    for family in FAMILIES:
-        views = [view for view in family.rollups.values() if view]
-        for view in views:
+    for family in ALL:
+        for view in family.views:
             started = time.monotonic()
             changed = days[family]
             if view == "search_demand_daily" and "categories" in marks.sources:
                 changed = sorted({*changed, *all_days(connection, view)})
             record_days(connection, view, changed)
             rows, checksum = recorded_days(connection, view)
-            taken = time.monotonic() - started + seconds[family] / len(views)
+            taken = time.monotonic() - started + seconds[family] / len(family.views)
             state = ObjectState(view, rows, checksum, round(taken, 3))
             on_object(state)
             yield state
@@ -176,14 +204,22 @@ def _record(
 
 
 def _vacuum(connection: psycopg.Connection, version: Version) -> None:
-    """Refreshing concurrently leaves dead rows behind, and new rows without statistics."""
+    """Refreshing concurrently leaves dead rows behind, and all new rows are without statistics."""
+    connection.autocommit = True
     refreshed = [
         state.name for state in version.objects if state.name in MATERIALIZED and state.is_refreshed
     ]
     tables = [sql.Identifier("analytics", name) for name in refreshed]
     tables += [sql.Identifier("etl", "dirty_days"), sql.Identifier("etl", "dirty_bookings")]
+    command = sql.SQL("VACUUM {}")
     if version.kind == "full":
-        tables += [sql.Identifier("rollup", name) for family in FAMILIES for name in family.rollups]
-    connection.autocommit = True
+        command = sql.SQL("VACUUM (ANALYZE) {}")
+        tables += [sql.Identifier("rollup", name) for name in _kept(connection)]
     for table in tables:
-        connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(table))
+        connection.execute(command.format(table))
+
+
+def _kept(connection: psycopg.Connection) -> list[str]:
+    """Return the tables that a full refresh fills anew."""
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'rollup'")
+    return [name for (name,) in rows.fetchall()]

@@ -6,7 +6,7 @@ from datetime import date
 import psycopg
 from psycopg import sql
 
-from etl.rollups import Family
+from etl.rollups import DAY_COLUMNS, Family
 
 FINGERPRINT = sql.SQL("count(*), COALESCE(sum(hashtextextended(item::text, 0)::numeric), 0)")
 """Row count and checksum of the rows called `item`; the checksum does not depend on their order."""
@@ -37,7 +37,7 @@ def batches(days: Sequence[date], size: int) -> Iterator[list[date]]:
         yield list(days[start : start + size])
 
 
-def fingerprint(connection: psycopg.Connection, relation: sql.Identifier) -> tuple[int, str]:
+def fingerprint(connection: psycopg.Connection, relation: sql.Composable) -> tuple[int, str]:
     """Return (row count, checksum) of a relation; the checksum does not depend on row order."""
     row = connection.execute(
         sql.SQL("SELECT {} FROM {} AS item").format(FINGERPRINT, relation)
@@ -54,10 +54,16 @@ def record_days(connection: psycopg.Connection, view: str, days: Sequence[date])
     connection.execute(
         sql.SQL(
             "INSERT INTO rollup.day_checksums (object, day, rows, checksum)"
-            " SELECT %s, day, {} FROM {} AS item WHERE day = ANY (%s) GROUP BY day"
-        ).format(FINGERPRINT, sql.Identifier("analytics", view)),
+            " SELECT %s, {day}, {fingerprint} FROM {view} AS item"
+            " WHERE {day} = ANY (%s) GROUP BY {day}"
+        ).format(day=day_of(view), fingerprint=FINGERPRINT, view=sql.Identifier("analytics", view)),
         (view, list(days)),
     )
+
+
+def day_of(relation: str) -> sql.Identifier:
+    """Return the column that holds the day of a rollup or of a plain view."""
+    return sql.Identifier(DAY_COLUMNS.get(relation, "day"))
 
 
 def recorded_days(connection: psycopg.Connection, view: str) -> tuple[int, str]:

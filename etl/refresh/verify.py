@@ -9,16 +9,19 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
+from etl.refresh import coverage, held, totals
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.materialized import published_objects
-from etl.refresh.recompute import FINGERPRINT, batches, computing, fingerprint
-from etl.rollups import FAMILIES, Family
+from etl.refresh.recompute import FINGERPRINT, batches, computing, day_of, fingerprint
+from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, Family
 from etl.views import MATERIALIZED
 
 ROTATION = 30
 """Older days are sampled: each of them once in so many business days."""
 
 SHOWN = 5
+
+DAY = sql.Identifier("day")
 
 
 def verify(url: str | None = None, days: int | None = None) -> int:
@@ -37,14 +40,19 @@ def verify(url: str | None = None, days: int | None = None) -> int:
             connection.execute("SET LOCAL jit = off")
             marks = pending(connection)
             chosen = {family: _chosen(connection, family, marks, days) for family in FAMILIES}
+            checked = sum(map(len, chosen.values()))
+            chosen[PLACED] = chosen[BOOKINGS]
             found = [
-                *(text for family in FAMILIES for text in _rollups(connection, family, chosen)),
+                *(text for family in ALL for text in _rollups(connection, family, chosen[family])),
+                *_held(connection, marks),
+                *_totals(connection),
+                *_coverage(connection, marks),
                 *_materialized(connection, marks),
             ]
-        run.row_count = sum(map(len, chosen.values()))
+        run.row_count = checked
         if found:
             raise VerifyError(_said(found))
-        return run.row_count
+        return checked
 
 
 def _said(found: list[str]) -> str:
@@ -71,16 +79,15 @@ def _chosen(
     ]
 
 
-def _rollups(
-    connection: psycopg.Connection, family: Family, chosen: dict[Family, list[date]]
-) -> Iterator[str]:
-    for batch in batches(chosen[family], family.days_at_once):
+def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:
+    for batch in batches(days, family.days_at_once):
         for rollup, view in family.rollups.items():
             held = _by_day(connection, sql.Identifier("rollup", rollup), batch)
             wanted = _by_day(connection, computing(rollup) + sql.SQL("({})").format(batch), batch)
             yield from _differing(f"rollup.{rollup}", held, wanted)
             if view:
-                published = _by_day(connection, sql.Identifier("analytics", view), batch)
+                shown = sql.Identifier("analytics", view)
+                published = _by_day(connection, shown, batch, day_of(view))
                 recorded_then = _recorded(connection, view, batch)
                 yield from _differing(f"analytics.{view}", published, recorded_then)
 
@@ -89,12 +96,16 @@ Fingerprints = dict[date, tuple[int, str]]
 
 
 def _by_day(
-    connection: psycopg.Connection, relation: sql.Composable, days: list[date]
+    connection: psycopg.Connection,
+    relation: sql.Composable,
+    days: list[date],
+    day: sql.Identifier = DAY,
 ) -> Fingerprints:
     rows = connection.execute(
-        sql.SQL("SELECT day, {} FROM {} AS item WHERE day = ANY (%s) GROUP BY day").format(
-            FINGERPRINT, relation
-        ),
+        sql.SQL(
+            "SELECT {day}, {fingerprint} FROM {relation} AS item"
+            " WHERE {day} = ANY (%s) GROUP BY {day}"
+        ).format(day=day, fingerprint=FINGERPRINT, relation=relation),
         (days,),
     )
     return {day: (count, str(checksum)) for day, count, checksum in rows}
@@ -113,6 +124,36 @@ def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[
         if held.get(day) != wanted.get(day):
             rows, right = held.get(day, (0, ""))[0], wanted.get(day, (0, ""))[0]
             yield f"{name} on {day} ({rows} rows, {right} recomputed)"
+
+
+def _held(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    for name in held.HELD:
+        if not held.is_dirty(name, marks):
+            count = held.differing(connection, name)
+            if count:
+                yield f"rollup.{name} ({count} rows differ)"
+
+
+def _totals(connection: psycopg.Connection) -> Iterator[str]:
+    count = totals.differing(connection)
+    if count:
+        yield f"rollup.provider_totals (of {count} providers)"
+
+
+def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    """The cells as they are shown, against their record and, if their areas stayed, counted anew.
+
+    They are counted from the providers as they are held: whether these changed does not matter.
+    """
+    shown = fingerprint(connection, sql.Identifier("analytics", coverage.NAME))
+    recorded_then = coverage.recorded(connection)
+    if shown != recorded_then:
+        yield f"analytics.{coverage.NAME} ({shown[0]} rows, {recorded_then[0]} published)"
+    if "pincodes" not in marks.sources:
+        kept = fingerprint(connection, sql.Identifier("rollup", coverage.NAME))
+        right = fingerprint(connection, sql.SQL("rollup.compute_coverage_cells()"))
+        if kept != right:
+            yield f"rollup.{coverage.NAME} ({kept[0]} rows, {right[0]} recomputed)"
 
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:

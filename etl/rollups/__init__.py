@@ -9,6 +9,14 @@ DEFINITIONS: tuple[str, ...] = (
     "booking_cohorts",
     "revenue_days",
     "customer_days",
+    "reviews",
+    "source_days",
+    "provider_totals",
+    "provider_places",
+    "booking_funnel",
+    "revenue_summary",
+    "category_stats",
+    "coverage_cells",
     "search_days",
     "search_hours",
     "search_terms",
@@ -22,7 +30,7 @@ DEFINITIONS: tuple[str, ...] = (
 
 @dataclass(frozen=True, eq=False)
 class Family:
-    """Rollups that are recomputed for the same days."""
+    """Rollups that are recomputed for the same days, each from those before it at most."""
 
     name: str
     sources: frozenset[str]
@@ -33,15 +41,24 @@ class Family:
 
     days_at_once: int
 
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The plain views of `analytics` that show it."""
+        return tuple(view for view in self.rollups.values() if view)
+
+
+BOOKED = frozenset({"bookings", "payments", "reviews", "booking_status_history", "booking_days"})
 
 BOOKINGS = Family(
     "bookings",
-    frozenset({"bookings", "payments", "reviews", "booking_status_history", "booking_days"}),
+    BOOKED,
     {
         "provider_days": "provider_stats_daily",
         "booking_cohorts": None,
         "revenue_days": None,
         "customer_days": None,
+        "reviews": "provider_reviews",
+        "source_days": None,
     },
     days_at_once=400,
 )
@@ -57,6 +74,25 @@ SEARCHES = Family(
     days_at_once=14,
 )
 FAMILIES = (BOOKINGS, SEARCHES)
+"""Families that are computed from the sources."""
 
-PUBLISHED = tuple(view for family in FAMILIES for view in family.rollups.values() if view)
+PLACED = Family(
+    "placed",
+    BOOKED,
+    {
+        "booking_funnel": "booking_funnel_daily",
+        "revenue_summary": "revenue_summary_daily",
+        "category_stats": "category_stats_daily",
+    },
+    days_at_once=400,
+)
+"""Computed from the rollups of BOOKINGS and the places of the providers, for the days on which
+either changed."""
+
+ALL = (*FAMILIES, PLACED)
+
+DAY_COLUMNS = {"booking_funnel_daily": "cohort_day"}
+"""What views call their day that do not call it `day`."""
+
+PUBLISHED = (*(view for family in ALL for view in family.views), "coverage_cells")
 """Plain views of `analytics` over rollups."""

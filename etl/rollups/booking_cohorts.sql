@@ -24,8 +24,16 @@ CREATE TABLE rollup.booking_cohorts (
     completion_count bigint NOT NULL,
     quoted_amount numeric NOT NULL,
     final_amount numeric NOT NULL,
+    completed_bookings bigint NOT NULL,
+    completed_amount numeric NOT NULL,
     CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
 );
+
+COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
+    'Whose status is COMPLETED now, unlike `completed`: which were ever completed.';
+COMMENT ON COLUMN rollup.booking_cohorts.completed_amount IS 'The final prices of these.';
+
+CREATE INDEX booking_cohorts_provider ON rollup.booking_cohorts (provider_id);
 
 CREATE FUNCTION rollup.compute_booking_cohorts(days date[]) RETURNS SETOF rollup.booking_cohorts
 LANGUAGE sql STABLE
@@ -49,10 +57,17 @@ BEGIN ATOMIC
                 WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
             ) AS has_dispute
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
-        LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
-        LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.payments WHERE booking_id = booking.id OFFSET 0
+        ) AS payment ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
+        ) AS review ON true
     ),
     reached AS (
         SELECT
@@ -91,7 +106,9 @@ BEGIN ATOMIC
         COALESCE(sum(completion_seconds), 0),
         count(completion_seconds),
         COALESCE(sum(quoted_price), 0),
-        COALESCE(sum(final_price), 0)
+        COALESCE(sum(final_price), 0),
+        count(*) FILTER (WHERE status = 'COMPLETED'),
+        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0)
     FROM reached
     GROUP BY day, provider_id, currency;
 END;

@@ -12,6 +12,9 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT DISTINCT span.day, booking.provider_id, booking.currency, booking.customer_id
     FROM rollup.day_spans(days) AS span
-    JOIN public.bookings AS booking
-        ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at;
+    CROSS JOIN LATERAL (
+        SELECT * FROM public.bookings
+        WHERE created_at >= span.starts_at AND created_at < span.ends_at
+        OFFSET 0
+    ) AS booking;
 END;

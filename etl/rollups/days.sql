@@ -6,7 +6,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
 
 -- Each of the (distinct) days with the moments between which it lies.
--- Searches are joined to it LATERAL, behind OFFSET 0: a day then costs what lies in it, whatever the
+-- Sources are joined to it LATERAL, behind OFFSET 0: a day then costs what lies in it, whatever the
 -- planner believes; a misjudged join once set every day against the whole history.
 CREATE FUNCTION rollup.day_spans(days date[])
 RETURNS TABLE (day date, starts_at timestamptz, ends_at timestamptz)
@@ -14,6 +14,17 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT day, etl.business_midnight(day), etl.business_midnight(day + 1)
     FROM unnest(days) AS day;
+END;
+
+-- The booking of a payment, a review or a dispute, through its key, for the same reason.
+CREATE FUNCTION rollup.booking_of(booking_id text)
+RETURNS TABLE (provider_id text, currency text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT booking.provider_id, booking.currency
+    FROM public.bookings AS booking
+    WHERE booking.id = booking_of.booking_id
+    OFFSET 0;
 END;
 
 -- Rows and order-independent checksum of each day of the published objects that read a rollup, so

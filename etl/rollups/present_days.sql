@@ -24,5 +24,7 @@ BEGIN ATOMIC
     UNION
     SELECT day FROM rollup.booking_cohorts
     UNION
-    SELECT day FROM rollup.revenue_days;
+    SELECT day FROM rollup.revenue_days
+    UNION
+    SELECT day FROM rollup.source_days;
 END;

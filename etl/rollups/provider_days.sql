@@ -28,31 +28,46 @@ BEGIN ATOMIC
             NULL::numeric AS amount, NULL::numeric AS earnings,
             booking.provider_response_time AS quantity
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.created_at >= span.starts_at AND booking.created_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
         UNION ALL
         SELECT span.day, booking.provider_id, booking.currency, 'confirmed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.confirmed_at >= span.starts_at AND booking.confirmed_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE confirmed_at >= span.starts_at AND confirmed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
         UNION ALL
         SELECT span.day, booking.provider_id, booking.currency, 'completed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.completed_at >= span.starts_at AND booking.completed_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE completed_at >= span.starts_at AND completed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
         UNION ALL
         SELECT span.day, booking.provider_id, booking.currency, 'cancelled', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
-        JOIN public.bookings AS booking
-            ON booking.cancelled_at >= span.starts_at AND booking.cancelled_at < span.ends_at
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE cancelled_at >= span.starts_at AND cancelled_at < span.ends_at
+            OFFSET 0
+        ) AS booking
         UNION ALL
         -- the first dispute of a booking; of two at the same moment, either
         SELECT span.day, booking.provider_id, booking.currency, 'disputed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
-        JOIN public.booking_status_history AS dispute
-            ON dispute.created_at >= span.starts_at AND dispute.created_at < span.ends_at
-            AND dispute.status = 'DISPUTED'
-        JOIN public.bookings AS booking ON booking.id = dispute.booking_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.booking_status_history
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND status = 'DISPUTED'
+            OFFSET 0
+        ) AS dispute
+        CROSS JOIN LATERAL rollup.booking_of(dispute.booking_id) AS booking
         WHERE NOT EXISTS (
             SELECT
             FROM public.booking_status_history AS earlier
@@ -63,18 +78,24 @@ BEGIN ATOMIC
         SELECT span.day, booking.provider_id, payment.currency, 'paid',
             payment.amount, payment.provider_earnings, NULL
         FROM rollup.day_spans(days) AS span
-        JOIN public.payments AS payment
-            ON payment.paid_at >= span.starts_at AND payment.paid_at < span.ends_at
-            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
-        JOIN public.bookings AS booking ON booking.id = payment.booking_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
+        CROSS JOIN LATERAL rollup.booking_of(payment.booking_id) AS booking
         UNION ALL
         SELECT span.day, review.provider_id, booking.currency, 'reviewed',
             NULL, NULL, review.overall_rating
         FROM rollup.day_spans(days) AS span
-        JOIN public.reviews AS review
-            ON review.created_at >= span.starts_at AND review.created_at < span.ends_at
-            AND review.is_published AND NOT review.is_flagged
-        JOIN public.bookings AS booking ON booking.id = review.booking_id
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.reviews
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND is_published AND NOT is_flagged
+            OFFSET 0
+        ) AS review
+        CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking
     )
     SELECT
         day,

@@ -17,6 +17,8 @@ CREATE TABLE rollup.revenue_days (
     CONSTRAINT revenue_days_pkey PRIMARY KEY (day, provider_id, currency, method)
 );
 
+CREATE INDEX revenue_days_provider ON rollup.revenue_days (provider_id, day);
+
 CREATE FUNCTION rollup.compute_revenue_days(days date[]) RETURNS SETOF rollup.revenue_days
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -32,9 +34,12 @@ BEGIN ATOMIC
             COALESCE(payment.provider_earnings, 0) AS provider_earnings,
             0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
         FROM rollup.day_spans(days) AS span
-        JOIN public.payments AS payment
-            ON payment.paid_at >= span.starts_at AND payment.paid_at < span.ends_at
-            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
         UNION ALL
         SELECT
             span.day, payment.booking_id, payment.currency, payment.method,
@@ -46,18 +51,24 @@ BEGIN ATOMIC
             ),
             0
         FROM rollup.day_spans(days) AS span
-        JOIN public.payments AS payment
-            ON payment.refunded_at >= span.starts_at AND payment.refunded_at < span.ends_at
-            AND payment.status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE refunded_at >= span.starts_at AND refunded_at < span.ends_at
+                AND status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
         UNION ALL
         SELECT
             span.day, payment.booking_id, payment.currency, payment.method,
             0, 0, 0, 0, 0,
             0, 0, 1
         FROM rollup.day_spans(days) AS span
-        JOIN public.payments AS payment
-            ON payment.created_at >= span.starts_at AND payment.created_at < span.ends_at
-            AND payment.status = 'FAILED'
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND status = 'FAILED'
+            OFFSET 0
+        ) AS payment
     )
     SELECT
         movement.day,
@@ -73,6 +84,6 @@ BEGIN ATOMIC
         sum(movement.refund_amount),
         sum(movement.failed_payments)::bigint
     FROM movements AS movement
-    JOIN public.bookings AS booking ON booking.id = movement.booking_id
+    CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking
     GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;
 END;

@@ -18,9 +18,20 @@ CREATE TABLE rollup.search_days (
 CREATE FUNCTION rollup.compute_search_days(days date[]) RETURNS SETOF rollup.search_days
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH totals AS (
+    WITH searches AS MATERIALIZED (
         SELECT
-            span.day,
+            span.day, search.district, search.is_zero_result, search.is_clicked,
+            search.click_position, search.user_id, search.session_id, search.response_time
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM etl.located_searches AS located
+            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
+            OFFSET 0
+        ) AS search
+    ),
+    totals AS (
+        SELECT
+            search.day,
             search.district,
             count(*) AS searches,
             count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
@@ -30,28 +41,18 @@ BEGIN ATOMIC
             COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
             hll_add_agg(hll_hash_text(search.user_id), 14) AS users,
             hll_add_agg(hll_hash_text(search.session_id), 14) AS sessions
-        FROM rollup.day_spans(days) AS span
-        CROSS JOIN LATERAL (
-            SELECT * FROM etl.located_searches AS located
-            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-            OFFSET 0
-        ) AS search
-        GROUP BY span.day, search.district
+        FROM searches AS search
+        GROUP BY search.day, search.district
     ),
     bucket_counts AS (
         SELECT
-            span.day,
+            search.day,
             search.district,
             etl.response_bucket(search.response_time) AS bucket,
             count(*) AS searches
-        FROM rollup.day_spans(days) AS span
-        CROSS JOIN LATERAL (
-            SELECT * FROM etl.located_searches AS located
-            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-            OFFSET 0
-        ) AS search
+        FROM searches AS search
         WHERE search.response_time IS NOT NULL
-        GROUP BY span.day, search.district, bucket
+        GROUP BY search.day, search.district, bucket
     ),
     response_times AS (
         SELECT day, district, jsonb_object_agg(bucket, searches) AS response_buckets

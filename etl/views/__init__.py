@@ -4,6 +4,7 @@ OBJECTS: tuple[str, ...] = (
     "runs",
     "jobs",
     "provider_places",
+    "serving_providers",
     "categories",
     "provider_directory",
     "provider_reviews",
@@ -21,19 +22,12 @@ OBJECTS: tuple[str, ...] = (
 )
 """File stems of `etl/views/`, in the order of creation."""
 
-BOOKED = frozenset({"bookings", "payments", "reviews", "booking_status_history"})
-
 MATERIALIZED: dict[str, frozenset[str]] = {
     "categories": frozenset({"categories"}),
     # The tenure of providers grows by itself: it may change without any mark.
     "provider_directory": frozenset({"time"}),
-    "provider_reviews": frozenset({"reviews"}),
     "provider_stats_summary": frozenset(
         {"bookings", "reviews", "provider_profiles", "users", "categories"}
     ),
-    "category_stats_daily": BOOKED | {"provider_places", "districts"},
-    "booking_funnel_daily": BOOKED | {"provider_places", "districts"},
-    "revenue_summary_daily": BOOKED | {"provider_places", "districts"},
-    "coverage_cells": frozenset({"provider_profiles", "pincodes"}),
 }
 """Materialized views of `analytics` in the order of refresh, each with the sources it reads."""

@@ -1,45 +1,3 @@
--- A circle on the ellipsoid, as a polygon of 64 corners.
-CREATE FUNCTION etl.geodesic_circle(centre geometry, metres double precision) RETURNS geometry
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN (
-    SELECT ST_MakePolygon(ST_AddPoint(ring.line, ST_StartPoint(ring.line)))
-    FROM (
-        SELECT ST_MakeLine(
-            ST_Project(centre::geography, metres, radians(360.0 * corner / 64))::geometry
-            ORDER BY corner
-        ) AS line
-        FROM generate_series(0, 63) AS corner
-    ) AS ring
-);
-
--- A service area as one shape: geodesic circles, the areas of its pincodes, and its own polygon.
--- Entries that are not well formed are left out; NULL when nothing is left.
-CREATE FUNCTION etl.service_area_shape(areas jsonb, polygon geometry) RETURNS geometry
-LANGUAGE sql STABLE PARALLEL SAFE
--- The planner guesses thousands of rows, and would compile each call for 35 ms.
-SET jit = off
-RETURN (
-    SELECT ST_Multi(ST_CollectionExtract(ST_Union(part.shape), 3))
-    FROM (
-        SELECT etl.geodesic_circle(
-            geo.json_point(circle), round(radius::numeric, 20)::double precision * 1000
-        )
-        FROM jsonb_path_query(areas, 'lax $[*] ? (@.type == "radius")', '{}', true) AS circle
-        CROSS JOIN LATERAL jsonb_path_query(
-            circle, 'strict $.radiusKm ? (@ > 0 && @ <= 200)', '{}', true
-        ) AS radius
-        WHERE geo.json_point(circle) IS NOT NULL
-        UNION ALL
-        SELECT pincode.area
-        FROM jsonb_path_query(areas, 'lax $[*] ? (@.type == "pincodes").pincodes[*]', '{}', true)
-            AS served
-        JOIN geo.pincodes AS pincode ON pincode.pincode = served #>> '{}'
-        UNION ALL
-        SELECT polygon
-        WHERE ST_IsValid(polygon)
-    ) AS part (shape)
-);
-
 -- What admins review: every provider with its place, standing, reputation and its parts.
 -- Names only: no phone, no email, no Aadhaar digits.
 CREATE MATERIALIZED VIEW analytics.provider_directory AS
@@ -86,12 +44,13 @@ SELECT
     etl.business_day(provider.created_at) AS joined_day,
     etl.business_day(provider.last_active_at) AS last_active_day,
     provider.location_point,
-    etl.service_area_shape(provider.service_areas, provider.service_area) AS service_area
+    served.shape AS service_area
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id
-JOIN etl.provider_places AS place ON place.provider_id = provider.id
-JOIN etl.reputation_parts AS parts ON parts.provider_id = provider.id;
+JOIN rollup.provider_places AS place ON place.provider_id = provider.id
+JOIN etl.reputation_parts AS parts ON parts.provider_id = provider.id
+LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id;
 
 CREATE UNIQUE INDEX provider_directory_key ON analytics.provider_directory (provider_id);
 CREATE INDEX provider_directory_area ON analytics.provider_directory USING gist (service_area);

@@ -7,7 +7,12 @@ SELECT
     COALESCE(cell.district, city.district, 'Unknown') AS district,
     cell.h3_cell
 FROM public.provider_profiles AS provider
-LEFT JOIN etl.point_cells AS cell
-    ON cell.lat = ST_Y(provider.location_point) AND cell.lng = ST_X(provider.location_point)
+-- OFFSET 0: looked up by the key, however many points of searches the cache holds.
+LEFT JOIN LATERAL (
+    SELECT district, h3_cell
+    FROM etl.point_cells
+    WHERE lat = ST_Y(provider.location_point) AND lng = ST_X(provider.location_point)
+    OFFSET 0
+) AS cell ON true
 LEFT JOIN geo.districts AS city
     ON lower(city.district) = lower(btrim(provider.base_location ->> 'city'));

@@ -17,7 +17,7 @@ from tests.etl.rollups import naive
 from tests.etl.rollups.writers import populate, write
 from tests.postgres import Database
 
-SCHEDULES = int(os.environ.get("LOCALPRO_SCHEDULES", "25"))
+SCHEDULES = int(os.environ.get("LOCALPRO_TEST_SCHEDULES", "25"))
 WRITERS = 4
 STEPS = 30
 IMPATIENT = "?options=-c%20lock_timeout%3D150"
@@ -40,7 +40,7 @@ def writers(database: Database) -> Iterator[list[psycopg.Connection]]:
 @pytest.mark.timeout(60 + 10 * SCHEDULES)
 def test_incremental_equals_full(database: Database, writers: list[psycopg.Connection]) -> None:
     publish(database.owner_url)
-    seed = int(os.environ.get("LOCALPRO_SEED", "1"))
+    seed = int(os.environ.get("LOCALPRO_TEST_SEED", "1"))
     for number in range(seed, seed + SCHEDULES):
         restore_weeks(database)
         run(database, writers, Random(number))

@@ -1,12 +1,12 @@
 """Read the mode of reputation once for a statement, not once for every provider.
 
-Revises: 0017_schedule_jobs
+Revises: 0018_refresh_by_change
 """
 
 from migrations.frozen import run
 
-revision = "0020_read_mode_once"
-down_revision = "0017_schedule_jobs"
+revision = "0019_read_mode_once"
+down_revision = "0018_refresh_by_change"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,62 @@
+"""What is held of each provider as published: rows that a refresh moves when the sources moved."""
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from etl.refresh.marks import Marks
+
+HELD: dict[str, frozenset[str]] = {
+    "provider_places": frozenset({"provider_profiles", "provider_places", "districts"}),
+    "serving_providers": frozenset({"provider_profiles", "pincodes"}),
+}
+"""Tables of `rollup` that hold what the view of that name in `etl` says, each with the sources of
+the view. Both begin with `provider_id`, their key."""
+
+Row = list[Any]
+
+
+def is_dirty(name: str, marks: Marks) -> bool:
+    """Whether the view may say something else than is held."""
+    return bool(HELD[name] & marks.sources)
+
+
+def follow(connection: psycopg.Connection, name: str) -> tuple[list[Row], list[Row]]:
+    """Hold what the view says now; return the rows that went, and those that came."""
+    held, said = _relations(name)
+    found = connection.execute(
+        sql.SQL(
+            "WITH said AS MATERIALIZED (TABLE {said})"
+            " SELECT true, gone.* FROM (TABLE {held} EXCEPT TABLE said) AS gone"
+            " UNION ALL SELECT false, came.* FROM (TABLE said EXCEPT TABLE {held}) AS came"
+        ).format(held=held, said=said)
+    ).fetchall()
+    gone = [row for is_gone, *row in found if is_gone]
+    came = [row for is_gone, *row in found if not is_gone]
+    connection.execute(
+        sql.SQL("DELETE FROM {} WHERE provider_id = ANY (%s)").format(held),
+        ([provider for provider, *_ in gone],),
+    )
+    connection.execute(
+        sql.SQL("INSERT INTO {} SELECT * FROM {} WHERE provider_id = ANY (%s)").format(held, said),
+        ([provider for provider, *_ in came],),
+    )
+    return gone, came
+
+
+def differing(connection: psycopg.Connection, name: str) -> int:
+    """Return how many rows are held that the view does not say, or the other way round."""
+    held, said = _relations(name)
+    row = connection.execute(
+        sql.SQL(
+            "SELECT count(*) FROM ((TABLE {held} EXCEPT TABLE {said})"
+            " UNION ALL (TABLE {said} EXCEPT TABLE {held})) AS differing"
+        ).format(held=held, said=said)
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _relations(name: str) -> tuple[sql.Identifier, sql.Identifier]:
+    return sql.Identifier("rollup", name), sql.Identifier("etl", name)

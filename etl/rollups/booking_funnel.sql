@@ -1,0 +1,63 @@
+-- Bookings that ever reached each stage, by the business day on which they were requested, and by
+-- the category and district that their provider belongs to now.
+CREATE TABLE rollup.booking_funnel (
+    day date NOT NULL,
+    currency text NOT NULL,
+    category_id text NOT NULL,
+    district text NOT NULL,
+    requested bigint NOT NULL,
+    viewed bigint NOT NULL,
+    confirmed bigint NOT NULL,
+    started bigint NOT NULL,
+    completed bigint NOT NULL,
+    paid bigint NOT NULL,
+    reviewed bigint NOT NULL,
+    cancelled bigint NOT NULL,
+    cancelled_by_customer bigint NOT NULL,
+    cancelled_by_provider bigint NOT NULL,
+    cancelled_by_admin bigint NOT NULL,
+    cancelled_by_system bigint NOT NULL,
+    disputed bigint NOT NULL,
+    open bigint NOT NULL,
+    response_seconds_sum bigint NOT NULL,
+    response_count bigint NOT NULL,
+    completion_seconds_sum numeric NOT NULL,
+    completion_count bigint NOT NULL,
+    quoted_amount numeric NOT NULL,
+    final_amount numeric NOT NULL,
+    CONSTRAINT booking_funnel_pkey PRIMARY KEY (day, currency, category_id, district)
+);
+
+CREATE FUNCTION rollup.compute_booking_funnel(days date[]) RETURNS SETOF rollup.booking_funnel
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        cohort.day,
+        cohort.currency,
+        place.category_id,
+        place.district,
+        sum(cohort.requested)::bigint,
+        sum(cohort.viewed)::bigint,
+        sum(cohort.confirmed)::bigint,
+        sum(cohort.started)::bigint,
+        sum(cohort.completed)::bigint,
+        sum(cohort.paid)::bigint,
+        sum(cohort.reviewed)::bigint,
+        sum(cohort.cancelled)::bigint,
+        sum(cohort.cancelled_by_customer)::bigint,
+        sum(cohort.cancelled_by_provider)::bigint,
+        sum(cohort.cancelled_by_admin)::bigint,
+        sum(cohort.cancelled_by_system)::bigint,
+        sum(cohort.disputed)::bigint,
+        sum(cohort.open)::bigint,
+        sum(cohort.response_seconds_sum)::bigint,
+        sum(cohort.response_count)::bigint,
+        sum(cohort.completion_seconds_sum),
+        sum(cohort.completion_count)::bigint,
+        sum(cohort.quoted_amount),
+        sum(cohort.final_amount)
+    FROM rollup.booking_cohorts AS cohort
+    JOIN rollup.provider_places AS place ON place.provider_id = cohort.provider_id
+    WHERE cohort.day = ANY (days)
+    GROUP BY cohort.day, cohort.currency, place.category_id, place.district;
+END;

@@ -1,0 +1,77 @@
+-- Who serves each map cell (H3 resolution 8): active, approved providers whose area covers it.
+-- A provider that changes changes few cells: these alone are counted again.
+
+-- Cells that share the first digits of their name lie together, on some 70 km2.
+CREATE FUNCTION rollup.block_of_cell(h3_cell text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN left(h3_cell, 8);
+
+-- The providers that count, as they were counted. A provider whose row stays changes no cell.
+CREATE TABLE rollup.serving_providers (
+    provider_id text PRIMARY KEY,
+    category_id text NOT NULL,
+    aadhaar_verified boolean NOT NULL,
+    cells_hash text NOT NULL,
+    blocks text[] NOT NULL,
+    reputation_score numeric(5, 2) NOT NULL
+);
+
+COMMENT ON COLUMN rollup.serving_providers.blocks IS 'Where the cells lie that it serves.';
+
+CREATE TABLE rollup.coverage_cells (
+    block text NOT NULL,
+    h3_cell text NOT NULL,
+    category_id text NOT NULL,
+    providers bigint NOT NULL,
+    verified_providers bigint NOT NULL,
+    best_reputation numeric NOT NULL,
+    CONSTRAINT coverage_cells_pkey PRIMARY KEY (h3_cell, category_id)
+);
+
+CREATE INDEX coverage_cells_block ON rollup.coverage_cells (block);
+
+-- Rows and checksum of each block, so that a refresh need not read those that stayed.
+CREATE TABLE rollup.coverage_checksums (
+    block text CONSTRAINT coverage_checksums_pkey PRIMARY KEY,
+    rows bigint NOT NULL,
+    checksum numeric NOT NULL
+);
+
+CREATE FUNCTION rollup.compute_coverage_cells() RETURNS SETOF rollup.coverage_cells
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        rollup.block_of_cell(cell.h3_cell),
+        cell.h3_cell,
+        provider.category_id,
+        count(*),
+        count(*) FILTER (WHERE provider.aadhaar_verified),
+        max(provider.reputation_score)
+    FROM rollup.serving_providers AS provider
+    JOIN etl.service_area_cells AS served ON served.provider_id = provider.provider_id
+    CROSS JOIN LATERAL unnest(served.cells) AS cell (h3_cell)
+    GROUP BY cell.h3_cell, provider.category_id;
+END;
+
+-- The same of some cells, each with its category, by the index on who serves them.
+CREATE FUNCTION rollup.compute_some_coverage_cells(h3_cells text[], category_ids text[])
+RETURNS SETOF rollup.coverage_cells
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        rollup.block_of_cell(cell.h3_cell),
+        cell.h3_cell,
+        provider.category_id,
+        count(*),
+        count(*) FILTER (WHERE provider.aadhaar_verified),
+        max(provider.reputation_score)
+    FROM unnest(h3_cells, category_ids) AS cell (h3_cell, category_id)
+    CROSS JOIN LATERAL (
+        SELECT provider_id FROM etl.service_area_cells
+        WHERE cells @> ARRAY[cell.h3_cell]
+        OFFSET 0
+    ) AS served
+    JOIN rollup.serving_providers AS provider
+        ON provider.provider_id = served.provider_id AND provider.category_id = cell.category_id
+    GROUP BY cell.h3_cell, provider.category_id;
+END;

@@ -1,0 +1,43 @@
+-- Money by the day on which it moved, and by the category and district that the provider belongs to
+-- now.
+CREATE TABLE rollup.revenue_summary (
+    day date NOT NULL,
+    currency text NOT NULL,
+    method text NOT NULL,
+    category_id text NOT NULL,
+    district text NOT NULL,
+    payments bigint NOT NULL,
+    gross_amount numeric NOT NULL,
+    platform_fee numeric NOT NULL,
+    tax_amount numeric NOT NULL,
+    provider_earnings numeric NOT NULL,
+    refunds bigint NOT NULL,
+    refund_amount numeric NOT NULL,
+    net_amount numeric NOT NULL,
+    failed_payments bigint NOT NULL,
+    CONSTRAINT revenue_summary_pkey PRIMARY KEY (day, currency, method, category_id, district)
+);
+
+CREATE FUNCTION rollup.compute_revenue_summary(days date[]) RETURNS SETOF rollup.revenue_summary
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        revenue.day,
+        revenue.currency,
+        revenue.method,
+        place.category_id,
+        place.district,
+        sum(revenue.payments)::bigint,
+        sum(revenue.gross_amount),
+        sum(revenue.platform_fee),
+        sum(revenue.tax_amount),
+        sum(revenue.provider_earnings),
+        sum(revenue.refunds)::bigint,
+        sum(revenue.refund_amount),
+        sum(revenue.gross_amount) - sum(revenue.refund_amount),
+        sum(revenue.failed_payments)::bigint
+    FROM rollup.revenue_days AS revenue
+    JOIN rollup.provider_places AS place ON place.provider_id = revenue.provider_id
+    WHERE revenue.day = ANY (days)
+    GROUP BY revenue.day, revenue.currency, revenue.method, place.category_id, place.district;
+END;

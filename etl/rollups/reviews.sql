@@ -1,0 +1,48 @@
+-- Every review on its day. Words with contact details are hidden: analytics holds no PII.
+CREATE TABLE rollup.reviews (
+    day date NOT NULL,
+    review_id text NOT NULL,
+    provider_id text NOT NULL,
+    created_at timestamptz NOT NULL,
+    overall_rating integer NOT NULL,
+    quality_rating integer,
+    punctuality_rating integer,
+    professionalism_rating integer,
+    value_rating integer,
+    comment text,
+    provider_response text,
+    sentiment text,
+    is_public boolean NOT NULL,
+    CONSTRAINT reviews_pkey PRIMARY KEY (day, review_id)
+);
+
+COMMENT ON COLUMN rollup.reviews.is_public IS 'Published and not flagged.';
+
+CREATE INDEX reviews_provider ON rollup.reviews (provider_id, created_at DESC);
+
+CREATE FUNCTION rollup.compute_reviews(days date[]) RETURNS SETOF rollup.reviews
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        span.day,
+        review.id,
+        review.provider_id,
+        review.created_at,
+        review.overall_rating,
+        review.quality_rating,
+        review.punctuality_rating,
+        review.professionalism_rating,
+        review.value_rating,
+        CASE WHEN etl.has_contact_details(review.comment) THEN '(contact details)'
+            ELSE review.comment END,
+        CASE WHEN etl.has_contact_details(review.provider_response) THEN '(contact details)'
+            ELSE review.provider_response END,
+        review.sentiment,
+        review.is_published AND NOT review.is_flagged
+    FROM rollup.day_spans(days) AS span
+    CROSS JOIN LATERAL (
+        SELECT * FROM public.reviews
+        WHERE created_at >= span.starts_at AND created_at < span.ends_at
+        OFFSET 0
+    ) AS review;
+END;

@@ -1,0 +1,13 @@
+-- Providers that count for coverage now: active, approved and with an area; see
+-- rollup.serving_providers.
+CREATE VIEW etl.serving_providers AS
+SELECT
+    provider.id AS provider_id,
+    provider.category_id,
+    provider.aadhaar_verified,
+    served.cells_hash,
+    served.blocks,
+    provider.reputation_score
+FROM public.provider_profiles AS provider
+JOIN etl.service_area_cells AS served ON served.provider_id = provider.id
+WHERE provider.is_active AND provider.profile_status = 'APPROVED' AND served.cells <> '{}';
