@@ -5,7 +5,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from socket import create_connection
 from subprocess import Popen, TimeoutExpired
@@ -70,12 +70,13 @@ class Running:
 
     def _attend(self, ended: Event, deserted: Event) -> None:
         seen = monotonic()
-        while not ended.wait(0.5):
-            if self.executors():
-                seen = monotonic()
-            elif monotonic() - seen > self.patience:
-                deserted.set()
-                self.session.sparkContext.cancelAllJobs()
+        with suppress(Py4JError):  # when Java is gone, the statement fails too, and says so
+            while not ended.wait(0.5):
+                if self.executors():
+                    seen = monotonic()
+                elif monotonic() - seen > self.patience:
+                    deserted.set()
+                    self.session.sparkContext.cancelAllJobs()
 
     def executors(self) -> int:
         """Return how many executors work for us; on this machine the driver is one."""
