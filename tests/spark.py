@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import STDOUT, Popen
+from subprocess import PIPE, STDOUT, Popen
 from time import monotonic, sleep
 from typing import TypeVar
 
@@ -20,14 +20,19 @@ T = TypeVar("T")
 
 HOME = Path(pyspark.__file__).parent
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-DEFAULTS = f"""
+DEFAULTS = "spark-defaults.conf"
+SETTINGS = f"""
 spark.cores.max 2
+spark.executor.cores 1
 spark.executor.memory 512m
 spark.sql.shuffle.partitions 4
 spark.driver.extraJavaOptions {QUICK}
 spark.executor.extraJavaOptions {QUICK}
 """
-"""Each report has one core of each worker; two reports fit in at a time."""
+"""Each report has two executors, one of them on each of two workers."""
+
+WITH_US = '"$@" & read -r _; kill -KILL 0'
+"""Shell that runs a command until its input ends: when we do, whatever ends us."""
 
 DEADLINE_SECONDS = 240
 """For what takes seconds; more than a busy machine needs."""
@@ -45,10 +50,11 @@ class Process:
         """Wait until the log has the pattern, and return its group."""
 
         def found() -> re.Match[str] | None:
-            assert self.popen.poll() is None, self.log.read_text()
             return re.search(pattern, self.log.read_text(errors="replace"))
 
-        return wait_for(found, f"{self.name}: {pattern}").group(1)
+        match = wait_for(found, f"{pattern} in {self.log}")
+        assert match is not None
+        return match.group(1)
 
     def is_left(self) -> bool:
         """Whether any process of its group is still there."""
@@ -61,7 +67,7 @@ class Process:
         """End it and its executors at once, as a machine that loses its power."""
         with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait()
+        self.popen.communicate()
         wait_for(lambda: not self.is_left(), f"the end of {self.name}")
 
 
@@ -95,13 +101,14 @@ class SparkCluster:
         """Start the master on a free port."""
         self._start("master.Master")
 
-    def start_worker(self) -> Process:
-        """Start a worker, and wait until the master knows it."""
-        work = str(self.folder / f"work{len(self.started)}")
-        options = ("--cores", "2", "--memory", "1g", "--work-dir", work)
-        worker = self._start("worker.Worker", self.url, *options)
-        worker.said(r"Successfully (registered) with master")
-        return worker
+    def start_workers(self, number: int) -> None:
+        """Start workers, and wait until the master knows them."""
+        for _ in range(number):
+            work = str(self.folder / f"work{len(self.started)}")
+            options = ("--cores", "4", "--memory", "2g", "--work-dir", work)
+            self._start("worker.Worker", self.url, *options)
+        for worker in self.workers[len(self.workers) - number :]:
+            worker.said(r"Successfully (registered) with master")
 
     def end(self) -> None:
         """End all that was started, workers first; whatever is left then is an error."""
@@ -115,7 +122,8 @@ class SparkCluster:
         daemon = {"SPARK_DAEMON_JAVA_OPTS": QUICK, "SPARK_DAEMON_MEMORY": "256m"}
         with (self.folder / f"{name}.log").open("wb") as log:
             popen = Popen(
-                [*command, *options],
+                ["/bin/sh", "-c", WITH_US, "sh", *command, *options],
+                stdin=PIPE,
                 env=self.environment | daemon,
                 cwd=self.folder,
                 stdout=log,
@@ -129,12 +137,11 @@ class SparkCluster:
 @contextmanager
 def cluster(folder: Path, workers: int) -> Iterator[SparkCluster]:
     """A running cluster, with nothing of it left afterwards."""
-    (folder / "spark-defaults.conf").write_text(DEFAULTS)
+    (folder / DEFAULTS).write_text(SETTINGS)
     made = SparkCluster(folder)
     try:
         made.start_master()
-        for _ in range(workers):
-            made.start_worker()
+        made.start_workers(workers)
         yield made
     finally:
         made.end()

@@ -1,4 +1,4 @@
--- Searches by day and district, counted from the archive. Like its neighbours it reads `searches`, and
+-- Searches by day and district, counted from the archive. Like its neighbours it reads `searches`;
 -- DuckDB and Spark both run it.
 SELECT
     day,

@@ -1,10 +1,11 @@
 """A Spark of our own: started, attended while it works, ended."""
 
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from socket import create_connection
 from subprocess import Popen, TimeoutExpired
@@ -18,6 +19,7 @@ from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark import SparkConf, SparkContext
 from pyspark.errors import PySparkException
 from pyspark.java_gateway import launch_gateway
+from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
 
 from etl.errors import ArchiveError, LocalProError, SettingsError
@@ -28,6 +30,9 @@ SETTINGS = {
     "spark.ui.enabled": "false",  # it would listen on every address of this machine
 }
 """What a report decides; spark-defaults.conf decides the rest."""
+
+TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""What writes the stack of every error to a person's terminal."""
 
 STANDALONE = "spark://"
 
@@ -56,7 +61,7 @@ class Running:
             if deserted.is_set():
                 raise ArchiveError(
                     f"no worker of {self.master} had room for the report for"
-                    f" {self.patience:.0f} seconds"
+                    f" {self.patience:.0f} seconds: Spark's own page of the master tells why"
                 ) from None
             raise
         finally:
@@ -65,12 +70,13 @@ class Running:
 
     def _attend(self, ended: Event, deserted: Event) -> None:
         seen = monotonic()
-        while not ended.wait(0.5):
-            if self.executors():
-                seen = monotonic()
-            elif monotonic() - seen > self.patience:
-                deserted.set()
-                self.session.sparkContext.cancelAllJobs()
+        with suppress(Py4JError):  # when Java is gone, the statement fails too, and says so
+            while not ended.wait(0.5):
+                if self.executors():
+                    seen = monotonic()
+                elif monotonic() - seen > self.patience:
+                    deserted.set()
+                    self.session.sparkContext.cancelAllJobs()
 
     def executors(self) -> int:
         """Return how many executors work for us; on this machine the driver is one."""
@@ -85,6 +91,8 @@ def running(master: str, patience: float) -> Iterator[Running]:
 
     Raises SettingsError when there is no Java, the master does not answer or Spark does not start.
     """
+    for name in TALKATIVE:
+        PySparkLogger.getLogger(name).disabled = True
     _find_java()
     _reach(master)
     with TemporaryFile() as log, _virtual_machine(log) as gateway:
@@ -175,7 +183,7 @@ def _end(process: Popen[bytes]) -> None:
 
 
 def _not_started(master: str, log: IO[bytes], reason: str) -> SettingsError:
-    """The reason is better told in the log, by the last error there."""
+    """Return an error with the first one of the log, which tells more than what follows from it."""
     log.seek(0)
-    errors = [line for line in log.read().decode(errors="replace").splitlines() if "ERROR" in line]
-    return SettingsError(f"Spark does not start on {master}: {errors[-1] if errors else reason}")
+    found = re.search(r" ERROR \S+: (.+)", log.read().decode(errors="replace"))
+    return SettingsError(f"Spark does not start on {master}: {found[1] if found else reason}")
