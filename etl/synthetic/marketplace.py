@@ -77,7 +77,9 @@ def _business(here: World) -> Iterator[Rows]:
         yield reviews.rows(here, written)
         yield rooms.rows(here, spoken)
         yield from chat.rows(here, spoken)
-        yield notifications.of_business(here, batch, written, spoken)
+        yield notifications.of_bookings(here, batch)
+        yield notifications.of_reviews(here, written)
+        yield notifications.of_talk(here, spoken)
         yield searches.leading_to(here, batch)
         yield from audit.of_bookings(batch, written)
 

@@ -1,8 +1,7 @@
 """Notifications: what bookings, payments, reviews and chats tell people, and general notices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -52,18 +51,12 @@ class Event:
     to_customer: bool
 
 
-def of_business(world: World, batch: Bookings, written: Written, spoken: Talk) -> Rows:
-    """Return what people are told about a batch of bookings, their reviews and their chats."""
-    told = (_of_bookings(world, batch), _of_reviews(world, written), _of_talk(world, spoken))
-    return "notifications", pa.concat_tables(chain.from_iterable(told))
-
-
-def _of_bookings(world: World, batch: Bookings) -> Iterator[pa.Table]:
-    """Yield notifications about the steps of bookings and their payment."""
+def of_bookings(world: World, batch: Bookings) -> Rows:
+    """Return notifications about the steps of bookings and their payment."""
     course, by, title = batch.course, batch.course.cancelled_by, "Booking cancelled"
     told_customer = np.where(by >= BY_PROVIDER, course.cancelled, NEVER)
     told_provider = np.where((by == BY_CUSTOMER) | (by >= ADMIN), course.cancelled, NEVER)
-    for event in (
+    events = (
         Event("new", "BOOKING_NEW", "New booking request", batch.created, False),
         Event("conf", "BOOKING_CONFIRMED", "Booking confirmed", course.confirmed, True),
         Event("start", "BOOKING_STARTED", "Work has started", course.started, True),
@@ -71,27 +64,34 @@ def _of_bookings(world: World, batch: Bookings) -> Iterator[pa.Table]:
         Event("paid", "PAYMENT_RECEIVED", "Payment received", course.paid, False),
         Event("canc", "BOOKING_CANCELLED", title, told_customer, True),
         Event("canp", "BOOKING_CANCELLED", title, told_provider, False),
-    ):
-        yield _about(world, batch, event)
+    )
+    return _told(_about(world, batch, event) for event in events)
 
 
-def _of_reviews(world: World, written: Written) -> Iterator[pa.Table]:
-    """Yield notifications about published reviews and providers' answers."""
+def of_reviews(world: World, written: Written) -> Rows:
+    """Return notifications about published reviews and providers' answers."""
     shown, answered = np.where(written.published, written.at, NEVER), written.responded
-    for event in (
+    events = (
         Event("rev", "REVIEW_NEW", "You have a new review", shown, False),
         Event("resp", "REVIEW_RESPONSE", "Your review was answered", answered, True),
-    ):
-        yield _about(world, written.bookings, event)
+    )
+    return _told(_about(world, written.bookings, event) for event in events)
 
 
-def _of_talk(world: World, spoken: Talk) -> Iterator[pa.Table]:
-    """Yield a notification for every fourth message, to the side that did not write it."""
-    for to_customer in (False, True):
-        told = (spoken.place % 4 == 0) & (spoken.by_customer != to_customer)
-        step = text("chat", spoken.place[told])
-        event = Event(step, "CHAT_NEW", "New message", spoken.at[told], to_customer)
-        yield _about(world, spoken.bookings.take(spoken.which[told]), event)
+def of_talk(world: World, spoken: Talk) -> Rows:
+    """Return a notification for every fourth message, to the side that did not write it."""
+    return _told(_about_talk(world, spoken, to_customer) for to_customer in (False, True))
+
+
+def _about_talk(world: World, spoken: Talk, to_customer: bool) -> pa.Table:
+    told = (spoken.place % 4 == 0) & (spoken.by_customer != to_customer)
+    step = text("chat", spoken.place[told])
+    event = Event(step, "CHAT_NEW", "New message", spoken.at[told], to_customer)
+    return _about(world, spoken.bookings.take(spoken.which[told]), event)
+
+
+def _told(parts: Iterable[pa.Table]) -> Rows:
+    return "notifications", pa.concat_tables(parts)
 
 
 def _about(world: World, batch: Bookings, event: Event) -> pa.Table:

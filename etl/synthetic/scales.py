@@ -46,11 +46,8 @@ class Scale:
 
     @property
     def booking_batch(self) -> int:
-        """How many bookings, with all that follows from them, are made at a time.
-
-        Their messages are the most rows, or what people are told: about seven times a booking.
-        """
-        return max(1, BATCH * self.bookings // max(self.messages, 7 * self.bookings))
+        """How many bookings, with all that follows from them, are made at a time."""
+        return max(1, BATCH * self.bookings // max(self.messages, 5 * self.bookings))
 
 
 SCALES = {
