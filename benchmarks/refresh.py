@@ -1,80 +1,174 @@
-"""Promise: a refresh costs what changed. One changed day against recomputing everything.
+"""Promise: a refresh costs what changed, however much there is besides.
 
-`python benchmarks/refresh.py [demo|month1|year1|year3]`: generates the marketplace in a database of
-its own, publishes it in full, then changes every search of one day and a tenth of its bookings, and
-publishes that. Prints the seconds of both, of each object, and the ratio.
+`python benchmarks/refresh.py [demo|month1|year1|year3]` generates that marketplace in a database of
+its own, publishes it in full, and then publishes changed days: an ordinary one, with as many
+searches as the days have on average, and the last one, which has the most. Changed is every search
+of the day, and a tenth of its bookings are completed. Prints the seconds of each publish() as a
+whole and of every object in it, and the ratio to the full one, beside the share of all searches
+that the day has: no refresh of a day can be quicker than that.
+
+Then it makes two histories of the same volume a day, one ten times as long as the other, changes
+some days in both in turn, and prints the ratio of the medians.
+
+`--url URL` measures in a database that was generated before, as its owner, instead of making one.
+It changes the data there: use it on a copy, or on one that you can do without.
 """
 
-import sys
-from datetime import date
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+import psycopg
 
 from etl.embeddings import HashedNgrams
 from etl.refresh.publish import Version, publish
 from etl.synthetic.load import load
 from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES
+from etl.synthetic.scales import SCALES, Scale
 from tests import postgres
-from tests.postgres import Database
+from tests.postgres import TestCluster
 
 UNTIL = date(2025, 11, 20)
 
-CHANGE = """
+CHANGE_SEARCHES = """
     UPDATE search_logs SET results_count = results_count + 1
     WHERE created_at >= etl.business_midnight(%(day)s)
-        AND created_at < etl.business_midnight(%(day)s + 1);
+        AND created_at < etl.business_midnight(%(day)s + 1)
 """
 CHANGE_BOOKINGS = """
-    UPDATE bookings SET special_instructions = 'changed'
+    UPDATE bookings
+    SET status = 'COMPLETED', completed_at = COALESCE(completed_at, created_at),
+        final_price = COALESCE(final_price, quoted_price, 0) + 1
     WHERE created_at >= etl.business_midnight(%(day)s)
         AND created_at < etl.business_midnight(%(day)s + 1) AND hashtext(id) %% 10 = 0
 """
+ORDINARY_DAY = """
+    SELECT day FROM rollup.search_days GROUP BY day
+    ORDER BY abs(sum(searches) - (
+        SELECT sum(searches) / count(DISTINCT day) FROM rollup.search_days
+    )), day LIMIT 1
+"""
+LAST_DAY = "SELECT max(day) FROM rollup.search_days"
+SHARE = """
+    SELECT sum(searches) / NULLIF(sum(searches) FILTER (WHERE day = %(day)s), 0)
+    FROM rollup.search_days
+"""
+
+SHORT, LONG = 40, 400
+"""Days of the two histories."""
+
+ROUNDS = 5
 
 
-def main(scale: str = "demo") -> None:
-    """Measure on a database of its own."""
+@dataclass(frozen=True)
+class Timed:
+    """A version, and the seconds that publishing it took, from the call to its return."""
+
+    version: Version
+    seconds: float
+
+
+def main(scale: str, url: str | None) -> None:
+    """Measure, on databases of its own but for `url`."""
     with postgres.in_use():
         cluster = postgres.start()
-        database = cluster.migrated()
-        try:
-            fill(database, scale)
-            measure(database, scale)
-        finally:
-            cluster.drop(database)
+        if url is None:
+            with made(cluster, SCALES[scale]) as generated:
+                measure(generated, scale)
+        else:
+            measure(url, url.rsplit("/", 1)[-1])
+        with (
+            made(cluster, of_days(SHORT)) as short,
+            made(cluster, of_days(LONG)) as long,
+        ):
+            measure_growth(short, long)
 
 
-def fill(database: Database, scale: str) -> None:
-    """Generate the marketplace and publish it once, so that both runs find statistics."""
-    recipe = Recipe(SCALES[scale], 1, UNTIL, HashedNgrams())
-    with database.connect(autocommit=True) as connection:
-        load(connection, recipe, lambda _table, _rows: None)
-    publish(database.owner_url)
+def of_days(days: int) -> Scale:
+    """Return a history of so many days: the same people, and the same volume on every day."""
+    return Scale(
+        *(f"{days} days", days, 1.0, 1.0, 2_000, 300, 30 * days, 15 * days),
+        *(200 * days, 500 * days, 100 * days),
+    )
 
 
-def measure(database: Database, scale: str) -> None:
-    """Print what a full refresh and the refresh of a changed day cost."""
-    full = published(database, full=True)
-    with database.connect() as connection:
-        changed = connection.execute(CHANGE, {"day": UNTIL}).rowcount
-        changed += connection.execute(CHANGE_BOOKINGS, {"day": UNTIL}).rowcount
-    day = published(database, full=False)
-    print(f"{scale}: {changed:,} rows of {UNTIL} changed")
-    for before, after in zip(full.objects, day.objects, strict=True):
-        print(f"  {before.name:<24} {before.seconds:>8.2f} s {after.seconds:>8.3f} s")
-    took, whole = seconds(day), seconds(full)
-    print(f"full {whole:.2f} s, one changed day {took:.2f} s; ratio 1/{whole / took:.0f}")
+@contextmanager
+def made(cluster: TestCluster, scale: Scale) -> Iterator[str]:
+    """Generate a marketplace, publish it once, so that there are statistics; drop it afterwards."""
+    database = cluster.migrated()
+    try:
+        with database.connect(autocommit=True) as connection:
+            load(connection, Recipe(scale, 1, UNTIL, HashedNgrams()), lambda _table, _rows: None)
+        publish(database.owner_url)
+        yield database.owner_url
+    finally:
+        cluster.drop(database)
 
 
-def published(database: Database, *, full: bool) -> Version:
-    """Publish and return the version."""
-    version = publish(database.owner_url, full=full)
+def measure(url: str, name: str) -> None:
+    """Print what a full refresh costs, and that of an ordinary and of the last day."""
+    publish(url)
+    full = timed(url, full=True)
+    days = {"an ordinary day": ORDINARY_DAY, "the last day": LAST_DAY}
+    changed = {said: timed_change(url, cell(url, query)) for said, query in days.items()}
+    ordinary, last = changed.values()
+    print(f"{name}: seconds of a full refresh, of an ordinary day, of the last day")
+    for objects in zip(
+        full.version.objects, ordinary.version.objects, last.version.objects, strict=True
+    ):
+        print(f"  {objects[0].name:<24}", *(f"{each.seconds:>9.3f}" for each in objects))
+    print(f"  {'publish()':<24}", *(f"{each.seconds:>9.3f}" for each in (full, ordinary, last)))
+    for said, query in days.items():
+        share = cell(url, SHARE, day=cell(url, query))
+        ratio = full.seconds / changed[said].seconds
+        print(f"{said}: 1/{ratio:.0f} of a full refresh, with 1/{share:.0f} of all searches")
+
+
+def measure_growth(short: str, long: str) -> None:
+    """Print what the same change costs in a short and in a long history."""
+    seconds: dict[str, list[float]] = {short: [], long: []}
+    for ago in range(ROUNDS + 1):
+        for url, found in seconds.items():
+            found.append(timed_change(url, UNTIL - timedelta(days=ago)).seconds)
+    # The first round fills the caches.
+    before, after = (median(found[1:]) for found in seconds.values())
+    print(
+        f"a changed day in a history of {SHORT} days {before:.3f} s, of {LONG} days {after:.3f} s"
+    )
+    print(f"  ratio {after / before:.2f}")
+
+
+def timed_change(url: str, day: object) -> Timed:
+    """Change a day and publish it."""
+    with psycopg.connect(url) as connection:
+        connection.execute(CHANGE_SEARCHES, {"day": day})
+        connection.execute(CHANGE_BOOKINGS, {"day": day})
+    return timed(url, full=False)
+
+
+def timed(url: str, *, full: bool) -> Timed:
+    """Publish."""
+    started = time.monotonic()
+    version = publish(url, full=full)
     assert version is not None
-    return version
+    return Timed(version, time.monotonic() - started)
 
 
-def seconds(version: Version) -> float:
-    """Return the seconds of all objects together."""
-    return sum(state.seconds for state in version.objects)
+def cell(url: str, query: str, **params: object) -> object:
+    """Return the one value that a query finds."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query.encode(), params).fetchone()
+    assert row is not None
+    return row[0]
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scale", nargs="?", default="demo", choices=SCALES)
+    parser.add_argument("--url", help="of the owner, in a database generated before")
+    arguments = parser.parse_args()
+    main(arguments.scale, arguments.url)

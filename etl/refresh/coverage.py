@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import sql
 
+from etl.geo.locate import BLOCK_DIGITS
 from etl.refresh import held
 from etl.refresh.marks import Marks
 from etl.refresh.recompute import FINGERPRINT
@@ -16,9 +17,6 @@ from etl.statements import statement
 
 NAME = "coverage_cells"
 PROVIDERS = "serving_providers"
-
-BLOCK_DIGITS = 8
-"""Of the names of cells in one block: as in `rollup.block_of_cell`."""
 
 MANY_CELLS = 20_000
 """From so many cells on, counting all of them at once is quicker."""

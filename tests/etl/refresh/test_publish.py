@@ -17,7 +17,17 @@ from etl.refresh.publish import publish
 from etl.refresh.recompute import fingerprint
 from etl.rollups import PUBLISHED
 from etl.views import MATERIALIZED
-from tests.factories import make_booking, make_category, make_customer, make_provider, make_search
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_payment,
+    make_provider,
+    make_review,
+    make_search,
+    make_status_change,
+)
 from tests.postgres import Database
 
 
@@ -76,6 +86,58 @@ def test_publishes_every_object_with_its_rows_and_checksum(marketplace: Database
         for name, state in row[1].items():
             rows, checksum = fingerprint(reader, sql.Identifier("analytics", name))
             assert (state["rows"], state["checksum"]) == (rows, checksum), name
+
+
+def test_the_watermarks_are_those_of_the_tables(marketplace: Database) -> None:
+    """Of the status history the disputes; a payment and a review come later, a booking goes."""
+    with marketplace.connect() as connection:
+        [(booking, customer, provider)] = connection.execute(
+            "SELECT id, customer_id, provider_id FROM bookings"
+        ).fetchall()
+        doomed = make_booking(connection, customer, provider, created_at=ist("2025-03-05 12:00"))
+        make_status_change(connection, booking, status="DISPUTED")
+        make_status_change(connection, booking, status="CONFIRMED")
+    publish(marketplace.owner_url)
+    with marketplace.connect() as connection:
+        make_payment(connection, booking)
+        make_review(connection, booking, customer, provider, is_published=False)
+        connection.execute("DELETE FROM bookings WHERE id = %s", (doomed,))
+        connection.execute("UPDATE bookings SET special_instructions = 'ring twice'")
+    publish(marketplace.owner_url)
+    with marketplace.connect() as connection:
+        row = connection.execute(
+            "SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+        ).fetchone()
+        assert row is not None
+        for source, state in row[0].items():
+            assert (state["rows"], state["newest"]) == counted(connection, source), source
+        assert row[0].keys() == SOURCES.keys()
+
+
+SOURCES = {
+    "bookings": "updated_at",
+    "booking_status_history": "created_at",
+    "categories": "updated_at",
+    "payments": "updated_at",
+    "provider_profiles": "updated_at",
+    "reviews": "updated_at",
+    "search_logs": "created_at",
+    "users": "updated_at",
+}
+
+
+def counted(connection: psycopg.Connection, source: str) -> tuple[int, str]:
+    row = connection.execute(
+        sql.SQL("SELECT count(*), to_json(max({})) #>> '{{}}' FROM public.{} {}").format(
+            sql.Identifier(SOURCES[source]),
+            sql.Identifier(source),
+            sql.SQL(
+                "WHERE status = 'DISPUTED'" if source == "booking_status_history" else "WHERE true"
+            ),
+        )
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]
 
 
 def test_an_open_reader_keeps_the_version_it_began_with(marketplace: Database) -> None:

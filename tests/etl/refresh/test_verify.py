@@ -11,31 +11,36 @@ from etl.errors import VerifyError
 from etl.refresh import commands
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
-from etl.rollups import FAMILIES
+from etl.rollups import ALL
 from etl.settings import settings
 from tests.factories import (
+    LUCKNOW,
     ist,
     make_booking,
     make_category,
     make_customer,
     make_payment,
     make_provider,
+    make_review,
     make_search,
 )
 from tests.postgres import Database
 
-ROLLUPS = [rollup for family in FAMILIES for rollup in family.rollups]
+ROLLUPS = [rollup for family in ALL for rollup in family.rollups]
 
 
 @pytest.fixture
 def published(database: Database) -> Database:
-    """One booking on 1 March 2025, paid at once, and one search; published."""
+    """One booking on 1 March 2025, paid and reviewed at once, and one search; published."""
     with database.connect() as connection:
-        provider = make_provider(connection, make_category(connection))
-        booking = make_booking(connection, make_customer(connection), provider)
+        area = {"type": "radius", "lat": LUCKNOW[0], "lng": LUCKNOW[1], "radiusKm": 1}
+        provider = make_provider(connection, make_category(connection), service_areas=[area])
+        customer = make_customer(connection)
+        booking = make_booking(connection, customer, provider)
         make_payment(
             connection, booking, paid_at=ist("2025-03-01 13:00"), created_at=ist("2025-03-01 13:00")
         )
+        make_review(connection, booking, customer, provider, created_at=ist("2025-03-01 14:00"))
         make_search(connection)
     publish(database.owner_url)
     return database
@@ -82,6 +87,42 @@ def test_a_lost_day_is_found_and_recomputed_in_full(published: Database, rollup:
     version = publish(published.owner_url, full=True)
     assert version is not None
     assert version.kind == "full"
+    verify(published.owner_url)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            "UPDATE rollup.provider_totals SET total_bookings = 2",
+            r"rollup\.provider_totals \(of 1 providers\)",
+        ),
+        (
+            "UPDATE rollup.provider_places SET district = 'Agra'",
+            r"rollup\.provider_places \(2 rows differ\)",
+        ),
+        (
+            "UPDATE rollup.serving_providers SET reputation_score = 1",
+            r"rollup\.serving_providers \(2 rows differ\)",
+        ),
+        (
+            "UPDATE rollup.coverage_cells SET providers = 2",
+            r"analytics\.coverage_cells.*rollup\.coverage_cells",
+        ),
+        (
+            "UPDATE rollup.coverage_checksums SET checksum = 0",
+            r"^1 differences: analytics\.coverage_cells",
+        ),
+    ],
+)
+def test_what_is_kept_of_providers_is_verified(
+    published: Database, change: str, found: str
+) -> None:
+    with published.connect() as connection:
+        connection.execute(change.encode())
+    with pytest.raises(VerifyError, match=found):
+        verify(published.owner_url)
+    publish(published.owner_url, full=True)
     verify(published.owner_url)
 
 

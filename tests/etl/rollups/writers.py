@@ -1,12 +1,21 @@
 """Random writers: what any application might do to the sources of the rollups, on any day."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import psycopg
 from psycopg import sql
 
+from tests.etl.rollups.chances import DAYS, PLACES, maybe, moment, pick
+from tests.etl.rollups.provider_writers import (
+    AREAS,
+    change_provider,
+    circle,
+    move_provider,
+    rename_category,
+    rescore_provider,
+)
 from tests.factories import (
     ist,
     make_booking,
@@ -19,40 +28,16 @@ from tests.factories import (
     make_status_change,
 )
 
-DAYS = 24
-"""Everything happens on so many days from 1 January 2025: in five weeks of searches."""
-
 STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "DISPUTED")
 PAYMENT_STATUSES = ("PENDING", "COMPLETED", "FAILED", "REFUNDED", "PARTIALLY_REFUNDED")
-PLACES = ({"lat": 26.85, "lng": 80.95}, {"lat": 27.18, "lng": 78.01}, None)
-
 Write = Callable[[psycopg.Connection, Random], object]
-
-
-def moment(chance: Random) -> datetime:
-    """Return a moment of the days; every third within a second of a business midnight."""
-    day = ist("2025-01-01 00:00") + timedelta(days=chance.randrange(DAYS))
-    return day + timedelta(seconds=chance.choice([0, 86_399, chance.randrange(86_400)]))
-
-
-def maybe(chance: Random) -> datetime | None:
-    return chance.choice([None, moment(chance)])
-
-
-def pick(connection: psycopg.Connection, chance: Random, table: str) -> str:
-    """Return the id of some row of the table, as this connection sees it, or that of none."""
-    row = connection.execute(
-        sql.SQL("SELECT id FROM {} ORDER BY md5(id || %s) LIMIT 1").format(sql.Identifier(table)),
-        (str(chance.random()),),
-    ).fetchone()
-    return "none" if row is None else str(row[0])
 
 
 def populate(connection: psycopg.Connection) -> None:
     """Insert what the writers write about: providers in two categories, customers."""
     categories = [make_category(connection) for _ in range(2)]
     for number in range(4):
-        make_provider(connection, categories[number % 2])
+        make_provider(connection, categories[number % 2], service_areas=[circle(AREAS[number])])
         make_customer(connection)
     for day in range(0, DAYS + 7, 7):
         make_search(connection, created_at=ist("2025-01-01 12:00") + timedelta(days=day))
@@ -232,25 +217,6 @@ def move_searches(connection: psycopg.Connection, chance: Random) -> None:
     )
 
 
-def move_provider(connection: psycopg.Connection, chance: Random) -> None:
-    connection.execute(
-        "UPDATE provider_profiles SET category_id = %s, location_point = %s WHERE id = %s",
-        (
-            pick(connection, chance, "categories"),
-            chance.choice([None, "SRID=4326;POINT(78.01 27.18)", "SRID=4326;POINT(80.95 26.85)"]),
-            pick(connection, chance, "provider_profiles"),
-        ),
-    )
-
-
-def rename_category(connection: psycopg.Connection, chance: Random) -> None:
-    connection.execute(
-        "UPDATE categories SET id = uuid_generate_v4()::text, name = 'Renamed ' || id"
-        " WHERE id = %s",
-        (pick(connection, chance, "categories"),),
-    )
-
-
 def truncate(connection: psycopg.Connection, chance: Random) -> None:
     table = chance.choice(["search_logs", "payments", "reviews", "booking_status_history"])
     connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
@@ -282,6 +248,8 @@ WRITES: dict[Write, int] = {
     move_searches: 4,
     delete_from("search_logs"): 2,
     move_provider: 1,
+    change_provider: 1,
+    rescore_provider: 3,
     rename_category: 1,
     truncate: 1,
     inside_a_savepoint: 2,

@@ -33,15 +33,6 @@ DOCUMENT_SUMMARY = """
 """
 
 
-def refresh(connection: psycopg.Connection) -> None:
-    for name in MATERIALIZED:
-        connection.execute(
-            psycopg.sql.SQL("REFRESH MATERIALIZED VIEW {}").format(
-                psycopg.sql.Identifier("analytics", name)
-            )
-        )
-
-
 @pytest.fixture
 def provider(connection: psycopg.Connection) -> str:
     """A provider with two completed bookings of 400 and 600 and two reviews."""
@@ -60,8 +51,11 @@ def provider(connection: psycopg.Connection) -> str:
     return provider
 
 
-def test_reviews_do_not_multiply_revenue(connection: psycopg.Connection, provider: str) -> None:
-    refresh(connection)
+def test_reviews_do_not_multiply_revenue(
+    database: Database, connection: psycopg.Connection, provider: str
+) -> None:
+    connection.commit()
+    publish(database.owner_url)
     ours = connection.execute(
         "SELECT provider_id, review_count, total_revenue FROM analytics.provider_stats_summary"
     ).fetchall()
@@ -125,11 +119,12 @@ def test_a_provider_belongs_to_the_district_of_its_city_or_to_unknown(
 
 
 @pytest.mark.usefixtures("provider")
-def test_reviews_hide_contact_details(connection: psycopg.Connection) -> None:
+def test_reviews_hide_contact_details(database: Database, connection: psycopg.Connection) -> None:
     connection.execute(
         "UPDATE reviews SET comment = 'Call me: 98765-43210', provider_response = NULL"
     )
-    refresh(connection)
+    connection.commit()
+    publish(database.owner_url)
     comments = connection.execute(
         "SELECT DISTINCT comment, provider_response FROM analytics.provider_reviews"
     ).fetchall()
