@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from etl.archive.report.check import check as check_weeks
 from etl.archive.report.compare import report as report_days
 from etl.archive.report.engines.choose import EngineName, choose
 from etl.archive.restore import restore as restore_week
@@ -42,6 +43,13 @@ def restore(week: Annotated[str, typer.Argument(help="A week, such as 2025w01.")
     """Bring one week of searches back from the archive; it stays until it is archived by name."""
     restored = restore_week(open_store(), week)
     typer.echo(f"Restored {restored.week}, {restored.row_count or 0:,} rows.")
+
+
+@app.command()
+def check() -> None:
+    """Compare tonight's weeks with what is published; each has its turn in 30 nights."""
+    weeks = check_weeks(open_store())
+    typer.echo(f"Checked {len(weeks)} archived weeks: all as published.")
 
 
 @app.command()

@@ -45,6 +45,7 @@ JOBS = (
     Job("reputation", "30 2 * * *", "etl.reputation.recalc:recalc"),
     Job("archive", "0 3 * * *", "etl.jobs.archiving:archive_old_weeks"),
     Job("verify", "0 5 * * *", "etl.refresh.verify:verify", {"days": 7}),
+    Job("archive check", "30 5 * * *", "etl.jobs.archiving:check_archive"),
 )
 """Every job there is. To add one, add a line: its function records its runs under that name."""
 

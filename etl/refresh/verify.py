@@ -72,11 +72,17 @@ def _chosen(
     row = connection.execute("SELECT etl.business_day(now())").fetchone()
     assert row is not None
     today: date = row[0]
-    return [
-        day
-        for day in clean
-        if (today - day).days < days or (today.toordinal() - day.toordinal()) % ROTATION == 0
-    ]
+    return [day for day in clean if (today - day).days < days or is_turn(day, today)]
+
+
+def is_turn(day: date, today: date) -> bool:
+    """Tell whether the day is in today's sample of older days.
+
+    >>> turns = [is_turn(date(2025, 1, 1), date(2025, 6, number)) for number in range(1, 31)]
+    >>> turns.count(True), turns.index(True)
+    (1, 29)
+    """
+    return (today - day).days % ROTATION == 0
 
 
 def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:

@@ -9,7 +9,7 @@ SELECT
     sum(zero_results) / NULLIF(sum(searches), 0) AS zero_result_rate,
     sum(clicked) / NULLIF(sum(searches), 0) AS click_through_rate,
     sum(click_position_sum) / NULLIF(sum(positioned_clicks), 0) AS click_position,
-    COALESCE(round(hll_cardinality(hll_union_agg(users))), 0)::bigint AS searchers
+    COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS searchers
 FROM analytics.search_stats_daily
 WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))

@@ -32,8 +32,8 @@ totals AS (
         sum(clicked) / NULLIF(sum(searches), 0) AS click_through_rate,
         sum(click_position_sum) / NULLIF(sum(positioned_clicks), 0) AS click_position,
         sum(reciprocal_rank_sum) / NULLIF(sum(searches), 0) AS reciprocal_rank,
-        COALESCE(round(hll_cardinality(hll_union_agg(users))), 0)::bigint AS searchers,
-        COALESCE(round(hll_cardinality(hll_union_agg(sessions))), 0)::bigint AS search_sessions
+        COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS searchers,
+        COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0) AS search_sessions
     FROM chosen
     GROUP BY period
 ),

@@ -1,6 +1,6 @@
 """Verify finds what was changed behind the triggers' back, and nothing else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -8,9 +8,11 @@ from psycopg import sql
 from typer.testing import CliRunner
 
 from etl.errors import VerifyError
+from etl.jobs.health import check_jobs
+from etl.jobs.schedule import JOBS
 from etl.refresh import commands
 from etl.refresh.publish import publish
-from etl.refresh.verify import verify
+from etl.refresh.verify import is_turn, verify
 from etl.rollups import ALL
 from etl.settings import settings
 from tests.factories import (
@@ -161,6 +163,41 @@ def test_the_last_days_and_a_sample(published: Database) -> None:
     # the fixture's day may be in today's sample, too
     first = (today[0] - date(2025, 3, 1)).days % 30 == 0
     assert verify(published.owner_url, 7) == 7 + 2 + first + searches[0]
+
+
+def test_every_older_day_has_its_turn() -> None:
+    """Within any 30 nights, and once only, however old it is."""
+    tonight = date(2025, 6, 1)
+    nights = [tonight + timedelta(days=number) for number in range(30)]
+    for age in range(7, 1_000):
+        day = tonight - timedelta(days=age)
+        assert sum(is_turn(day, night) for night in nights) == 1
+
+
+@pytest.mark.parametrize(("age", "is_found"), [(0, True), (6, True), (7, False), (60, True)])
+def test_the_nightly_job_raises_an_alert(database: Database, age: int, is_found: bool) -> None:
+    """One row of the last 7 days, or of a day whose turn it is tonight: every 30th. Else later."""
+    with database.connect() as connection:
+        row = connection.execute("SELECT etl.business_day(now())").fetchone()
+        assert row is not None
+        moment = ist(f"{row[0] - timedelta(days=age)} 12:00")
+        make_search(connection, created_at=moment)
+    publish(database.owner_url)
+    with database.connect() as connection:
+        connection.execute("UPDATE rollup.search_hours SET zero_results = zero_results + 1")
+    [nightly] = [job for job in JOBS if job.name == "verify"]
+    if is_found:
+        with pytest.raises(VerifyError, match=r"rollup\.search_hours on"):
+            nightly.run(database.owner_url)
+    else:
+        nightly.run(database.owner_url)
+    with database.connect() as connection:
+        job = connection.execute("SELECT alert, error FROM analytics.jobs WHERE job = 'verify'")
+        [(alert, error)] = job.fetchall()
+        problems = [found.state for found in check_jobs(connection) if not found.is_well]
+    assert alert == ("failed" if is_found else None)
+    assert ("search_hours" in str(error)) is is_found
+    assert bool(problems) is is_found
 
 
 def test_the_command(published: Database, monkeypatch: pytest.MonkeyPatch) -> None:

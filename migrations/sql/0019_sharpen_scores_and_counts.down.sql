@@ -69,8 +69,7 @@ weights AS (
         0.05 AS trend_weight,
         CASE mode WHEN 'normalised' THEN 1.10 ELSE 1 END AS divisor,
         mode
-    -- a scalar subquery: the mode is read once for a statement, not again for every provider
-    FROM (SELECT (SELECT etl.reputation_mode()) AS mode) AS configured
+    FROM (SELECT etl.reputation_mode() AS mode) AS configured
 ),
 weighed AS (
     SELECT
@@ -114,3 +113,23 @@ SELECT
     )::numeric(5, 2) AS total,
     mode
 FROM weighed;
+
+DROP FUNCTION analytics.distinct_count;
+
+-- Sketches of different precision do not merge: all days are counted anew by the next refresh.
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM rollup.search_days
+        WHERE (users IS NOT NULL OR sessions IS NOT NULL)
+          AND day NOT IN (SELECT rollup.present_search_days())
+    ) THEN
+        RAISE 'archived searches have to be counted anew: bring their weeks back first'
+            USING HINT = 'Use `localpro archive restore`; archive them again after a refresh.';
+    END IF;
+    EXECUTE replace(
+        pg_get_functiondef('rollup.compute_search_days(date[])'::regprocedure), ', 15)', ', 14)'
+    );
+END;
+$$;
+INSERT INTO etl.dirty_days (source) VALUES ('search_logs');
