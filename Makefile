@@ -17,7 +17,7 @@ demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
 test: .venv/development ## Run every test, on a PostgreSQL and a Spark of its own, in a real browser
 	@scripts/browser
 	@scripts/java
-	$(BIN)/pytest -n 2 $(PYTEST)
+	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
 
 check: .venv/development ## Check format, lint, types and the arrows between the packages
 	$(BIN)/ruff format --check .

@@ -21,7 +21,9 @@ RETURNS TABLE (parent text, child text, first_day date, next_day date, state tex
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT parent, child, first_day,
-           (first_day + CASE WHEN suffix LIKE '%w%' THEN interval '1 week' ELSE '1 month' END)::date,
+           (
+               first_day + CASE WHEN suffix LIKE '%w%' THEN interval '1 week' ELSE '1 month' END
+           )::date,
            CASE WHEN inhdetachpending THEN 'detaching'
                WHEN inhparent IS NOT NULL THEN 'attached' ELSE 'detached' END
     FROM pg_class

@@ -41,7 +41,8 @@ CREATE TABLE geo.reference_data (
     loaded_at timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE geo.reference_data IS 'Which source data geo.districts and geo.pincodes hold: one row.';
+COMMENT ON TABLE geo.reference_data IS
+    'Which source data geo.districts and geo.pincodes hold: one row.';
 
 CREATE TABLE etl.point_cells (
     lat double precision NOT NULL,
@@ -52,8 +53,8 @@ CREATE TABLE etl.point_cells (
 );
 
 COMMENT ON TABLE etl.point_cells IS
-    'Cell and district of every point in provider_profiles.location_point and search_logs.location. '
-    'A cache: rows depend on the point and on geo.districts alone.';
+    'Cell and district of every point in provider_profiles.location_point and '
+    'search_logs.location. A cache: rows depend on the point and on geo.districts alone.';
 COMMENT ON COLUMN etl.point_cells.h3_cell IS 'H3 cell of the point, resolution 9.';
 COMMENT ON COLUMN etl.point_cells.district IS 'NULL outside Uttar Pradesh.';
 

@@ -1,7 +1,8 @@
 -- The cells, each with its category, that must be counted again because providers changed.
--- One that went, came or serves other cells changes all of them; one whose score fell, only those in
--- which it was the best.
--- Params: blocks, block_categories (those that went); came, came_categories (ids of those that came);
+-- One that went, came or serves other cells changes all of them; one whose score fell, only those
+-- in which it was the best.
+-- Params: blocks, block_categories (those that went);
+--         came, came_categories (ids of those that came);
 --         fallen, fallen_categories, fallen_scores (ids and former scores) arrays
 -- Returns: h3_cell, category_id (distinct)
 SELECT counted.h3_cell, counted.category_id

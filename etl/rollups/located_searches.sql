@@ -17,7 +17,8 @@ OR CASE WHEN strpos(words, '@') > 0 THEN words ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]' 
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' THEN left(lower(query COLLATE "C"), 200) COLLATE "default"
+    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$'
+        THEN left(lower(query COLLATE "C"), 200) COLLATE "default"
     WHEN etl.has_contact_details(query) THEN '(contact details)'
     ELSE left(
         btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
@@ -44,8 +45,8 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches with their district, map cell, term and category, as all rollups count them. The category
--- is what the filters say, whether it exists or not; no id is longer than 200 characters.
+-- Searches with their district, map cell, term and category, as all rollups count them. The
+-- category is what the filters say, whether it exists or not; no id is longer than 200 characters.
 CREATE VIEW etl.located_searches AS
 SELECT
     search.id,

@@ -90,13 +90,16 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 CREATE TRIGGER categories_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.categories
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
-CREATE TRIGGER provider_profiles_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.provider_profiles
+CREATE TRIGGER provider_profiles_mark
+AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.provider_profiles
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
-CREATE TRIGGER system_config_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.system_config
+CREATE TRIGGER system_config_mark
+AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.system_config
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
-CREATE TRIGGER provider_profiles_mark_places AFTER UPDATE OF id, category_id, location_point, base_location ON public.provider_profiles
+CREATE TRIGGER provider_profiles_mark_places
+AFTER UPDATE OF id, category_id, location_point, base_location ON public.provider_profiles
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_places();
 
 CREATE TRIGGER districts_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON geo.districts

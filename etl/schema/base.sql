@@ -1,4 +1,5 @@
--- What every other definition stands on: extensions, schemas, enums, the business day, touch trigger.
+-- What every other definition stands on: extensions, schemas, enums, the business day, and
+-- the touch trigger.
 
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS vector SCHEMA public;
@@ -12,7 +13,8 @@ CREATE SCHEMA rollup;
 CREATE SCHEMA etl;
 CREATE SCHEMA geo;
 
-COMMENT ON SCHEMA partitions IS 'Monthly and weekly children of messages, notifications, search_logs';
+COMMENT ON SCHEMA partitions IS
+    'Monthly and weekly children of messages, notifications, search_logs';
 COMMENT ON SCHEMA analytics IS 'What people''s queries read';
 COMMENT ON SCHEMA rollup IS 'Daily facts, kept when their source rows are archived';
 COMMENT ON SCHEMA etl IS 'Functions, caches and ledger of the ETL';

@@ -53,7 +53,9 @@ CREATE TABLE provider_profiles (
     CONSTRAINT provider_profiles_base_location_in_range
         CHECK (etl.coordinates_in_range(base_location)),
     CONSTRAINT provider_profiles_location_point_in_range
-        CHECK (ST_X(location_point) BETWEEN -180 AND 180 AND ST_Y(location_point) BETWEEN -90 AND 90),
+        CHECK (
+            ST_X(location_point) BETWEEN -180 AND 180 AND ST_Y(location_point) BETWEEN -90 AND 90
+        ),
     CONSTRAINT provider_profiles_counters_not_negative
         CHECK (
             total_jobs >= 0 AND completed_jobs >= 0 AND cancelled_jobs >= 0 AND disputed_jobs >= 0

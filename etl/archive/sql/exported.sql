@@ -20,8 +20,8 @@ SELECT
     COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category,
     typed.term
 FROM {week} AS search
--- A term costs more than all else of a row, and people type the same again and again. OFFSET 0 keeps
--- the planner from computing it for each search after all.
+-- A term costs more than all else of a row, and people type the same again and again. OFFSET 0
+-- keeps the planner from computing it for each search after all.
 JOIN (
     SELECT query, etl.search_term(query) AS term
     FROM (SELECT DISTINCT query FROM {week}) AS queries

@@ -1,8 +1,8 @@
--- Rows, sums of hashes and bounds of the relation `exported`. Sums depend neither on the order of the
--- rows nor on how they are divided, and a row that is there twice counts twice; the lengths of the
--- texts (-1 for none) keep two rows from looking alike. PostgreSQL and DuckDB both run this file, so that what was
--- written is compared with what can be read back; each has its own way to read 16 hexadecimal digits
--- as a number.
+-- Rows, sums of hashes and bounds of the relation `exported`. Sums depend neither on the order of
+-- the rows nor on how they are divided, and a row that is there twice counts twice; the lengths of
+-- the texts (-1 for none) keep two rows from looking alike. PostgreSQL and DuckDB both run this
+-- file, so that what was written is compared with what can be read back; each has its own way to
+-- read 16 hexadecimal digits as a number.
 SELECT
     count(*) AS row_count,
     COALESCE(sum({upper}), 0) AS upper_sum,

@@ -1,5 +1,5 @@
--- Points of providers, and of the searches of some business days, that etl.point_cells does not know
--- yet. Each is looked up by its key, however full the cache is.
+-- Points of providers, and of the searches of some business days, that etl.point_cells does not
+-- know yet. Each is looked up by its key, however full the cache is.
 -- Params: days date[]
 -- Returns: lat, lng (degrees, distinct)
 SELECT DISTINCT point.lat, point.lng

@@ -1,8 +1,8 @@
 -- Service areas of the providers that etl.service_area_cells does not hold, in well-formed parts:
 -- circles up to 200 km, areas of known pincodes, and a valid polygon up to 1,100 km across (as wide
 -- as the state). Anything else in service_areas is left out.
--- Returns: provider_id, area_hash, shape (as text), circles (array of [lat, lng, km]), pincodes (array
--- of WKB), polygon (WKB or NULL)
+-- Returns: provider_id, area_hash, shape (as text), circles (array of [lat, lng, km]),
+--          pincodes (array of WKB), polygon (WKB or NULL)
 SELECT
     provider.id AS provider_id,
     etl.service_area_hash(provider.service_areas, provider.service_area) AS area_hash,

@@ -1,0 +1,15 @@
+"""SQL is read by people: one width for every file."""
+
+from pathlib import Path
+
+import pytest
+
+ETL = Path(__file__).resolve().parents[3] / "etl"
+LONGEST_LINE = 100
+FILES = sorted(path for path in ETL.rglob("*.sql") if path.parent.name != "seed")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ETL)))
+def test_lines_fit(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
