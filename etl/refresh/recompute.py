@@ -17,6 +17,9 @@ def recompute(connection: psycopg.Connection, family: Family, days: Sequence[dat
     for batch in batches(days, family.days_at_once):
         for rollup in family.rollups:
             table = sql.Identifier("rollup", rollup)
+            if rollup in family.preparations:
+                prepare = sql.Identifier("rollup", family.preparations[rollup])
+                connection.execute(sql.SQL("SELECT {}(%s)").format(prepare), (batch,))
             connection.execute(
                 sql.SQL("DELETE FROM {} WHERE day = ANY (%s)").format(table), (batch,)
             )

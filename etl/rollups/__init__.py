@@ -1,6 +1,7 @@
 """Rollups: exact daily facts, maintained by day from what writers marked as changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 DEFINITIONS: tuple[str, ...] = (
     "located_searches",
@@ -21,6 +22,7 @@ DEFINITIONS: tuple[str, ...] = (
     "search_hours",
     "search_terms",
     "search_demand",
+    "place_demand",
     "present_days",
     "marks",
     "triggers",
@@ -37,9 +39,12 @@ class Family:
     """Where its marks come from."""
 
     rollups: dict[str, str | None]
-    """Each with the plain view of `analytics` that shows it, if there is one."""
+    """Each with the plain view of `analytics` that shows it and is recorded, if there is one."""
 
     days_at_once: int
+
+    preparations: Mapping[str, str] = field(default_factory=dict)
+    """What a rollup needs before its days are computed: a function of `rollup`, given the days."""
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -70,8 +75,10 @@ SEARCHES = Family(
         "search_hours": "search_hours_daily",
         "search_terms": "search_terms_daily",
         "search_demand": "search_demand_daily",
+        "place_demand": None,
     },
     days_at_once=14,
+    preparations={"place_demand": "number_searched_places"},
 )
 FAMILIES = (BOOKINGS, SEARCHES)
 """Families that are computed from the sources."""

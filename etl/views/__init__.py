@@ -17,6 +17,8 @@ OBJECTS: tuple[str, ...] = (
     "search_hours_daily",
     "search_terms_daily",
     "search_demand_daily",
+    "searched_places",
+    "place_demand_daily",
     "coverage_cells",
     "data_versions",
 )

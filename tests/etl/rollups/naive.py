@@ -22,6 +22,34 @@ SEARCHES = """
         click_position, response_time, created_at
     FROM """
 
+DEMAND = """(
+    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id,
+        sum(searches) AS searches, hll_union_agg(customers) AS customers
+    FROM naive.search_demand_daily
+    GROUP BY 1, 2, 3, 4
+)"""
+PLACE_DEMAND = """(
+    SELECT day, h3_cell, district, category_id, sum(searches), hll_union_agg(customers)
+    FROM analytics.place_demand_daily
+    JOIN analytics.searched_places USING (place_id)
+    GROUP BY 1, 2, 3, 4
+)"""
+COVERED = """(
+    SELECT place_id, (
+        SELECT COALESCE(sum(providers), 0)
+        FROM naive.coverage_cells AS covered
+        WHERE covered.h3_cell = place.h3_cell
+            AND (place.category_id IS NULL OR covered.category_id = place.category_id)
+    )
+    FROM analytics.searched_places AS place
+)"""
+PLACE_COVERED = "(SELECT place_id, covering_providers FROM analytics.searched_places)"
+PLACES = {
+    "place_demand_daily": (DEMAND, PLACE_DEMAND),
+    "searched_places": (COVERED, PLACE_COVERED),
+}
+"""What is shown by place, which has no record: what it is to say, and what it says."""
+
 
 def install(connection: psycopg.Connection) -> None:
     """Create the schema `naive`, anew, with a view for every object."""
@@ -66,6 +94,10 @@ def differences(connection: psycopg.Connection) -> dict[str, object]:
         recorded = (row[0][name]["rows"], row[0][name]["checksum"])
         if not wanted == published == recorded:
             found[name] = (wanted, published, recorded)
+    for name, (right, shown) in PLACES.items():
+        wanted, published = (fingerprint(connection, sql.SQL(it)) for it in (right, shown))
+        if wanted != published:
+            found[name] = (wanted, published)
     return found
 
 

@@ -1,0 +1,86 @@
+"""Demand by place is demand by map cell summed up, whatever becomes of categories and sources."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from etl.refresh.publish import publish
+from etl.refresh.verify import verify
+from etl.schema import migrate
+from tests.etl.rollups import naive
+from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search
+from tests.postgres import Database
+
+BEFORE = "0019_sharpen_scores_and_counts"
+SHOWN = """
+    SELECT day::text, h3_cell, district, category_id, searches, customers::text
+    FROM analytics.place_demand_daily JOIN analytics.searched_places USING (place_id)
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[psycopg.Connection]:
+    """Three weeks of searches by four people from two cells, for a category, a gone one, none."""
+    area = {"type": "radius", "lat": LUCKNOW[0], "lng": LUCKNOW[1], "radiusKm": 1}
+    with database.connect() as connection:
+        naive.install(connection)
+        category = make_category(connection)
+        make_provider(connection, category, service_areas=[area])
+        for number in range(80):
+            make_search(
+                connection,
+                created_at=ist("2025-03-03 10:00") + timedelta(days=number % 20),
+                location={"lat": LUCKNOW[0] + number % 2 * 0.05, "lng": LUCKNOW[1]},
+                session_id=f"s{number % 4}" if number % 9 else None,
+                filters={"categoryId": (category, "gone", "later", None)[number % 7 % 4]},
+            )
+        connection.commit()
+        publish(database.owner_url)
+        yield connection
+
+
+def shown(connection: psycopg.Connection) -> list[tuple[object, ...]]:
+    return connection.execute(SHOWN).fetchall()
+
+
+def test_categories_that_come_and_go_move_their_searches(
+    connection: psycopg.Connection, database: Database
+) -> None:
+    assert naive.differences(connection) == {}
+    without = shown(connection)
+    make_category(connection, id="later")
+    connection.commit()
+    publish(database.owner_url)
+    assert naive.differences(connection) == {}
+    assert [row for row in shown(connection) if row[3] == "later"]
+    connection.execute("DELETE FROM categories WHERE id = 'later'")
+    connection.commit()
+    publish(database.owner_url)
+    assert naive.differences(connection) == {}
+    assert sorted(map(repr, shown(connection))) == sorted(map(repr, without))
+
+
+def test_a_migration_carries_archived_days_over(
+    connection: psycopg.Connection, database: Database
+) -> None:
+    before = shown(connection)
+    assert len(before) > 40
+    connection.execute(
+        "DO $$ DECLARE week regclass; BEGIN"
+        " FOR week IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'search_logs'::regclass"
+        " LOOP EXECUTE format('ALTER TABLE search_logs DETACH PARTITION %s', week); END LOOP;"
+        " END; $$"
+    )
+    connection.commit()
+    migrate.downgrade(database.owner_url, BEFORE)
+    migrate.migrate(database.owner_url)
+    assert sorted(map(repr, shown(connection))) == sorted(map(repr, before))
+    connection.commit()
+    for full in (False, True):
+        publish(database.owner_url, full=full)
+        assert sorted(map(repr, shown(connection))) == sorted(map(repr, before))
+        connection.commit()
+    verify(database.owner_url)
