@@ -2,36 +2,28 @@
 -- provider of the searched category (of any, where the search names none) serves the place.
 -- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per business day, days without searches included
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells
-WITH demand AS (
-    SELECT day, category_id, geo.h3_parent(h3_cell, 8) AS cell, searches
-    FROM analytics.search_demand_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+-- Reads:  analytics.place_demand_daily, analytics.searched_places
+WITH place AS MATERIALIZED (
+    SELECT place_id, covering_providers
+    FROM analytics.searched_places
+    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
 ),
-place AS (
-    SELECT DISTINCT cell, category_id FROM demand
-),
-unserved AS (
-    SELECT place.cell, COALESCE(place.category_id, '') AS category_key
-    FROM place
-    WHERE NOT EXISTS (
-        SELECT
-        FROM analytics.coverage_cells AS covered
-        WHERE covered.h3_cell = place.cell
-            AND (place.category_id IS NULL OR covered.category_id = place.category_id)
-    )
-),
+-- Looking places up is quicker than joining them.
 daily AS (
     SELECT
-        demand.day,
-        sum(demand.searches) AS searches,
-        sum(demand.searches) FILTER (WHERE unserved.cell IS NOT NULL) AS unmet_demand
-    FROM demand
-    LEFT JOIN unserved
-        ON unserved.cell = demand.cell AND unserved.category_key = COALESCE(demand.category_id, '')
-    GROUP BY demand.day
+        day,
+        sum(searches) AS searches,
+        sum(searches) FILTER (
+            WHERE place_id IN (SELECT place_id FROM place WHERE covering_providers = 0)
+        ) AS unmet_demand
+    FROM analytics.place_demand_daily
+    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND (
+            COALESCE(CAST(:category AS text), CAST(:district AS text)) IS NULL
+            OR place_id IN (SELECT place_id FROM place)
+        )
+    GROUP BY day
 )
 SELECT
     calendar.day::date AS day,

@@ -2,18 +2,41 @@
 -- provider, or `thin` at most. Places with fewer than `few` distinct customers are left out.
 -- Params: start and end date (inclusive), category and district text or NULL, thin and few integer
 -- Grain:  one row per map cell and category with a gap, nobody before few, most searches first
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.categories
-WITH demand AS (
+-- Reads:  analytics.place_demand_daily, analytics.searched_places, analytics.categories
+WITH searched AS MATERIALIZED (
     SELECT
-        geo.h3_parent(h3_cell, 8) AS h3_cell,
+        place.h3_cell,
+        place.district,
+        place.category_id,
+        place.covering_providers,
+        demand.searches,
+        demand.customers
+    FROM analytics.place_demand_daily AS demand
+    JOIN analytics.searched_places AS place USING (place_id)
+    WHERE demand.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND (CAST(:category AS text) IS NULL OR place.category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR place.district = CAST(:district AS text))
+        AND place.covering_providers <= CAST(:thin AS integer)
+),
+-- So few searches are of few customers; a sketch for each would take longest.
+busy AS (
+    SELECT h3_cell, category_id
+    FROM searched
+    GROUP BY h3_cell, category_id
+    HAVING sum(searches) >= CAST(:few AS integer)
+),
+demand AS (
+    SELECT
+        h3_cell,
         category_id,
         string_agg(DISTINCT district, ', ' ORDER BY district) AS district,
-        sum(searches) AS searches
-    FROM analytics.search_demand_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
-    GROUP BY 1, 2
+        sum(searches) AS searches,
+        covering_providers
+    FROM searched
+    WHERE (h3_cell, COALESCE(category_id, '')) IN (
+        SELECT h3_cell, COALESCE(category_id, '') FROM busy
+    )
+    GROUP BY h3_cell, category_id, covering_providers
     HAVING hll_cardinality(hll_union_agg(customers)) >= CAST(:few AS integer)
 )
 SELECT
@@ -21,14 +44,7 @@ SELECT
     demand.district,
     category.name AS category,
     demand.searches::bigint AS demand,
-    supply.providers::bigint AS covering_providers
+    demand.covering_providers
 FROM demand
-CROSS JOIN LATERAL (
-    SELECT COALESCE(sum(covered.providers), 0) AS providers
-    FROM analytics.coverage_cells AS covered
-    WHERE covered.h3_cell = demand.h3_cell
-        AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
-) AS supply
 LEFT JOIN analytics.categories AS category ON category.category_id = demand.category_id
-WHERE supply.providers <= CAST(:thin AS integer)
-ORDER BY supply.providers > 0, demand.searches DESC, demand.h3_cell, category.name
+ORDER BY demand.covering_providers > 0, demand.searches DESC, demand.h3_cell, category.name

@@ -2,39 +2,32 @@
 -- that `thin` providers or fewer cover. Searches that name no category have none here.
 -- Params: start and end date (inclusive), category and district text or NULL, thin integer
 -- Grain:  one row per district and category with a gap, the largest gap first
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.categories
+-- Reads:  analytics.place_demand_daily, analytics.searched_places, analytics.categories
 WITH demand AS (
-    SELECT
-        district,
-        category_id,
-        geo.h3_parent(h3_cell, 8) AS cell,
-        sum(searches) AS searches
-    FROM analytics.search_demand_daily
+    SELECT place_id, sum(searches) AS searches
+    FROM analytics.place_demand_daily
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
-    GROUP BY 1, 2, 3
+    GROUP BY place_id
 ),
 gaps AS (
     SELECT
-        demand.district,
-        demand.category_id,
+        place.district,
+        place.category_id,
         sum(demand.searches) AS demand,
-        COALESCE(sum(demand.searches) FILTER (WHERE supply.providers = 0), 0) AS unmet_demand,
+        COALESCE(
+            sum(demand.searches) FILTER (WHERE place.covering_providers = 0), 0
+        ) AS unmet_demand,
         COALESCE(
             sum(demand.searches) FILTER (
-                WHERE supply.providers BETWEEN 1 AND CAST(:thin AS integer)
+                WHERE place.covering_providers BETWEEN 1 AND CAST(:thin AS integer)
             ),
             0
         ) AS thin_demand
     FROM demand
-    CROSS JOIN LATERAL (
-        SELECT COALESCE(sum(covered.providers), 0) AS providers
-        FROM analytics.coverage_cells AS covered
-        WHERE covered.h3_cell = demand.cell
-            AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
-    ) AS supply
-    GROUP BY demand.district, demand.category_id
+    JOIN analytics.searched_places AS place USING (place_id)
+    WHERE (CAST(:category AS text) IS NULL OR place.category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR place.district = CAST(:district AS text))
+    GROUP BY place.district, place.category_id
 )
 SELECT
     gaps.district,
