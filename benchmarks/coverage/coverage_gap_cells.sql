@@ -1,0 +1,34 @@
+-- Where exactly: places (map cells of resolution 8) and searched categories with searches and no
+-- provider, or `thin` at most. Places with fewer than `few` distinct customers are left out.
+-- Params: start and end date (inclusive), category and district text or NULL, thin and few integer
+-- Grain:  one row per map cell and category with a gap, nobody before few, most searches first
+-- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.categories
+WITH demand AS (
+    SELECT
+        geo.h3_parent(h3_cell, 8) AS h3_cell,
+        category_id,
+        string_agg(DISTINCT district, ', ' ORDER BY district) AS district,
+        sum(searches) AS searches
+    FROM analytics.search_demand_daily
+    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    GROUP BY 1, 2
+    HAVING hll_cardinality(hll_union_agg(customers)) >= CAST(:few AS integer)
+)
+SELECT
+    demand.h3_cell,
+    demand.district,
+    category.name AS category,
+    demand.searches::bigint AS demand,
+    supply.providers::bigint AS covering_providers
+FROM demand
+CROSS JOIN LATERAL (
+    SELECT COALESCE(sum(covered.providers), 0) AS providers
+    FROM analytics.coverage_cells AS covered
+    WHERE covered.h3_cell = demand.h3_cell
+        AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
+) AS supply
+LEFT JOIN analytics.categories AS category ON category.category_id = demand.category_id
+WHERE supply.providers <= CAST(:thin AS integer)
+ORDER BY supply.providers > 0, demand.searches DESC, demand.h3_cell, category.name
