@@ -17,6 +17,7 @@ from tests.factories import (
     make_provider,
     make_search,
 )
+from tests.locks import waiting_for
 from tests.postgres import Database
 
 
@@ -141,8 +142,6 @@ def test_a_server_process_that_ends_loses_no_change(marketplace: Database) -> No
 
 def end_blocked(connection: psycopg.Connection) -> bool:
     """End the refresh once it has done everything but to write its version."""
-    row = connection.execute(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
-        " WHERE NOT granted AND relation = 'analytics.data_versions'::regclass"
-    ).fetchone()
-    return row is not None and row[0] > 0
+    waiting = waiting_for(connection, "analytics.data_versions")
+    connection.execute("SELECT pg_terminate_backend(unnest(%s::integer[]))", (waiting,))
+    return bool(waiting)
