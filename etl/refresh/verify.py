@@ -9,11 +9,11 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
-from etl.refresh import coverage, held, totals
+from etl.refresh import coverage, held, listed, totals
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.materialized import published_objects
 from etl.refresh.recompute import FINGERPRINT, batches, computing, day_of, fingerprint
-from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, Family
+from etl.rollups import ALL, BOOKINGS, FAMILIES, LISTED, PLACED, Family
 from etl.views import MATERIALIZED
 
 ROTATION = 30
@@ -46,6 +46,7 @@ def verify(url: str | None = None, days: int | None = None) -> int:
                 *(text for family in ALL for text in _rollups(connection, family, chosen[family])),
                 *_held(connection, marks),
                 *_totals(connection),
+                *_listed(connection, marks),
                 *_coverage(connection, marks),
                 *_materialized(connection, marks),
             ]
@@ -146,6 +147,17 @@ def _totals(connection: psycopg.Connection) -> Iterator[str]:
         yield f"rollup.provider_totals (of {count} providers)"
 
 
+def _listed(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    for name in LISTED:
+        shown = fingerprint(connection, sql.Identifier("analytics", name))
+        recorded_then = listed.recorded(connection, name)
+        if shown != recorded_then:
+            yield f"analytics.{name} ({shown[0]} rows, {recorded_then[0]} published)"
+        count = listed.differing(connection, name, marks)
+        if count:
+            yield f"rollup.{name} (of {count} providers)"
+
+
 def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     """The cells as they are shown, against their record and, if their areas stayed, counted anew.
 
@@ -163,17 +175,14 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
 
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
-    """What a view holds against its record, and against its definition if nothing it reads waits.
-
-    The reputation in the directory grows with time: its definition says something else now.
-    """
+    """What a view holds against its record, and its definition if nothing that it reads waits."""
     for name, state in published_objects(connection).items():
         if name not in MATERIALIZED:
             continue
         held = fingerprint(connection, sql.Identifier("analytics", name))
         if held != (state["rows"], state["checksum"]):
             yield f"analytics.{name} ({held[0]} rows, {state['rows']} published)"
-        elif not MATERIALIZED[name] & (marks.sources | {"time"}):
+        elif not MATERIALIZED[name] & marks.sources:
             right = _defined(connection, name)
             if held != right:
                 yield f"analytics.{name} ({held[0]} rows, {right[0]} recomputed)"
