@@ -108,6 +108,18 @@ def test_a_lost_day_is_found_and_recomputed_in_full(published: Database, rollup:
             r"rollup\.serving_providers \(2 rows differ\)",
         ),
         (
+            "UPDATE rollup.provider_directory SET current_score = 1",
+            r"analytics\.provider_directory.*rollup\.provider_directory \(of 1 providers\)",
+        ),
+        (
+            "DELETE FROM rollup.provider_stats_summary",
+            r"analytics\.provider_stats_summary.*rollup\.provider_stats_summary \(of 1 providers\)",
+        ),
+        (
+            "UPDATE rollup.provider_checksums SET checksum = 0",
+            r"^2 differences: analytics\.provider_directory.*analytics\.provider_stats_summary",
+        ),
+        (
             "UPDATE rollup.coverage_cells SET providers = 2",
             r"analytics\.coverage_cells.*rollup\.coverage_cells",
         ),

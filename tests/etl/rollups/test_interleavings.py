@@ -16,6 +16,7 @@ from tests.factories import (
     make_payment,
     make_provider,
     make_search,
+    make_user,
 )
 from tests.locks import waiting_for
 from tests.postgres import Database
@@ -124,6 +125,21 @@ def test_districts_that_change_move_all_searches(marketplace: Database) -> None:
     publish(marketplace.owner_url)
     assert cell(marketplace, "SELECT district FROM analytics.search_stats_daily") == "Unknown"
     assert_exact(marketplace)
+
+
+def test_a_user_is_renamed_while_becoming_a_provider(marketplace: Database) -> None:
+    """Had the user's trigger looked up its provider, it would have found none."""
+    with marketplace.connect() as renamer, marketplace.connect() as owner:
+        user = make_user(owner, name="Asha")
+        owner.commit()
+        renamer.execute("UPDATE users SET name = 'Usha' WHERE id = %s", (user,))
+        owner.execute("UPDATE provider_profiles SET user_id = %s", (user,))
+        owner.commit()
+        publish(marketplace.owner_url)
+        renamer.commit()
+    publish(marketplace.owner_url)
+    assert_exact(marketplace)
+    assert cell(marketplace, "SELECT name FROM analytics.provider_directory") == "Usha"
 
 
 def test_a_server_process_that_ends_loses_no_change(marketplace: Database) -> None:
