@@ -14,10 +14,8 @@ from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.materialized import published_objects
 from etl.refresh.recompute import FINGERPRINT, batches, computing, day_of, fingerprint
 from etl.rollups import ALL, BOOKINGS, FAMILIES, LISTED, PLACED, Family
+from etl.rotation import is_turn, today
 from etl.views import MATERIALIZED
-
-ROTATION = 30
-"""Older days are sampled: each of them once in so many business days."""
 
 SHOWN = 5
 
@@ -70,20 +68,8 @@ def _chosen(
     clean = sorted(present_days(connection, family) - {*dirty_days(connection, family, marks)})
     if days is None:
         return clean
-    row = connection.execute("SELECT etl.business_day(now())").fetchone()
-    assert row is not None
-    today: date = row[0]
-    return [day for day in clean if (today - day).days < days or is_turn(day, today)]
-
-
-def is_turn(day: date, today: date) -> bool:
-    """Tell whether the day is in today's sample of older days.
-
-    >>> turns = [is_turn(date(2025, 1, 1), date(2025, 6, number)) for number in range(1, 31)]
-    >>> turns.count(True), turns.index(True)
-    (1, 29)
-    """
-    return (today - day).days % ROTATION == 0
+    now = today(connection)
+    return [day for day in clean if (now - day).days < days or is_turn(day, now)]
 
 
 def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:

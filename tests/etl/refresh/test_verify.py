@@ -12,8 +12,9 @@ from etl.jobs.health import check_jobs
 from etl.jobs.schedule import JOBS
 from etl.refresh import commands
 from etl.refresh.publish import publish
-from etl.refresh.verify import is_turn, verify
+from etl.refresh.verify import verify
 from etl.rollups import ALL
+from etl.rotation import is_turn
 from etl.settings import settings
 from tests.factories import (
     LUCKNOW,
