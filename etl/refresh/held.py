@@ -17,9 +17,14 @@ reads beside `provider_profiles`. Both begin with `provider_id`, their key."""
 Row = list[Any]
 
 
+def is_all_dirty(name: str, marks: Marks) -> bool:
+    """Whether the view may say something else of any provider than is held."""
+    return bool((HELD[name] | {"provider_profiles"}) & marks.whole)
+
+
 def is_dirty(name: str, marks: Marks) -> bool:
     """Whether the view may say something else than is held."""
-    return bool((HELD[name] | {"provider_profiles"}) & marks.sources)
+    return bool(marks.providers) or is_all_dirty(name, marks)
 
 
 def follow(
@@ -30,7 +35,7 @@ def follow(
     Returns the rows that went, and those that came.
     """
     held, said = _relations(name)
-    everything = everything or bool((HELD[name] | {"provider_profiles"}) & marks.whole)
+    everything = everything or is_all_dirty(name, marks)
     of_marked = sql.SQL("true" if everything else "provider_id = ANY (%(marked)s)")
     found = connection.execute(
         sql.SQL(
@@ -54,14 +59,21 @@ def follow(
     return gone, came
 
 
-def differing(connection: psycopg.Connection, name: str) -> int:
-    """Return how many rows are held that the view does not say, or the other way round."""
+def differing(connection: psycopg.Connection, name: str, marks: Marks) -> int:
+    """Return how many rows are held that the view does not say, or the other way round.
+
+    Those of providers whose change waits for a refresh are left out.
+    """
+    if is_all_dirty(name, marks):
+        return 0
     held, said = _relations(name)
     row = connection.execute(
         sql.SQL(
             "SELECT count(*) FROM ((TABLE {held} EXCEPT TABLE {said})"
             " UNION ALL (TABLE {said} EXCEPT TABLE {held})) AS differing"
-        ).format(held=held, said=said)
+            " WHERE provider_id <> ALL (%s)"
+        ).format(held=held, said=said),
+        (list(marks.providers),),
     ).fetchone()
     assert row is not None
     return int(row[0])

@@ -155,8 +155,6 @@ def _recompute_all(
 
 def _moved(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> set[str]:
     """Hold where the providers belong now; return those that moved."""
-    if not everything and not held.is_dirty("provider_places", marks):
-        return set()
     gone, came = held.follow(connection, "provider_places", marks, everything=everything)
     return {provider for provider, *_ in gone + came}
 

@@ -121,10 +121,9 @@ def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[
 
 def _held(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     for name in held.HELD:
-        if not held.is_dirty(name, marks):
-            count = held.differing(connection, name)
-            if count:
-                yield f"rollup.{name} ({count} rows differ)"
+        count = held.differing(connection, name, marks)
+        if count:
+            yield f"rollup.{name} ({count} rows differ)"
 
 
 def _totals(connection: psycopg.Connection) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from etl.errors import VerifyError
 from etl.refresh.publish import Version, publish
 from etl.refresh.verify import verify
 from tests.etl.rollups import naive
@@ -116,3 +117,18 @@ def test_nothing_is_made_again_when_no_provider_changed(listed: Database) -> Non
     version = change(listed, "UPDATE users SET last_login_at = now()")
     refreshed = {state.name: state.is_refreshed for state in version.objects}
     assert not any(refreshed[name] for name in LISTED)
+
+
+def test_a_change_that_waits_hides_no_other(listed: Database) -> None:
+    with listed.connect() as connection:
+        connection.execute("UPDATE provider_profiles SET business_name = 'Asha' WHERE id = 'a'")
+        connection.execute(
+            "UPDATE rollup.provider_places SET district = 'Agra' WHERE provider_id <> 'c'"
+        )
+        connection.execute(
+            "UPDATE rollup.provider_directory SET name = 'Usha' WHERE provider_id <> 'c'"
+        )
+    with pytest.raises(VerifyError) as found:
+        verify(listed.owner_url)
+    assert "rollup.provider_places (2 rows differ)" in str(found.value)
+    assert "rollup.provider_directory (of 1 providers)" in str(found.value)
