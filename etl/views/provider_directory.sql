@@ -49,7 +49,10 @@ FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id
 JOIN rollup.provider_places AS place ON place.provider_id = provider.id
-JOIN etl.reputation_parts AS parts ON parts.provider_id = provider.id
+-- OFFSET 0: provider by provider through the key, not all of them when few are asked for.
+CROSS JOIN LATERAL (
+    SELECT * FROM etl.reputation_parts WHERE provider_id = provider.id OFFSET 0
+) AS parts
 LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id;
 
 -- As it was published: the rows of providers that changed are made again.
