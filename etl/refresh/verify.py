@@ -12,7 +12,14 @@ from etl.ledger import recorded
 from etl.refresh import coverage, held, listed, totals
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.materialized import published_objects
-from etl.refresh.recompute import FINGERPRINT, batches, computing, day_of, fingerprint
+from etl.refresh.recompute import (
+    FINGERPRINT,
+    batches,
+    computing,
+    day_of,
+    fingerprint,
+    recorded_days,
+)
 from etl.rollups import ALL, BOOKINGS, FAMILIES, LISTED, PLACED, Family
 from etl.rotation import is_turn, today
 from etl.views import MATERIALIZED
@@ -42,6 +49,7 @@ def verify(url: str | None = None, days: int | None = None) -> int:
             chosen[PLACED] = chosen[BOOKINGS]
             found = [
                 *(text for family in ALL for text in _rollups(connection, family, chosen[family])),
+                *_version(connection),
                 *_held(connection, marks),
                 *_totals(connection),
                 *_listed(connection, marks),
@@ -119,6 +127,31 @@ def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[
             yield f"{name} on {day} ({rows} rows, {right} recomputed)"
 
 
+def _version(connection: psycopg.Connection) -> Iterator[str]:
+    """What the newest version says of its plain views, against what they show and their checksums.
+
+    What they show on single days is compared with these days' checksums.
+    """
+    for name, state in published_objects(connection).items():
+        if name in MATERIALIZED:
+            continue
+        published = (state["rows"], state["checksum"])
+        if name in (*LISTED, coverage.NAME):
+            shown = fingerprint(connection, sql.Identifier("analytics", name))
+            if shown != published:
+                yield f"analytics.{name} ({shown[0]} rows, {published[0]} published)"
+        if _kept(connection, name) != published:
+            yield f"the checksums of analytics.{name}"
+
+
+def _kept(connection: psycopg.Connection, name: str) -> tuple[int, str]:
+    if name in LISTED:
+        return listed.recorded(connection, name)
+    if name == coverage.NAME:
+        return coverage.recorded(connection)
+    return recorded_days(connection, name)
+
+
 def _held(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     for name in held.HELD:
         count = held.differing(connection, name, marks)
@@ -134,24 +167,16 @@ def _totals(connection: psycopg.Connection) -> Iterator[str]:
 
 def _listed(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     for name in LISTED:
-        shown = fingerprint(connection, sql.Identifier("analytics", name))
-        recorded_then = listed.recorded(connection, name)
-        if shown != recorded_then:
-            yield f"analytics.{name} ({shown[0]} rows, {recorded_then[0]} published)"
         count = listed.differing(connection, name, marks)
         if count:
             yield f"rollup.{name} (of {count} providers)"
 
 
 def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
-    """The cells as they are shown, against their record and, if their areas stayed, counted anew.
+    """The cells counted anew if their areas stayed, from the providers as they are held.
 
-    They are counted from the providers as they are held: whether these changed does not matter.
+    Whether these changed does not matter.
     """
-    shown = fingerprint(connection, sql.Identifier("analytics", coverage.NAME))
-    recorded_then = coverage.recorded(connection)
-    if shown != recorded_then:
-        yield f"analytics.{coverage.NAME} ({shown[0]} rows, {recorded_then[0]} published)"
     if "pincodes" not in marks.sources:
         kept = fingerprint(connection, sql.Identifier("rollup", coverage.NAME))
         right = fingerprint(connection, sql.SQL("rollup.compute_coverage_cells()"))
