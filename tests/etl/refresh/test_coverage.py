@@ -44,13 +44,12 @@ CHANGES = {
     "one leaves": "UPDATE provider_profiles SET is_active = false WHERE number = 4",
     "one serves nothing": "UPDATE provider_profiles SET service_areas = '[]' WHERE number = 5",
     "one serves less of the same blocks": "UPDATE provider_profiles"
-    " SET service_areas = jsonb_set(service_areas, '{0,radiusKm}', '2.5') WHERE number = 9",
+    " SET service_areas = jsonb_set(service_areas, '{0,radiusKm}', '0.7') WHERE number = 8",
     "one serves elsewhere": "UPDATE provider_profiles SET reputation_score = 99, service_areas ="
     """ '[{"type": "radius", "lat": 27.1, "lng": 80.9, "radiusKm": 2}]' WHERE number = 6""",
     "one changes category": "UPDATE provider_profiles SET category_id ="
     " (SELECT id FROM categories AS c WHERE c.id <> category_id LIMIT 1) WHERE number = 7",
     "all fall": "UPDATE provider_profiles SET reputation_score = reputation_score - 20",
-    "all rise": "UPDATE provider_profiles SET reputation_score = reputation_score + 10",
     "pincodes change": "UPDATE geo.pincodes SET office = office WHERE pincode = '226001'",
 }
 
