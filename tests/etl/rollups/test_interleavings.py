@@ -140,9 +140,16 @@ def test_archived_days_are_kept(marketplace: Database) -> None:
         assert cell(marketplace, searches) == 1
 
 
-def test_districts_that_change_move_all_searches(marketplace: Database) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)",
+        "TRUNCATE geo.districts CASCADE",
+    ],
+)
+def test_districts_that_change_move_all_searches(marketplace: Database, change: str) -> None:
     with marketplace.connect() as connection:
-        connection.execute("UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)")
+        connection.execute(change.encode())
     publish(marketplace.owner_url)
     assert cell(marketplace, "SELECT district FROM analytics.search_stats_daily") == "Unknown"
     assert_exact(marketplace)
