@@ -59,6 +59,29 @@ def test_a_payment_changes_while_its_booking_moves_to_another_day(marketplace: D
     assert cell(marketplace, "SELECT paid FROM rollup.booking_cohorts") == 0
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO reviews (booking_id, customer_id, provider_id, overall_rating, created_at)"
+        " SELECT id, customer_id, provider_id, 4, '2025-03-20' FROM bookings",
+        "INSERT INTO booking_status_history (booking_id, status, changed_by, created_at)"
+        " SELECT id, 'DISPUTED', 'admin', '2025-03-20' FROM bookings",
+        "DELETE FROM payments",
+    ],
+)
+def test_what_depends_on_a_booking_changes_while_it_moves_to_another_day(
+    marketplace: Database, change: str
+) -> None:
+    with marketplace.connect() as writer, marketplace.connect() as mover:
+        writer.execute(change.encode())
+        mover.execute("UPDATE bookings SET created_at = %s", (ist("2025-03-09 12:00"),))
+        mover.commit()
+        publish(marketplace.owner_url)
+        writer.commit()
+    publish(marketplace.owner_url)
+    assert_exact(marketplace)
+
+
 def test_a_booking_changes_currency_while_its_review_is_written(marketplace: Database) -> None:
     with marketplace.connect() as reviewer, marketplace.connect() as other:
         reviewer.execute(
@@ -119,9 +142,16 @@ def test_archived_days_are_kept(marketplace: Database) -> None:
         assert cell(marketplace, searches) == 1
 
 
-def test_districts_that_change_move_all_searches(marketplace: Database) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)",
+        "TRUNCATE geo.districts CASCADE",
+    ],
+)
+def test_districts_that_change_move_all_searches(marketplace: Database, change: str) -> None:
     with marketplace.connect() as connection:
-        connection.execute("UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)")
+        connection.execute(change.encode())
     publish(marketplace.owner_url)
     assert cell(marketplace, "SELECT district FROM analytics.search_stats_daily") == "Unknown"
     assert_exact(marketplace)
