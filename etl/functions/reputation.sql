@@ -14,6 +14,15 @@ RETURN coalesce(
     'documented'
 );
 
+-- It grows by itself: nobody marks a provider for that.
+CREATE FUNCTION etl.tenure_score(account_created_at timestamptz) RETURNS numeric
+LANGUAGE sql STABLE
+RETURN (ARRAY[20.00, 50.00, 75.00, 100.00])[
+    1 + width_bucket(
+        round(extract(epoch FROM now() - account_created_at) / 86400)::integer, ARRAY[30, 90, 180]
+    )
+];
+
 -- Roundings are the document's own: its variables are DECIMAL(5,2), DECIMAL(3,2) and INT.
 CREATE VIEW etl.reputation_parts AS
 WITH measured AS (
@@ -26,7 +35,7 @@ WITH measured AS (
         coalesce(nullif(provider.response_time_seconds, 0), 3600) AS response_seconds,
         provider.aadhaar_verified,
         provider.background_verified,
-        round(extract(epoch FROM now() - account.created_at) / 86400)::integer AS account_days,
+        etl.tenure_score(account.created_at) AS tenure_score,
         -- without reviews there is no trend: stable
         coalesce(round(recent.average - provider.average_rating, 2), 0) AS trend
     FROM public.provider_profiles AS provider
@@ -58,12 +67,7 @@ scored AS (
         50.00 * aadhaar_verified::integer + 50.00 * background_verified::integer
             AS verification_score,
         round(greatest(0, 100 - coalesce(cancellation_ratio, 0) * 100), 2) AS reliability_score,
-        CASE
-            WHEN account_days < 30 THEN 20.00
-            WHEN account_days < 90 THEN 50.00
-            WHEN account_days < 180 THEN 75.00
-            ELSE 100.00
-        END AS tenure_score,
+        tenure_score,
         CASE
             WHEN trend > 0.3 THEN 120.00
             WHEN trend > 0.1 THEN 110.00

@@ -4,7 +4,7 @@ Both caches depend on their source rows and on `geo` alone, so filling what is m
 same as filling everything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import md5
 from typing import Any
@@ -22,16 +22,20 @@ BLOCK_DIGITS = 8
 """Cells that begin with the same digits lie in one block: as in `rollup.block_of_cell`."""
 
 
-def locate(connection: psycopg.Connection, days: Sequence[date] | None = None) -> None:
+def locate(
+    connection: psycopg.Connection,
+    days: Sequence[date] | None = None,
+    providers: Collection[str] | None = None,
+) -> None:
     """Bring etl.point_cells and etl.service_area_cells up to date, in the caller's transaction.
 
     Afterwards every point of provider_profiles.location_point and search_logs.location (of these
-    business days, or of all) has a cell (resolution 9) and, inside the state, a district; every
-    provider has the cells (resolution 8) its service area covers, none if it has no well-formed
-    area.
+    business days, or of all) has a cell (resolution 9) and, inside the state, a district; every one
+    of these providers, or of all, has the cells (resolution 8) its service area covers, none if it
+    has no well-formed area.
     """
     _locate_points(connection, days)
-    _locate_service_areas(connection)
+    _locate_service_areas(connection, None if providers is None else list(providers))
 
 
 def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) -> None:
@@ -47,9 +51,10 @@ def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) 
         )
 
 
-def _locate_service_areas(connection: psycopg.Connection) -> None:
-    connection.execute(statement(__file__, "sql/stale_service_areas"))
-    for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE):
+def _locate_service_areas(connection: psycopg.Connection, providers: list[str] | None) -> None:
+    chosen = {"providers": providers}
+    connection.execute(statement(__file__, "sql/stale_service_areas"), chosen)
+    for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE, chosen):
         with connection.cursor().copy(
             "COPY etl.service_area_cells"
             " (provider_id, area_hash, shape, cells, cells_hash, blocks) FROM STDIN"

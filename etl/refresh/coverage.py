@@ -56,7 +56,7 @@ def refresh(connection: psycopg.Connection, marks: Marks, *, everything: bool) -
     started = time.monotonic()
     is_refreshed = everything or held.is_dirty(PROVIDERS, marks)
     if is_refreshed:
-        _follow(connection, everything=everything)
+        _follow(connection, marks, everything=everything)
     rows, checksum = recorded(connection)
     return ObjectState(NAME, rows, checksum, round(time.monotonic() - started, 3), is_refreshed)
 
@@ -71,9 +71,9 @@ def recorded(connection: psycopg.Connection) -> tuple[int, str]:
     return row[0], str(row[1])
 
 
-def _follow(connection: psycopg.Connection, *, everything: bool) -> None:
+def _follow(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> None:
     is_first = connection.execute("SELECT FROM rollup.serving_providers LIMIT 1").fetchone() is None
-    gone, came = held.follow(connection, PROVIDERS)
+    gone, came = held.follow(connection, PROVIDERS, marks, everything=everything)
     if everything or is_first:
         _count_all(connection)
         return

@@ -21,12 +21,13 @@ PRESENT = {
 
 @dataclass(frozen=True)
 class Marks:
-    """Sources that changed, and the business days of each that did."""
+    """Sources that changed, and the business days and providers that did."""
 
     sources: frozenset[str]
     days: frozenset[tuple[str, date]]
+    providers: frozenset[str]
     whole: frozenset[str]
-    """Sources all of whose days may have changed."""
+    """Sources all of whose rows may have changed."""
 
     def are_all(self) -> bool:
         """Whether every family is to be recomputed on all its days."""
@@ -64,7 +65,8 @@ def dirty_days(
 def _marks(connection: psycopg.Connection, query: LiteralString) -> Marks:
     rows = connection.execute(query).fetchall()
     return Marks(
-        sources=frozenset(source for source, _, _ in rows),
-        days=frozenset((source, day) for source, day, _ in rows if day is not None),
-        whole=frozenset(source for source, _, all_days in rows if all_days),
+        sources=frozenset(source for source, _, _, _ in rows),
+        days=frozenset((source, day) for source, day, _, _ in rows if day is not None),
+        providers=frozenset(provider for _, _, provider, _ in rows if provider is not None),
+        whole=frozenset(source for source, _, _, is_whole in rows if is_whole),
     )

@@ -23,7 +23,7 @@ def refresh(
     """Refresh what the marked sources may have changed; yield the state of every view."""
     before = published_objects(connection)
     for name, sources in MATERIALIZED.items():
-        if everything or name not in before or sources & (marks.sources | {"time"}):
+        if everything or name not in before or sources & marks.sources:
             state = _refresh(connection, name)
         else:
             state = ObjectState(name, before[name]["rows"], before[name]["checksum"], 0, False)

@@ -14,13 +14,15 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate
 from etl.ledger import recorded
-from etl.refresh import coverage, held, materialized, totals
+from etl.refresh import coverage, held, listed, materialized, totals
 from etl.refresh.marks import Marks, dirty_days, take
 from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
 from etl.refresh.state import ObjectState
 from etl.refresh.watermarks import Watermarks, read_watermarks
 from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, SEARCHES, Family
 from etl.views import MATERIALIZED
+
+MARKED = ("days", "bookings", "providers")
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,13 @@ def _publish(
         days = {
             family: dirty_days(connection, family, marks, everything=full) for family in FAMILIES
         }
-        _relocate(connection, marks, days[SEARCHES])
-        seconds = _recompute_all(connection, marks, days, full=full)
+        _relocate(connection, marks, days[SEARCHES], everything=full)
+        seconds, providers = _recompute_all(connection, marks, days, full=full)
         states = [
             *materialized.refresh(connection, marks, everything=full, on_object=on_object),
             *_published(connection, marks, days, seconds, on_object),
-            coverage.refresh(connection, marks, everything=full),
+            *_of_providers(connection, marks, providers, on_object, everything=full),
         ]
-        on_object(states[-1])
         return _record(
             connection,
             "full" if full else "incremental",
@@ -120,38 +121,46 @@ def begin(connection: psycopg.Connection) -> None:
     connection.execute("LOCK TABLE etl.point_cells IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _relocate(connection: psycopg.Connection, marks: Marks, search_days: list[date]) -> None:
+def _relocate(
+    connection: psycopg.Connection, marks: Marks, search_days: list[date], *, everything: bool
+) -> None:
     if "districts" in marks.sources:
         connection.execute("DELETE FROM etl.point_cells")
     if "pincodes" in marks.sources:
         connection.execute("DELETE FROM etl.service_area_cells")
-    locate(connection, search_days)
+    everything = everything or bool({"provider_profiles", "pincodes"} & marks.whole)
+    locate(connection, search_days, None if everything else marks.providers)
 
 
 def _recompute_all(
     connection: psycopg.Connection, marks: Marks, days: dict[Family, list[date]], *, full: bool
-) -> dict[Family, float]:
-    """Recompute every rollup, return the seconds by family, and add the days of PLACED."""
+) -> tuple[dict[Family, float], set[str]]:
+    """Recompute every rollup, and add the days of PLACED.
+
+    Returns the seconds by family, and the providers whose totals or places are others now.
+    """
     before = set() if full else totals.facts(connection, days[BOOKINGS])
     seconds = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+    counted: set[str] = set()
     if full:
         totals.recount_all(connection)
     else:
-        after = totals.facts(connection, days[BOOKINGS])
-        totals.recount(connection, totals.changed(before, after))
-    moved = _moved_days(connection, marks, everything=full)
-    days[PLACED] = sorted({*days[BOOKINGS], *moved})
+        counted = totals.changed(before, totals.facts(connection, days[BOOKINGS]))
+        totals.recount(connection, counted)
+    moved = _moved(connection, marks, everything=full)
+    days[PLACED] = sorted({*days[BOOKINGS], *_days_of(connection, moved)})
     seconds[PLACED] = _recompute(connection, PLACED, days[PLACED])
-    return seconds
+    return seconds, counted | moved
 
 
-def _moved_days(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> list[date]:
-    """Hold where the providers belong now; return the days of those that moved."""
-    if not everything and not held.is_dirty("provider_places", marks):
-        return []
-    gone, came = held.follow(connection, "provider_places")
-    moved = {provider for provider, *_ in gone + came}
-    rows = connection.execute("SELECT rollup.days_of_providers(%s)", (list(moved),))
+def _moved(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> set[str]:
+    """Hold where the providers belong now; return those that moved."""
+    gone, came = held.follow(connection, "provider_places", marks, everything=everything)
+    return {provider for provider, *_ in gone + came}
+
+
+def _days_of(connection: psycopg.Connection, providers: set[str]) -> list[date]:
+    rows = connection.execute("SELECT rollup.days_of_providers(%s)", (list(providers),))
     return [day for (day,) in rows]
 
 
@@ -183,6 +192,22 @@ def _published(
             yield state
 
 
+def _of_providers(
+    connection: psycopg.Connection,
+    marks: Marks,
+    providers: set[str],
+    on_object: Callable[[ObjectState], None],
+    *,
+    everything: bool,
+) -> Iterator[ObjectState]:
+    for state in (
+        *listed.refresh(connection, marks, providers, everything=everything),
+        coverage.refresh(connection, marks, everything=everything),
+    ):
+        on_object(state)
+        yield state
+
+
 def _record(
     connection: psycopg.Connection,
     kind: str,
@@ -210,7 +235,7 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
         state.name for state in version.objects if state.name in MATERIALIZED and state.is_refreshed
     ]
     tables = [sql.Identifier("analytics", name) for name in refreshed]
-    tables += [sql.Identifier("etl", "dirty_days"), sql.Identifier("etl", "dirty_bookings")]
+    tables += [sql.Identifier("etl", f"dirty_{name}") for name in MARKED]
     command = sql.SQL("VACUUM {}")
     if version.kind == "full":
         command = sql.SQL("VACUUM (ANALYZE) {}")

@@ -9,15 +9,20 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
-from etl.refresh import coverage, held, totals
+from etl.refresh import coverage, held, listed, totals
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.materialized import published_objects
-from etl.refresh.recompute import FINGERPRINT, batches, computing, day_of, fingerprint
-from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, Family
+from etl.refresh.recompute import (
+    FINGERPRINT,
+    batches,
+    computing,
+    day_of,
+    fingerprint,
+    recorded_days,
+)
+from etl.rollups import ALL, BOOKINGS, FAMILIES, LISTED, PLACED, Family
+from etl.rotation import is_turn, today
 from etl.views import MATERIALIZED
-
-ROTATION = 30
-"""Older days are sampled: each of them once in so many business days."""
 
 SHOWN = 5
 
@@ -44,8 +49,10 @@ def verify(url: str | None = None, days: int | None = None) -> int:
             chosen[PLACED] = chosen[BOOKINGS]
             found = [
                 *(text for family in ALL for text in _rollups(connection, family, chosen[family])),
+                *_version(connection),
                 *_held(connection, marks),
                 *_totals(connection),
+                *_listed(connection, marks),
                 *_coverage(connection, marks),
                 *_materialized(connection, marks),
             ]
@@ -69,20 +76,8 @@ def _chosen(
     clean = sorted(present_days(connection, family) - {*dirty_days(connection, family, marks)})
     if days is None:
         return clean
-    row = connection.execute("SELECT etl.business_day(now())").fetchone()
-    assert row is not None
-    today: date = row[0]
-    return [day for day in clean if (today - day).days < days or is_turn(day, today)]
-
-
-def is_turn(day: date, today: date) -> bool:
-    """Tell whether the day is in today's sample of older days.
-
-    >>> turns = [is_turn(date(2025, 1, 1), date(2025, 6, number)) for number in range(1, 31)]
-    >>> turns.count(True), turns.index(True)
-    (1, 29)
-    """
-    return (today - day).days % ROTATION == 0
+    now = today(connection)
+    return [day for day in clean if (now - day).days < days or is_turn(day, now)]
 
 
 def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:
@@ -132,12 +127,36 @@ def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[
             yield f"{name} on {day} ({rows} rows, {right} recomputed)"
 
 
+def _version(connection: psycopg.Connection) -> Iterator[str]:
+    """What the newest version says of its plain views, against what they show and their checksums.
+
+    What they show on single days is compared with these days' checksums.
+    """
+    for name, state in published_objects(connection).items():
+        if name in MATERIALIZED:
+            continue
+        published = (state["rows"], state["checksum"])
+        if name in (*LISTED, coverage.NAME):
+            shown = fingerprint(connection, sql.Identifier("analytics", name))
+            if shown != published:
+                yield f"analytics.{name} ({shown[0]} rows, {published[0]} published)"
+        if _kept(connection, name) != published:
+            yield f"the checksums of analytics.{name}"
+
+
+def _kept(connection: psycopg.Connection, name: str) -> tuple[int, str]:
+    if name in LISTED:
+        return listed.recorded(connection, name)
+    if name == coverage.NAME:
+        return coverage.recorded(connection)
+    return recorded_days(connection, name)
+
+
 def _held(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     for name in held.HELD:
-        if not held.is_dirty(name, marks):
-            count = held.differing(connection, name)
-            if count:
-                yield f"rollup.{name} ({count} rows differ)"
+        count = held.differing(connection, name, marks)
+        if count:
+            yield f"rollup.{name} ({count} rows differ)"
 
 
 def _totals(connection: psycopg.Connection) -> Iterator[str]:
@@ -146,15 +165,18 @@ def _totals(connection: psycopg.Connection) -> Iterator[str]:
         yield f"rollup.provider_totals (of {count} providers)"
 
 
-def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
-    """The cells as they are shown, against their record and, if their areas stayed, counted anew.
+def _listed(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    for name in LISTED:
+        count = listed.differing(connection, name, marks)
+        if count:
+            yield f"rollup.{name} (of {count} providers)"
 
-    They are counted from the providers as they are held: whether these changed does not matter.
+
+def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    """The cells counted anew if their areas stayed, from the providers as they are held.
+
+    Whether these changed does not matter.
     """
-    shown = fingerprint(connection, sql.Identifier("analytics", coverage.NAME))
-    recorded_then = coverage.recorded(connection)
-    if shown != recorded_then:
-        yield f"analytics.{coverage.NAME} ({shown[0]} rows, {recorded_then[0]} published)"
     if "pincodes" not in marks.sources:
         kept = fingerprint(connection, sql.Identifier("rollup", coverage.NAME))
         right = fingerprint(connection, sql.SQL("rollup.compute_coverage_cells()"))
@@ -163,17 +185,14 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
 
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
-    """What a view holds against its record, and against its definition if nothing it reads waits.
-
-    The reputation in the directory grows with time: its definition says something else now.
-    """
+    """What a view holds against its record, and its definition if nothing that it reads waits."""
     for name, state in published_objects(connection).items():
         if name not in MATERIALIZED:
             continue
         held = fingerprint(connection, sql.Identifier("analytics", name))
         if held != (state["rows"], state["checksum"]):
             yield f"analytics.{name} ({held[0]} rows, {state['rows']} published)"
-        elif not MATERIALIZED[name] & (marks.sources | {"time"}):
+        elif not MATERIALIZED[name] & marks.sources:
             right = _defined(connection, name)
             if held != right:
                 yield f"analytics.{name} ({held[0]} rows, {right[0]} recomputed)"

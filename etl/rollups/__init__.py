@@ -14,6 +14,7 @@ DEFINITIONS: tuple[str, ...] = (
     "source_days",
     "provider_totals",
     "provider_places",
+    "provider_checksums",
     "booking_funnel",
     "revenue_summary",
     "category_stats",
@@ -101,5 +102,9 @@ ALL = (*FAMILIES, PLACED)
 DAY_COLUMNS = {"booking_funnel_daily": "cohort_day"}
 """What views call their day that do not call it `day`."""
 
-PUBLISHED = (*(view for family in ALL for view in family.views), "coverage_cells")
+LISTED = ("provider_directory", "provider_stats_summary")
+"""Plain views of `analytics` over tables of `rollup` with a row for each provider, as the view of
+that name in `etl` makes it."""
+
+PUBLISHED = (*(view for family in ALL for view in family.views), *LISTED, "coverage_cells")
 """Plain views of `analytics` over rollups."""

@@ -18,10 +18,20 @@ CREATE TABLE etl.dirty_bookings (
     booking_id text NOT NULL
 );
 
+-- Which provider a user is, a trigger cannot know either, and the refresh finds it out.
+CREATE TABLE etl.dirty_providers (
+    source text NOT NULL,
+    provider_id text,
+    user_id text,
+    CONSTRAINT dirty_providers_one_id CHECK (num_nonnulls(provider_id, user_id) = 1)
+);
+
 COMMENT ON TABLE etl.dirty_days IS
     'Business days of a source table to recompute; NULL: all of them, or a source without days.';
 COMMENT ON TABLE etl.dirty_bookings IS
     'Bookings whose days are to be recomputed, with the table that changed.';
+COMMENT ON TABLE etl.dirty_providers IS
+    'Providers, or users that may be one, whose rows are to be made again.';
 
 -- For sources without days, and TRUNCATE.
 CREATE FUNCTION etl.mark_all() RETURNS trigger
@@ -32,10 +42,35 @@ BEGIN
 END;
 $$;
 
-CREATE FUNCTION etl.mark_places() RETURNS trigger
+CREATE FUNCTION etl.mark_new_providers() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    INSERT INTO etl.dirty_days (source) VALUES ('provider_places');
+    INSERT INTO etl.dirty_providers (source, provider_id)
+    SELECT 'provider_profiles', id FROM new_rows;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_old_providers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_providers (source, provider_id)
+    SELECT 'provider_profiles', id FROM old_rows;
+    RETURN NULL;
+END;
+$$;
+
+-- Of a user the name and the age of the account are read; of most users nothing.
+CREATE FUNCTION etl.mark_changed_users() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_providers (source, user_id)
+    SELECT 'users', id
+    FROM (
+        SELECT id, name, created_at FROM new_rows
+        EXCEPT
+        SELECT id, name, created_at FROM old_rows
+    ) AS changed;
     RETURN NULL;
 END;
 $$;
@@ -104,6 +139,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'reviews', booking_id FROM new_rows;
+    INSERT INTO etl.dirty_providers (source, provider_id)
+    SELECT 'reviews', provider_id FROM new_rows;
     RETURN NULL;
 END;
 $$;
@@ -117,9 +154,13 @@ BEGIN
     WHERE rollup.has_day(created_at);
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'reviews', booking_id FROM old_rows;
+    INSERT INTO etl.dirty_providers (source, provider_id)
+    SELECT 'reviews', provider_id FROM old_rows;
     IF TG_OP = 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id)
         SELECT 'reviews', booking_id FROM new_rows;
+        INSERT INTO etl.dirty_providers (source, provider_id)
+        SELECT 'reviews', provider_id FROM new_rows;
     END IF;
     RETURN NULL;
 END;

@@ -84,23 +84,35 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 CREATE TRIGGER users_mark_inserted_or_deleted AFTER INSERT OR DELETE OR TRUNCATE ON public.users
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
-CREATE TRIGGER users_mark_updated AFTER UPDATE OF id, name, created_at ON public.users
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+CREATE TRIGGER users_mark_updated AFTER UPDATE ON public.users
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_users();
 
 CREATE TRIGGER categories_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.categories
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
-CREATE TRIGGER provider_profiles_mark
-AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.provider_profiles
+CREATE TRIGGER provider_profiles_mark_inserted AFTER INSERT ON public.provider_profiles
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_providers();
+
+CREATE TRIGGER provider_profiles_mark_updated_from AFTER UPDATE ON public.provider_profiles
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_providers();
+
+CREATE TRIGGER provider_profiles_mark_updated_to AFTER UPDATE ON public.provider_profiles
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_providers();
+
+CREATE TRIGGER provider_profiles_mark_deleted AFTER DELETE ON public.provider_profiles
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_providers();
+
+CREATE TRIGGER provider_profiles_mark_truncated AFTER TRUNCATE ON public.provider_profiles
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 CREATE TRIGGER system_config_mark
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.system_config
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
-
-CREATE TRIGGER provider_profiles_mark_places
-AFTER UPDATE OF id, category_id, location_point, base_location ON public.provider_profiles
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_places();
 
 CREATE TRIGGER districts_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON geo.districts
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
@@ -112,5 +124,5 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 INSERT INTO etl.dirty_days (source)
 VALUES
     ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
-    ('users'), ('categories'), ('provider_profiles'), ('system_config'), ('provider_places'),
+    ('users'), ('categories'), ('provider_profiles'), ('system_config'),
     ('districts'), ('pincodes');

@@ -142,4 +142,4 @@ WHERE room.id = latest.chat_room_id;
 INSERT INTO etl.dirty_days (source)
 VALUES
     ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
-    ('users'), ('categories'), ('provider_profiles'), ('provider_places'), ('system_config');
+    ('users'), ('categories'), ('provider_profiles'), ('system_config');

@@ -26,10 +26,5 @@ OBJECTS: tuple[str, ...] = (
 
 MATERIALIZED: dict[str, frozenset[str]] = {
     "categories": frozenset({"categories"}),
-    # The tenure of providers grows by itself: it may change without any mark.
-    "provider_directory": frozenset({"time"}),
-    "provider_stats_summary": frozenset(
-        {"bookings", "reviews", "provider_profiles", "users", "categories"}
-    ),
 }
 """Materialized views of `analytics` in the order of refresh, each with the sources it reads."""

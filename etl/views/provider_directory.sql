@@ -1,6 +1,6 @@
 -- What admins review: every provider with its place, standing, reputation and its parts.
 -- Names only: no phone, no email, no Aadhaar digits.
-CREATE MATERIALIZED VIEW analytics.provider_directory AS
+CREATE VIEW etl.provider_directory AS
 SELECT
     provider.id AS provider_id,
     person.name,
@@ -49,10 +49,30 @@ FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id
 JOIN rollup.provider_places AS place ON place.provider_id = provider.id
-JOIN etl.reputation_parts AS parts ON parts.provider_id = provider.id
+-- OFFSET 0: provider by provider through the key, not all of them when few are asked for.
+CROSS JOIN LATERAL (
+    SELECT * FROM etl.reputation_parts WHERE provider_id = provider.id OFFSET 0
+) AS parts
 LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id;
 
-CREATE UNIQUE INDEX provider_directory_key ON analytics.provider_directory (provider_id);
-CREATE INDEX provider_directory_area ON analytics.provider_directory USING gist (service_area);
-COMMENT ON MATERIALIZED VIEW analytics.provider_directory IS
+-- As it was published: the rows of providers that changed are made again.
+CREATE TABLE rollup.provider_directory AS TABLE etl.provider_directory WITH NO DATA;
+ALTER TABLE rollup.provider_directory
+    ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
+CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
+
+CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
+
+COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';
+
+-- The providers whose reputation changed by the time that went by.
+CREATE FUNCTION rollup.providers_grown_older() RETURNS SETOF text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT listed.provider_id
+    FROM rollup.provider_directory AS listed
+    JOIN public.provider_profiles AS provider ON provider.id = listed.provider_id
+    JOIN public.users AS account ON account.id = provider.user_id
+    WHERE listed.tenure_score <> etl.tenure_score(account.created_at);
+END;

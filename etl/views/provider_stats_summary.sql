@@ -1,7 +1,7 @@
 -- Active providers in one line each: the document's columns. Revenue is never summed across
 -- currencies: total_revenue is NULL for a provider who earned in several, and revenue_by_currency
 -- holds them all.
-CREATE MATERIALIZED VIEW analytics.provider_stats_summary AS
+CREATE VIEW etl.provider_stats_summary AS
 SELECT
     provider.id AS provider_id,
     provider.user_id,
@@ -23,5 +23,11 @@ JOIN public.categories AS category ON category.id = provider.category_id
 LEFT JOIN rollup.provider_totals AS total ON total.provider_id = provider.id
 WHERE provider.is_active;
 
-CREATE UNIQUE INDEX idx_provider_stats_summary ON analytics.provider_stats_summary (provider_id);
-COMMENT ON MATERIALIZED VIEW analytics.provider_stats_summary IS 'Active providers, one line each.';
+-- As it was published: the rows of providers that changed are made again.
+CREATE TABLE rollup.provider_stats_summary AS TABLE etl.provider_stats_summary WITH NO DATA;
+ALTER TABLE rollup.provider_stats_summary
+    ADD CONSTRAINT idx_provider_stats_summary PRIMARY KEY (provider_id);
+
+CREATE VIEW analytics.provider_stats_summary AS TABLE rollup.provider_stats_summary;
+
+COMMENT ON VIEW analytics.provider_stats_summary IS 'Active providers, one line each.';

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl.cli import app
+from tests.locks import waiting_for
 from tests.postgres import Database
 
 COMMANDS = sorted(entry.name for entry in entry_points(group="localpro.commands"))
@@ -58,12 +59,10 @@ def test_a_lost_connection_is_one_line(database: Database) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        while not observer.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks"
-            " WHERE NOT granted AND relation = 'etl.runs'::regclass"
-        ).rowcount:
+        while not (waiting := waiting_for(observer, "etl.runs")):
             assert process.poll() is None
             sleep(0.05)
+        observer.execute("SELECT pg_terminate_backend(unnest(%s::integer[]))", (waiting,))
         _, told = process.communicate()
     assert process.returncode == 1
     assert told.startswith("localpro: the connection to the database was lost: ")

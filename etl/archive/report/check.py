@@ -8,7 +8,7 @@ from etl.archive.weeks import known_weeks
 from etl.db import connect
 from etl.errors import ArchiveError
 from etl.ledger import recorded
-from etl.refresh.verify import is_turn
+from etl.rotation import is_turn, today
 
 
 def check(store: Store, url: str | None = None) -> list[str]:
@@ -21,12 +21,11 @@ def check(store: Store, url: str | None = None) -> list[str]:
         recorded("archive check", {"store": store.root}, url) as run,
         connect(url, application_name="localpro archive check") as connection,
     ):
-        row = connection.execute("SELECT etl.business_day(now())").fetchone()
-        assert row is not None
+        tonight = today(connection)
         weeks = [
             week
             for week in known_weeks(connection)
-            if week.state == "archived" and is_turn(week.first_day, row[0])
+            if week.state == "archived" and is_turn(week.first_day, tonight)
         ]
         connection.commit()
         wrong = []

@@ -1,6 +1,7 @@
 -- Service areas of the providers that etl.service_area_cells does not hold, in well-formed parts:
 -- circles up to 200 km, areas of known pincodes, and a valid polygon up to 1,100 km across (as wide
 -- as the state). Anything else in service_areas is left out.
+-- Params: providers text[] or NULL (all of them)
 -- Returns: provider_id, area_hash, shape (as text), circles (array of [lat, lng, km]),
 --          pincodes (array of WKB), polygon (WKB or NULL)
 SELECT
@@ -45,6 +46,7 @@ SELECT
         THEN ST_AsBinary(provider.service_area)
     END AS polygon
 FROM public.provider_profiles AS provider
-WHERE NOT EXISTS (
+WHERE (%(providers)s::text[] IS NULL OR provider.id = ANY (%(providers)s))
+AND NOT EXISTS (
     SELECT FROM etl.service_area_cells AS known WHERE known.provider_id = provider.id
 )

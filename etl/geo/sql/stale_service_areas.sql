@@ -1,6 +1,8 @@
 -- Forget the cells of providers that are gone or whose service area changed.
+-- Params: providers text[] or NULL (all of them)
 DELETE FROM etl.service_area_cells AS known
-WHERE NOT EXISTS (
+WHERE (%(providers)s::text[] IS NULL OR known.provider_id = ANY (%(providers)s))
+AND NOT EXISTS (
     SELECT
     FROM public.provider_profiles AS provider
     WHERE provider.id = known.provider_id

@@ -22,11 +22,12 @@ def served(database: Database) -> Database:
     with database.connect() as connection:
         naive.install(connection)
         categories = [make_category(connection) for _ in range(2)]
-        for _ in range(PROVIDERS):
+        for number in range(PROVIDERS):
             area = (LUCKNOW[0] + chance.gauss(0, 0.01), LUCKNOW[1], chance.choice([1, 2, 3]))
             make_provider(
                 connection,
                 chance.choice(categories),
+                id=f"provider {number:02}",
                 service_areas=[circle(area)],
                 reputation_score=chance.choice([50, 60, 70]),
             )
@@ -42,6 +43,8 @@ CHANGES = {
     "one is verified": "UPDATE provider_profiles SET aadhaar_verified = true WHERE number = 3",
     "one leaves": "UPDATE provider_profiles SET is_active = false WHERE number = 4",
     "one serves nothing": "UPDATE provider_profiles SET service_areas = '[]' WHERE number = 5",
+    "one serves less of the same blocks": "UPDATE provider_profiles"
+    " SET service_areas = jsonb_set(service_areas, '{0,radiusKm}', '0.7') WHERE number = 8",
     "one serves elsewhere": "UPDATE provider_profiles SET reputation_score = 99, service_areas ="
     """ '[{"type": "radius", "lat": 27.1, "lng": 80.9, "radiusKm": 2}]' WHERE number = 6""",
     "one changes category": "UPDATE provider_profiles SET category_id ="
@@ -64,6 +67,23 @@ def test_whatever_changes_the_cells_are_right(
         with served.connect() as connection:
             assert naive.differences(connection) == {}, said
     assert cells(served) != before
+
+
+def test_a_pincode_that_moves_moves_who_serves_it(served: Database) -> None:
+    with served.connect() as connection:
+        area = {"type": "pincodes", "pincodes": ["226001"]}
+        make_provider(connection, make_category(connection, id="third"), service_areas=[area])
+    publish(served.owner_url)
+    before = {cell for cell, category, *_ in cells(served) if category == "third"}
+    with served.connect() as connection:
+        connection.execute(
+            "UPDATE geo.pincodes SET area = ST_Translate(area, 1, 0) WHERE pincode = '226001'"
+        )
+    publish(served.owner_url)
+    after = {cell for cell, category, *_ in cells(served) if category == "third"}
+    assert before
+    assert after
+    assert before.isdisjoint(after)
 
 
 def test_nothing_is_counted_again_when_no_provider_changed(served: Database) -> None:

@@ -28,6 +28,7 @@ from tests.factories import (
     make_search,
     make_status_change,
 )
+from tests.locks import waiting_for
 from tests.postgres import Database
 
 
@@ -187,11 +188,7 @@ def wait_until_blocked(connection: psycopg.Connection) -> None:
     """Wait until a refresh has redone every view and only its version is left to write."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_locks"
-            " WHERE NOT granted AND relation = 'analytics.data_versions'::regclass"
-        ).fetchone()
-        if row is not None and row[0]:
+        if waiting_for(connection, "analytics.data_versions"):
             return
         time.sleep(0.05)
     pytest.fail("the refresh never reached the lock")

@@ -12,8 +12,9 @@ from etl.jobs.health import check_jobs
 from etl.jobs.schedule import JOBS
 from etl.refresh import commands
 from etl.refresh.publish import publish
-from etl.refresh.verify import is_turn, verify
+from etl.refresh.verify import verify
 from etl.rollups import ALL
+from etl.rotation import is_turn
 from etl.settings import settings
 from tests.factories import (
     LUCKNOW,
@@ -108,12 +109,25 @@ def test_a_lost_day_is_found_and_recomputed_in_full(published: Database, rollup:
             r"rollup\.serving_providers \(2 rows differ\)",
         ),
         (
+            "UPDATE rollup.provider_directory SET current_score = 1",
+            r"analytics\.provider_directory.*rollup\.provider_directory \(of 1 providers\)",
+        ),
+        (
+            "DELETE FROM rollup.provider_stats_summary",
+            r"analytics\.provider_stats_summary.*rollup\.provider_stats_summary \(of 1 providers\)",
+        ),
+        (
+            "UPDATE rollup.provider_checksums SET checksum = 0",
+            r"^2 differences: the checksums of analytics\.provider_directory;"
+            r" the checksums of analytics\.provider_stats_summary",
+        ),
+        (
             "UPDATE rollup.coverage_cells SET providers = 2",
             r"analytics\.coverage_cells.*rollup\.coverage_cells",
         ),
         (
             "UPDATE rollup.coverage_checksums SET checksum = 0",
-            r"^1 differences: analytics\.coverage_cells",
+            r"^1 differences: the checksums of analytics\.coverage_cells",
         ),
     ],
 )
@@ -128,18 +142,79 @@ def test_what_is_kept_of_providers_is_verified(
     verify(published.owner_url)
 
 
-def test_a_row_changed_without_its_trigger_is_found(published: Database) -> None:
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            "UPDATE rollup.day_checksums SET checksum = 0 WHERE object = 'search_stats_daily'",
+            r"^1 differences: analytics\.search_stats_daily on 2025-03-01 \(1 rows, 1 recomputed\)",
+        ),
+        (
+            "UPDATE analytics.data_versions SET objects ="
+            " jsonb_set(objects, '{provider_directory,rows}', '2')",
+            r"^1 differences: analytics\.provider_directory \(1 rows, 2 published\)",
+        ),
+    ],
+)
+def test_a_wrong_record_is_found(published: Database, change: str, found: str) -> None:
     with published.connect() as connection:
-        connection.execute("ALTER TABLE bookings DISABLE TRIGGER USER")
-        connection.execute("UPDATE bookings SET final_price = 7")
-        connection.execute("ALTER TABLE bookings ENABLE TRIGGER USER")
-    with pytest.raises(VerifyError, match=r"rollup\.booking_cohorts on 2025-03-01"):
+        connection.execute(change.encode())
+    with pytest.raises(VerifyError, match=found):
+        verify(published.owner_url)
+    publish(published.owner_url, full=True)
+    verify(published.owner_url)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "found"),
+    [
+        ("bookings", "SET final_price = 7", r"rollup\.booking_cohorts on 2025-03-01"),
+        (
+            "categories",
+            "SET name = 'Other'",
+            r"^2 differences: analytics\.categories \(1 rows, 1 recomputed\);"
+            r" analytics\.provider_stats_summary \(1 rows, 1 recomputed\)",
+        ),
+    ],
+)
+def test_a_row_changed_without_its_trigger_is_found(
+    published: Database, table: str, change: str, found: str
+) -> None:
+    silently(published, table, change)
+    with pytest.raises(VerifyError, match=found):
         verify(published.owner_url)
 
 
-def test_what_waits_for_a_refresh_is_no_difference(published: Database) -> None:
+def silently(database: Database, table: str, change: str) -> None:
+    """Update the table without marks."""
+    with database.connect() as connection:
+        connection.execute(
+            f"ALTER TABLE {table} DISABLE TRIGGER USER; UPDATE {table} {change};"
+            f" ALTER TABLE {table} ENABLE TRIGGER USER".encode()
+        )
+
+
+def test_time_that_passes_is_no_difference(published: Database) -> None:
+    """The reputation that the directory shows grows with the age of the account."""
+    silently(published, "users", "SET created_at = created_at - interval '400 days'")
+    verify(published.owner_url)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE bookings SET final_price = 7",
+        "UPDATE provider_profiles SET location_point = NULL, is_active = false",
+        "UPDATE categories SET name = 'Other'",
+        # as the loader of reference data might
+        "UPDATE geo.pincodes SET office = office; DELETE FROM etl.service_area_cells",
+    ],
+)
+def test_what_waits_for_a_refresh_is_no_difference(published: Database, change: str) -> None:
     with published.connect() as connection:
-        connection.execute("UPDATE bookings SET final_price = 7")
+        connection.execute(change.encode())
+    verify(published.owner_url)
+    publish(published.owner_url)
     verify(published.owner_url)
 
 

@@ -6,6 +6,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests.etl.rollups.chances import pick
+from tests.factories import make_provider
 
 AREAS = ((26.85, 80.95, 2), (26.86, 80.96, 1.5), (26.85, 80.95, 3), (27.18, 78.01, 1))
 """Circles that providers serve: latitude, longitude, kilometres. Three of them overlap."""
@@ -45,6 +46,51 @@ def rescore_provider(connection: psycopg.Connection, chance: Random) -> None:
     connection.execute(
         "UPDATE provider_profiles SET reputation_score = %s WHERE id = %s",
         (chance.choice([40, 60, 80]), pick(connection, chance, "provider_profiles")),
+    )
+
+
+def add_provider(connection: psycopg.Connection, chance: Random) -> None:
+    make_provider(
+        connection,
+        pick(connection, chance, "categories"),
+        service_areas=[circle(chance.choice(AREAS))],
+    )
+
+
+def delete_provider(connection: psycopg.Connection, chance: Random) -> None:
+    """Delete a provider that nothing refers to; the others refuse."""
+    connection.execute(
+        "DELETE FROM provider_profiles AS provider WHERE id = %s"
+        " AND NOT EXISTS (SELECT FROM bookings WHERE provider_id = provider.id)",
+        (pick(connection, chance, "provider_profiles"),),
+    )
+
+
+def change_account(connection: psycopg.Connection, chance: Random) -> None:
+    """Rename a user, whose account becomes older or younger."""
+    connection.execute(
+        "UPDATE users SET name = %s, created_at = now() - make_interval(days => %s) WHERE id = %s",
+        (
+            f"Person {chance.randrange(1000)}",
+            chance.choice([10, 60, 100, 400]),
+            pick(connection, chance, "users"),
+        ),
+    )
+
+
+def change_owner(connection: psycopg.Connection, chance: Random) -> None:
+    """Give a provider to another user, unless that is one already."""
+    connection.execute(
+        "UPDATE provider_profiles SET user_id = %s WHERE id = %s",
+        (pick(connection, chance, "users"), pick(connection, chance, "provider_profiles")),
+    )
+
+
+def change_rules(connection: psycopg.Connection, chance: Random) -> None:
+    connection.execute(
+        "INSERT INTO system_config (key, value) VALUES ('reputation', %(value)s)"
+        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+        {"value": Jsonb({"mode": chance.choice(["documented", "normalised"])})},
     )
 
 

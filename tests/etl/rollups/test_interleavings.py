@@ -16,7 +16,9 @@ from tests.factories import (
     make_payment,
     make_provider,
     make_search,
+    make_user,
 )
+from tests.locks import waiting_for
 from tests.postgres import Database
 
 
@@ -55,6 +57,29 @@ def test_a_payment_changes_while_its_booking_moves_to_another_day(marketplace: D
     publish(marketplace.owner_url)
     assert_exact(marketplace)
     assert cell(marketplace, "SELECT paid FROM rollup.booking_cohorts") == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO reviews (booking_id, customer_id, provider_id, overall_rating, created_at)"
+        " SELECT id, customer_id, provider_id, 4, '2025-03-20' FROM bookings",
+        "INSERT INTO booking_status_history (booking_id, status, changed_by, created_at)"
+        " SELECT id, 'DISPUTED', 'admin', '2025-03-20' FROM bookings",
+        "DELETE FROM payments",
+    ],
+)
+def test_what_depends_on_a_booking_changes_while_it_moves_to_another_day(
+    marketplace: Database, change: str
+) -> None:
+    with marketplace.connect() as writer, marketplace.connect() as mover:
+        writer.execute(change.encode())
+        mover.execute("UPDATE bookings SET created_at = %s", (ist("2025-03-09 12:00"),))
+        mover.commit()
+        publish(marketplace.owner_url)
+        writer.commit()
+    publish(marketplace.owner_url)
+    assert_exact(marketplace)
 
 
 def test_a_booking_changes_currency_while_its_review_is_written(marketplace: Database) -> None:
@@ -117,12 +142,34 @@ def test_archived_days_are_kept(marketplace: Database) -> None:
         assert cell(marketplace, searches) == 1
 
 
-def test_districts_that_change_move_all_searches(marketplace: Database) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)",
+        "TRUNCATE geo.districts CASCADE",
+    ],
+)
+def test_districts_that_change_move_all_searches(marketplace: Database, change: str) -> None:
     with marketplace.connect() as connection:
-        connection.execute("UPDATE geo.districts SET boundary = ST_Translate(boundary, 20, 0)")
+        connection.execute(change.encode())
     publish(marketplace.owner_url)
     assert cell(marketplace, "SELECT district FROM analytics.search_stats_daily") == "Unknown"
     assert_exact(marketplace)
+
+
+def test_a_user_is_renamed_while_becoming_a_provider(marketplace: Database) -> None:
+    """Had the user's trigger looked up its provider, it would have found none."""
+    with marketplace.connect() as renamer, marketplace.connect() as owner:
+        user = make_user(owner, name="Asha")
+        owner.commit()
+        renamer.execute("UPDATE users SET name = 'Usha' WHERE id = %s", (user,))
+        owner.execute("UPDATE provider_profiles SET user_id = %s", (user,))
+        owner.commit()
+        publish(marketplace.owner_url)
+        renamer.commit()
+    publish(marketplace.owner_url)
+    assert_exact(marketplace)
+    assert cell(marketplace, "SELECT name FROM analytics.provider_directory") == "Usha"
 
 
 def test_a_server_process_that_ends_loses_no_change(marketplace: Database) -> None:
@@ -141,8 +188,6 @@ def test_a_server_process_that_ends_loses_no_change(marketplace: Database) -> No
 
 def end_blocked(connection: psycopg.Connection) -> bool:
     """End the refresh once it has done everything but to write its version."""
-    row = connection.execute(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
-        " WHERE NOT granted AND relation = 'analytics.data_versions'::regclass"
-    ).fetchone()
-    return row is not None and row[0] > 0
+    waiting = waiting_for(connection, "analytics.data_versions")
+    connection.execute("SELECT pg_terminate_backend(unnest(%s::integer[]))", (waiting,))
+    return bool(waiting)

@@ -13,6 +13,7 @@ import pytest
 from etl.refresh.publish import publish
 from tests.etl.rollups import naive
 from tests.etl.rollups.writers import populate, write
+from tests.locks import holding
 from tests.postgres import Database
 
 KILLS = int(os.environ.get("LOCALPRO_KILLS", "6"))
@@ -102,10 +103,7 @@ def wait_for_transaction(database: Database, process: subprocess.Popen[str]) -> 
     """Wait until the refresh holds its sources, or is over."""
     with database.connect(autocommit=True) as connection:
         while process.poll() is None:
-            if connection.execute(
-                "SELECT pid FROM pg_locks WHERE relation = 'etl.point_cells'::regclass"
-                " AND mode = 'ShareRowExclusiveLock' LIMIT 1"
-            ).fetchone():
+            if holding(connection, "etl.point_cells", "ShareRowExclusiveLock"):
                 return
             time.sleep(0.01)
 

@@ -25,6 +25,7 @@ from etl.schema.migrate import migrate
 from tests import postgres
 from tests.etl.rollups import naive
 from tests.etl.rollups.writers import populate, write
+from tests.locks import holding
 from tests.postgres import Database
 
 ROUNDS = int(os.environ.get("LOCALPRO_CRASHES", "5"))
@@ -140,11 +141,11 @@ def interrupt(place: Home, traffic: Traffic, chance: Random) -> bool:
 def wait_for_a_refresh(traffic: Traffic) -> None:
     """Wait until a refresh holds its sources, and writers and readers have been at work."""
     with traffic.database.connect(autocommit=True) as connection:
-        holding = (
-            "SELECT FROM pg_locks WHERE relation = 'etl.point_cells'::regclass"
-            " AND mode = 'ShareRowExclusiveLock'"
-        )
-        while not (traffic.commits and traffic.reads and connection.execute(holding).rowcount):
+        while not (
+            traffic.commits
+            and traffic.reads
+            and holding(connection, "etl.point_cells", "ShareRowExclusiveLock")
+        ):
             time.sleep(0.01)
 
 

@@ -10,8 +10,13 @@ from psycopg import sql
 from tests.etl.rollups.chances import DAYS, PLACES, maybe, moment, pick
 from tests.etl.rollups.provider_writers import (
     AREAS,
+    add_provider,
+    change_account,
+    change_owner,
     change_provider,
+    change_rules,
     circle,
+    delete_provider,
     move_provider,
     rename_category,
     rescore_provider,
@@ -146,12 +151,13 @@ def add_review(connection: psycopg.Connection, chance: Random) -> None:
 def change_review(connection: psycopg.Connection, chance: Random) -> None:
     connection.execute(
         "UPDATE reviews SET created_at = %s, is_published = %s, overall_rating = %s,"
-        " booking_id = %s WHERE id = %s",
+        " booking_id = %s, provider_id = %s WHERE id = %s",
         (
             moment(chance),
             chance.random() < 0.7,
             chance.randint(1, 5),
             pick(connection, chance, "bookings"),
+            pick(connection, chance, "provider_profiles"),
             pick(connection, chance, "reviews"),
         ),
     )
@@ -250,6 +256,11 @@ WRITES: dict[Write, int] = {
     move_provider: 1,
     change_provider: 1,
     rescore_provider: 3,
+    add_provider: 1,
+    delete_provider: 1,
+    change_account: 2,
+    change_owner: 1,
+    change_rules: 1,
     rename_category: 1,
     truncate: 1,
     inside_a_savepoint: 2,
