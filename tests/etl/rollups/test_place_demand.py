@@ -13,7 +13,7 @@ from tests.etl.rollups import naive
 from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search
 from tests.postgres import Database
 
-BEFORE = "0019_sharpen_scores_and_counts"
+BEFORE = "0020_list_by_provider"
 SHOWN = """
     SELECT day::text, h3_cell, district, category_id, searches, customers::text
     FROM analytics.place_demand_daily JOIN analytics.searched_places USING (place_id)
