@@ -105,7 +105,15 @@ def test_the_watermarks_are_those_of_the_tables(marketplace: Database) -> None:
         connection.execute("DELETE FROM bookings WHERE id = %s", (doomed,))
         connection.execute("UPDATE bookings SET special_instructions = 'ring twice'")
     publish(marketplace.owner_url)
+    assert_watermarks(marketplace)
     with marketplace.connect() as connection:
+        connection.execute("TRUNCATE bookings CASCADE")
+    publish(marketplace.owner_url)
+    assert_watermarks(marketplace)
+
+
+def assert_watermarks(database: Database) -> None:
+    with database.connect() as connection:
         row = connection.execute(
             "SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
         ).fetchone()
@@ -127,7 +135,7 @@ SOURCES = {
 }
 
 
-def counted(connection: psycopg.Connection, source: str) -> tuple[int, str]:
+def counted(connection: psycopg.Connection, source: str) -> tuple[int, str | None]:
     row = connection.execute(
         sql.SQL("SELECT count(*), to_json(max({})) #>> '{{}}' FROM public.{} {}").format(
             sql.Identifier(SOURCES[source]),

@@ -147,12 +147,14 @@ def test_what_is_kept_of_providers_is_verified(
     [
         (
             "UPDATE rollup.day_checksums SET checksum = 0 WHERE object = 'search_stats_daily'",
-            r"^1 differences: analytics\.search_stats_daily on 2025-03-01 \(1 rows, 1 recomputed\)",
+            r"^2 differences: analytics\.search_stats_daily on 2025-03-01 \(1 rows, 1 recomputed\);"
+            r" the checksums of analytics\.search_stats_daily",
         ),
         (
             "UPDATE analytics.data_versions SET objects ="
             " jsonb_set(objects, '{provider_directory,rows}', '2')",
-            r"^1 differences: analytics\.provider_directory \(1 rows, 2 published\)",
+            r"^2 differences: analytics\.provider_directory \(1 rows, 2 published\);"
+            r" the checksums of analytics\.provider_directory",
         ),
     ],
 )
@@ -172,8 +174,9 @@ def test_a_wrong_record_is_found(published: Database, change: str, found: str) -
         (
             "categories",
             "SET name = 'Other'",
-            r"^2 differences: analytics\.categories \(1 rows, 1 recomputed\);"
-            r" analytics\.provider_stats_summary \(1 rows, 1 recomputed\)",
+            r"^3 differences: rollup\.provider_directory \(of 1 providers\);"
+            r" rollup\.provider_stats_summary \(of 1 providers\);"
+            r" analytics\.categories \(1 rows, 1 recomputed\)",
         ),
     ],
 )
