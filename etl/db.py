@@ -62,3 +62,17 @@ def exclusive(connection: psycopg.Connection, lock: Lock) -> Iterator[None]:
             connection.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, lock))
             if not connection.autocommit:
                 connection.commit()
+
+
+@contextmanager
+def server_cursor(connection: psycopg.Connection, name: str) -> Iterator[psycopg.ServerCursor]:
+    """Give a cursor that the server keeps; close it, also when the server ends before it."""
+    cursor = connection.cursor(name=name)
+    try:
+        yield cursor
+    finally:
+        try:
+            cursor.close()
+        finally:
+            # A server cursor stays open for the driver when the server cannot be told.
+            psycopg.Cursor.close(cursor)

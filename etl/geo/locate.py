@@ -12,6 +12,7 @@ from typing import Any
 import h3
 import psycopg
 
+from etl.db import server_cursor
 from etl.geo.coverage import cells_of
 from etl.statements import statement
 
@@ -76,7 +77,7 @@ def _batches(
     connection: psycopg.Connection, name: str, size: int, params: Mapping[str, object] | None = None
 ) -> Iterator[list[Any]]:
     """Yield the rows of a query from the server, so many at once."""
-    with connection.cursor(name=name) as cursor:
+    with server_cursor(connection, name) as cursor:
         cursor.execute(statement(__file__, f"sql/{name}"), params)
         while rows := cursor.fetchmany(size):
             yield rows
