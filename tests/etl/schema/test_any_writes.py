@@ -52,8 +52,10 @@ STATEMENTS = {
 
 def write(connection: psycopg.Connection, customer: str, kind: str, row: int, value: Any) -> None:
     if kind == "book":
-        (count,) = one(connection, "SELECT count(*) FROM bookings")
-        make_booking(connection, customer, str(row), id=f"booking{count}", status=value)
+        (free,) = one(
+            connection, "SELECT COALESCE(max(substr(id, 8)::integer) + 1, 0) FROM bookings"
+        )
+        make_booking(connection, customer, str(row), id=f"booking{free}", status=value)
         return
     value = str(value) if kind.startswith("move") else value
     connection.execute(STATEMENTS[kind], {"row": f"booking{row}", "value": value})
