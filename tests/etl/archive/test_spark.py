@@ -54,6 +54,25 @@ with running(sys.argv[1], patience=1) as spark, spark.attended():
     spark.session.range(9).count()
 """
 
+RELEASED_LATE = """
+import signal, sys, time
+from concurrent.futures import ThreadPoolExecutor
+from etl.archive.report.engines import spark_session
+
+def end_amid_a_release(process, end=spark_session._end):
+    process.send_signal(signal.SIGSTOP)
+    late = py4j.submit(release, "o2", False)
+    time.sleep(0.5)
+    process.kill()
+    late.result()
+    end(process)
+
+spark_session._end = end_amid_a_release
+with ThreadPoolExecutor(1) as py4j, spark_session.running(sys.argv[1], patience=240) as spark:
+    release = spark.jvm._gateway_client.garbage_collect_object
+    py4j.submit(release, "o1", False).result()
+"""
+
 MONDAY = date(2025, 1, 6)
 TEXTS = (None, "", " ", "a", "A", "NULL", "\\N", "a\0b", "ß", "é", "e\u0301", "नल", "🔧", "\u2028")
 
@@ -250,6 +269,18 @@ def test_a_report_does_not_wait_for_ever(machines: SparkCluster, tmp_path: Path)
         check=False,
     )
     assert re.search(r"ArchiveError: no worker of spark://.* for 1 second", done.stderr)
+
+
+def test_nothing_is_said_of_objects_released_while_java_ends(machines: SparkCluster) -> None:
+    """A thread of py4j does that, in its own time; here Java never answers it."""
+    done = subprocess.run(
+        [sys.executable, "-c", RELEASED_LATE, "local[1]"],
+        env=machines.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
 
 
 def one_day(folder: Path) -> Searches:

@@ -166,6 +166,8 @@ def _virtual_machine(log: IO[bytes]) -> Iterator[Any]:
     try:
         yield gateway
     finally:
+        # A thread of py4j releases objects in Java: it would complain that Java is gone.
+        gateway._gateway_client.is_connected = False  # noqa: SLF001
         _end(gateway.proc)
         gateway.shutdown()
         SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001 - or it is used again
