@@ -1,7 +1,9 @@
 """Promise: archiving costs a few times what a plain copy costs, and the archive is quicker to ask.
 
 `python benchmarks/archive.py [ROWS] [WEEKS]`: generates ROWS searches of WEEKS old weeks in a
-database of its own and publishes them. Then it prints the ratios of the medians of three rounds:
+database of its own and publishes them. `--url URL` takes all old weeks of a database that was
+generated and published before, as its owner; they are there again in the end. Then it prints the
+ratios of the medians of three rounds, or of as many as `--rounds` says:
 
 - archiving (export, reading back, the last check, drop) ÷ DuckDB's plain copy of the same rows:
   DuckDB takes the columns of search_logs as Arrow from PostgreSQL (ADBC: binary COPY, unordered),
@@ -11,7 +13,7 @@ database of its own and publishes them. Then it prints the ratios of the medians
 - the rows per second of archive and restore.
 """
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -37,49 +39,51 @@ from etl.synthetic.load import load
 from etl.synthetic.marketplace import Recipe
 from etl.synthetic.scales import Scale
 from tests import postgres
-from tests.postgres import Database
 
 SUNDAY = date(2025, 11, 16)
-ROUNDS = 3
 
 
-def main(rows: str = "200000", weeks: str = "1") -> None:
-    """Measure on a database of its own."""
-    with postgres.in_use(), tempfile.TemporaryDirectory() as folder:
-        cluster = postgres.start()
-        database = cluster.migrated()
-        try:
-            fill(database, int(rows), int(weeks))
-            measure(database, open_store(folder), int(rows))
-        finally:
-            cluster.drop(database)
+def main(rows: int, weeks: int, rounds: int, url: str | None) -> None:
+    """Measure, on a database of its own but for `url`."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(folder)
+        if url is not None:
+            measure(url, store, rounds)
+            return
+        with postgres.in_use():
+            cluster = postgres.start()
+            database = cluster.migrated()
+            try:
+                fill(database.owner_url, rows, weeks)
+                measure(database.owner_url, store, rounds)
+            finally:
+                cluster.drop(database)
 
 
-def fill(database: Database, rows: int, weeks: int) -> None:
+def fill(url: str, rows: int, weeks: int) -> None:
     """Generate a marketplace with so many searches in weeks that are all old, and publish it."""
     scale = Scale("weeks", 7 * weeks, 0.5, 1.0, 3_000, 400, 2_000, 500, 5_000, rows, 5_000)
-    with database.connect(autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         load(connection, Recipe(scale, 1, SUNDAY, HashedNgrams()), lambda _table, _rows: None)
-    publish(database.owner_url)
+    publish(url)
 
 
-def measure(database: Database, store: Store, rows: int) -> None:
+def measure(url: str, store: Store, rounds: int) -> None:
     """Copy, archive, ask and restore in turn, and print the medians."""
-    weeks = due(database.owner_url)
+    weeks = due(url)
+    rows = rows_of(url, weeks)
     names = [week.week for week in weeks]
     copied, archived, restored = list[float](), list[float](), list[float]()
     asked: dict[str, list[float]] = {"archive": [], "log": [], "table": []}
-    for _ in range(ROUNDS):
-        copied.append(seconds(lambda: plain_copy(database, weeks)))
-        with database.connect() as connection:
+    for _ in range(rounds):
+        copied.append(seconds(lambda: plain_copy(url, weeks)))
+        with psycopg.connect(url) as connection:
             asked["log"].append(seconds(ask_log(connection, weeks)))
             keep_columns(connection, weeks)
             asked["table"].append(seconds(ask(connection)))
-        archived.append(seconds(lambda: archive(store, database.owner_url, weeks=names)))
+        archived.append(seconds(lambda: archive(store, url, weeks=names)))
         asked["archive"].append(seconds(lambda: ask_archive(store)))
-        restored.append(
-            seconds(lambda: [restore(store, name, database.owner_url) for name in names])
-        )
+        restored.append(seconds(lambda: [restore(store, name, url) for name in names]))
     report(rows, copied, archived, restored)
     ask_report({name: median(times) for name, times in asked.items()})
 
@@ -104,11 +108,21 @@ def ask_report(took: dict[str, float]) -> None:
         )
 
 
-def plain_copy(database: Database, weeks: Sequence[Week]) -> None:
+def rows_of(url: str, weeks: Sequence[Week]) -> int:
+    """Return how many searches the weeks have."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            sql.SQL("SELECT count(*) FROM ({}) AS searches").format(archived_rows(weeks))
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def plain_copy(url: str, weeks: Sequence[Week]) -> None:
     """Copy each week to a Parquet file, and be done."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dbapi.connect(database.owner_url, autocommit=True) as source,
+        dbapi.connect(url, autocommit=True) as source,
         duckdb.connect() as engine,
     ):
         for week in weeks:
@@ -182,4 +196,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("rows", nargs="?", type=int, default=200_000)
+    parser.add_argument("weeks", nargs="?", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--url", help="of the owner, in a database generated before")
+    main(**vars(parser.parse_args()))

@@ -1,87 +1,108 @@
 """Promise: marking what changed costs writers little.
 
-`python benchmarks/write_overhead.py [ROWS]`: inserts ROWS searches and confirms ROWS bookings, each
-in a transaction of its own that waits for the disk, then ten times as many in one statement; with
-the marking triggers on and off in turn. Prints the ratio of the medians of the rounds, and the same
-for rows that do not wait for the disk: what the marks cost the processor.
+`python benchmarks/write_overhead.py [demo|month1|year1|year3]` generates that marketplace in a
+database of its own, inserts searches and confirms the newest bookings, each in a transaction that
+waits for the disk, then a thousand in one statement; with the marking triggers on and off in turn.
+Prints the ratio of the medians of all rounds, and between which two the middle half of the rounds
+lies; then the same for rows that do not wait for the disk: what the marks cost the processor.
+
+`--url URL` measures in a database that was generated before, as its owner, instead of making one.
+It changes the data there: use it on a copy, or on one that you can do without.
 """
 
-import sys
+import argparse
 import time
-from collections.abc import Callable
-from statistics import median
+from collections.abc import Callable, Sequence
+from datetime import date
+from statistics import median, quantiles
 
 import psycopg
 from psycopg import sql
 
+from etl.embeddings import HashedNgrams
+from etl.synthetic.load import load
+from etl.synthetic.marketplace import Recipe
+from etl.synthetic.scales import SCALES
 from tests import postgres
-from tests.factories import make_booking, make_category, make_customer, make_provider, make_search
-from tests.postgres import Database
 
-ROUNDS = 9
+UNTIL = date(2025, 11, 20)
+ROUNDS = 41
+BLOCK = 40
+"""Rows by themselves in a round."""
+BULK = 1_000
+"""Rows of a statement of many, one of them in a round."""
 
-Write = Callable[[psycopg.Connection, int, bool], float]
+Write = Callable[[psycopg.Connection, Sequence[str]], object]
+"""Writes a row for each of these bookings, in one statement."""
 
 INSERT_SEARCHES = """
     INSERT INTO search_logs (
         query, results_count, filters, location, user_id, session_id, response_time, created_at
     )
     SELECT 'plumber near me', 3, '{"categoryId": "one"}', '{"lat": 26.8467, "lng": 80.9462}',
-        'someone', 'session', 120, '2025-03-01 12:00+05:30'
-    FROM generate_series(1, %s)
+        'someone', 'session', 120, '2025-11-20 12:00+05:30'
+    FROM unnest(%s::text[])
 """
-UPDATE_BOOKINGS = """
-    UPDATE bookings SET status = 'CONFIRMED', confirmed_at = clock_timestamp()
-    WHERE booking_number IN (
-        SELECT 'B' || number FROM generate_series(%(from)s, %(from)s + %(rows)s - 1) AS number
-    )
+CONFIRM_BOOKINGS = """
+    UPDATE bookings SET status = 'CONFIRMED', confirmed_at = clock_timestamp() WHERE id = ANY (%s)
 """
+WRITES: dict[str, Write] = {
+    "search_logs": lambda connection, ids: connection.execute(INSERT_SEARCHES, (ids,)),
+    "bookings": lambda connection, ids: connection.execute(CONFIRM_BOOKINGS, (ids,)),
+}
 
 
-def main(rows: str = "1000") -> None:
-    """Measure on a database of its own."""
+def main(scale: str, url: str | None) -> None:
+    """Measure, on a database of its own but for `url`."""
+    if url is not None:
+        measure(url)
+        return
     with postgres.durable() as cluster:
-        measure(cluster.migrated(), int(rows))
+        database = cluster.migrated()
+        with database.connect(autocommit=True) as connection:
+            recipe = Recipe(SCALES[scale], 1, UNTIL, HashedNgrams())
+            load(connection, recipe, lambda _table, _rows: None)
+        measure(database.owner_url)
 
 
-def measure(database: Database, rows: int) -> None:
+def measure(url: str) -> None:
     """Print the ratio of writing with the triggers on to writing with them off."""
-    with database.connect() as connection:
-        prepare(connection, rows * 10)
-        connection.commit()
-        for way, commits in WAYS.items():
-            connection.execute(sql.SQL("SET synchronous_commit = {}").format(commits))
-            for table, write in WRITES.items():
-                on, off = rounds(connection, table, write, rows, way == "bulk")
-                per_row = on / (rows * (10 if way == "bulk" else 1)) * 1e6
-                print(f"{way} {table}: {per_row:.0f} µs a row; ratio {on / off:.2f}", flush=True)
+    with psycopg.connect(url, autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT id FROM bookings ORDER BY created_at DESC, id LIMIT %s", (BULK,)
+        )
+        ids = [booking for (booking,) in rows]
+        connection.execute(CONFIRM_BOOKINGS, (ids,))
+        each = [[booking] for booking in ids[:BLOCK]]
+        for way, statements, commits in (
+            ("one row", each, "on"),
+            (f"{BULK:,} rows in a statement", [ids], "on"),
+            ("one row, not waiting for the disk", each, "off"),
+        ):
+            connection.execute(sql.SQL("SET synchronous_commit = {}").format(sql.SQL(commits)))
+            for table in WRITES:
+                report(f"{way}, {table}", *rounds(connection, table, statements))
 
 
 def rounds(
-    connection: psycopg.Connection, table: str, write: Write, rows: int, bulk: bool
-) -> tuple[float, float]:
-    """Return the median seconds of writing with the triggers of the table on, and off."""
-    on, off = [], []
+    connection: psycopg.Connection, table: str, statements: Sequence[Sequence[str]]
+) -> tuple[list[float], list[float]]:
+    """Return the seconds of each round with the triggers of the table on, and off."""
+    on, off = list[float](), list[float]()
     for _ in range(ROUNDS):
         for taken, switch in ((on, "ENABLE"), (off, "DISABLE")):
             set_marking(connection, table, switch)
-            taken.append(write(connection, rows, bulk))
-    return median(on), median(off)
+            write(connection, table, statements[:5])  # plans what the switch made it forget
+            taken.append(write(connection, table, statements))
+    set_marking(connection, table, "ENABLE")
+    return on, off
 
 
-def prepare(connection: psycopg.Connection, bookings: int) -> None:
-    """Insert the bookings to update, without any trigger."""
-    provider = make_provider(connection, make_category(connection))
-    make_search(connection)
-    make_booking(connection, make_customer(connection), provider)
-    connection.execute(
-        "INSERT INTO bookings (booking_number, customer_id, provider_id, service_type,"
-        " service_location, scheduled_date, scheduled_time)"
-        " SELECT 'B' || number, customer_id, provider_id, service_type, service_location,"
-        " scheduled_date, scheduled_time FROM bookings, generate_series(1, %s) AS number",
-        (bookings,),
-    )
-    connection.execute("ANALYZE bookings")
+def report(what: str, on: Sequence[float], off: Sequence[float]) -> None:
+    """Print a line of ratios."""
+    low, _, high = quantiles([marked / plain for marked, plain in zip(on, off, strict=True)])
+    ratio = median(on) / median(off)
+    print(f"{what}: ratio {ratio:.2f} (half of the rounds {low:.2f} to {high:.2f})", flush=True)
 
 
 def set_marking(connection: psycopg.Connection, table: str, switch: str) -> None:
@@ -97,35 +118,19 @@ def set_marking(connection: psycopg.Connection, table: str, switch: str) -> None
                 sql.Identifier(table), sql.SQL(switch), sql.Identifier(trigger)
             )
         )
-    connection.commit()
 
 
-def insert_searches(connection: psycopg.Connection, rows: int, bulk: bool) -> float:
-    """Return the seconds of inserting the rows and committing, each by itself unless `bulk`."""
+def write(connection: psycopg.Connection, table: str, statements: Sequence[Sequence[str]]) -> float:
+    """Return the seconds of these statements, each of them a transaction."""
     started = time.perf_counter()
-    for _ in range(1 if bulk else rows):
-        connection.execute(INSERT_SEARCHES, (rows * 10 if bulk else 1,))
-        connection.commit()
+    for ids in statements:
+        WRITES[table](connection, ids)
     return time.perf_counter() - started
-
-
-def update_bookings(connection: psycopg.Connection, rows: int, bulk: bool) -> float:
-    """Return the seconds of updating the rows and committing, each by itself unless `bulk`."""
-    started = time.perf_counter()
-    for number in range(1, 2 if bulk else rows + 1):
-        connection.execute(UPDATE_BOOKINGS, {"from": number, "rows": rows * 10 if bulk else 1})
-        connection.commit()
-    return time.perf_counter() - started
-
-
-WRITES: dict[str, Write] = {"search_logs": insert_searches, "bookings": update_bookings}
-WAYS = {
-    "single-row": sql.SQL("on"),
-    "bulk": sql.SQL("on"),
-    "single-row, not waiting for the disk": sql.SQL("off"),
-}
-"""How rows are written, and whether each commit waits for the disk."""
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scale", nargs="?", default="demo", choices=SCALES)
+    parser.add_argument("--url", help="of the owner, in a database generated before")
+    arguments = parser.parse_args()
+    main(arguments.scale, arguments.url)

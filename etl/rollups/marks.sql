@@ -60,6 +60,17 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION etl.mark_changed_providers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_providers (source, provider_id)
+    SELECT 'provider_profiles', id FROM old_rows
+    UNION
+    SELECT 'provider_profiles', id FROM new_rows;
+    RETURN NULL;
+END;
+$$;
+
 -- Of a user the name and the age of the account are read; of most users nothing.
 CREATE FUNCTION etl.mark_changed_users() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -207,6 +218,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'search_logs', etl.business_day(created_at) FROM old_rows;
+    RETURN NULL;
+END;
+$$;
+
+CREATE FUNCTION etl.mark_changed_searches() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT 'search_logs', etl.business_day(created_at) FROM old_rows
+    UNION
+    SELECT 'search_logs', etl.business_day(created_at) FROM new_rows;
     RETURN NULL;
 END;
 $$;

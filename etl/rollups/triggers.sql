@@ -1,4 +1,4 @@
--- Which statement marks what. An UPDATE of searches marks the days of both versions of each row.
+-- Which statement marks what. An UPDATE marks what both versions of each row count in.
 
 CREATE TRIGGER bookings_mark_inserted AFTER INSERT ON public.bookings
 REFERENCING NEW TABLE AS new_rows
@@ -64,13 +64,9 @@ CREATE TRIGGER search_logs_mark_inserted AFTER INSERT ON public.search_logs
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_searches();
 
-CREATE TRIGGER search_logs_mark_updated_from AFTER UPDATE ON public.search_logs
-REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_searches();
-
-CREATE TRIGGER search_logs_mark_updated_to AFTER UPDATE ON public.search_logs
-REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_searches();
+CREATE TRIGGER search_logs_mark_updated AFTER UPDATE ON public.search_logs
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_searches();
 
 CREATE TRIGGER search_logs_mark_deleted AFTER DELETE ON public.search_logs
 REFERENCING OLD TABLE AS old_rows
@@ -95,13 +91,9 @@ CREATE TRIGGER provider_profiles_mark_inserted AFTER INSERT ON public.provider_p
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_providers();
 
-CREATE TRIGGER provider_profiles_mark_updated_from AFTER UPDATE ON public.provider_profiles
-REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_providers();
-
-CREATE TRIGGER provider_profiles_mark_updated_to AFTER UPDATE ON public.provider_profiles
-REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_providers();
+CREATE TRIGGER provider_profiles_mark_updated AFTER UPDATE ON public.provider_profiles
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_providers();
 
 CREATE TRIGGER provider_profiles_mark_deleted AFTER DELETE ON public.provider_profiles
 REFERENCING OLD TABLE AS old_rows
