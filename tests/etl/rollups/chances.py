@@ -25,9 +25,14 @@ def maybe(chance: Random) -> datetime | None:
 
 
 def pick(connection: psycopg.Connection, chance: Random, table: str) -> str:
-    """Return the id of some row of the table, as this connection sees it, or that of none."""
+    """Return the id of some row of the table, as this connection sees it, or that of none.
+
+    Of many rows, one of the first.
+    """
     row = connection.execute(
-        sql.SQL("SELECT id FROM {} ORDER BY md5(id || %s) LIMIT 1").format(sql.Identifier(table)),
+        sql.SQL(
+            "SELECT id FROM (SELECT id FROM {} LIMIT 5000) AS some ORDER BY md5(id || %s) LIMIT 1"
+        ).format(sql.Identifier(table)),
         (str(chance.random()),),
     ).fetchone()
     return "none" if row is None else str(row[0])
