@@ -2,16 +2,17 @@
 
 from queries.catalog.metric import Metric, Unit
 
-DEMAND = "analytics.search_demand_daily"
+DEMAND = "analytics.place_demand_daily"
+PLACES = "analytics.searched_places"
 COVERAGE = "analytics.coverage_cells"
 DIRECTORY = "analytics.provider_directory"
 
-SEARCHED = "business day, map cell (H3 resolution 9), district, category"
+SEARCHED = "business day, map cell (H3 resolution 8), district, category"
 COVERED = "map cell (H3 resolution 8), category"
 
 
 def _gap(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
-    return Metric(name, label, meaning, formula, unit, SEARCHED, f"{DEMAND}, {COVERAGE}")
+    return Metric(name, label, meaning, formula, unit, SEARCHED, f"{DEMAND}, {PLACES}")
 
 
 COVERAGE_METRICS = (
@@ -22,7 +23,7 @@ COVERAGE_METRICS = (
         "sum(searches)",
         Unit.COUNT,
         SEARCHED,
-        DEMAND,
+        f"{DEMAND}, {PLACES}",
     ),
     _gap(
         "unmet_demand",
@@ -51,7 +52,7 @@ COVERAGE_METRICS = (
         "sum(searches) / count(distinct provider_id)",
         Unit.COUNT,
         "district",
-        f"{DEMAND}, {DIRECTORY}",
+        f"{DEMAND}, {PLACES}, {DIRECTORY}",
     ),
     Metric(
         "verified_providers",
