@@ -31,7 +31,7 @@ def pick(connection: psycopg.Connection, chance: Random, table: str) -> str:
     """
     row = connection.execute(
         sql.SQL(
-            "SELECT id FROM (SELECT id FROM {} LIMIT 5000) AS some ORDER BY md5(id || %s) LIMIT 1"
+            "SELECT id FROM (SELECT id FROM {} LIMIT 5000) AS known ORDER BY md5(id || %s) LIMIT 1"
         ).format(sql.Identifier(table)),
         (str(chance.random()),),
     ).fetchone()

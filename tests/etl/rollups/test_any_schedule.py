@@ -14,7 +14,7 @@ from psycopg import sql
 from etl.errors import BusyError, RefreshError
 from etl.refresh.publish import Version, publish
 from tests.etl.rollups import naive
-from tests.etl.rollups.writers import populate, write
+from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.postgres import Database
 
 SCHEDULES = int(os.environ.get("LOCALPRO_TEST_SCHEDULES", "25"))
@@ -76,7 +76,7 @@ def attempt(writer: psycopg.Connection, chance: Random) -> None:
     """Write; a writer that is refused or would wait takes everything back."""
     try:
         write(writer, chance)
-    except psycopg.Error:
+    except REFUSED:
         writer.rollback()
 
 

@@ -7,12 +7,11 @@ import sys
 import time
 from random import Random
 
-import psycopg
 import pytest
 
 from etl.refresh.publish import publish
 from tests.etl.rollups import naive
-from tests.etl.rollups.writers import populate, write
+from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.locks import holding
 from tests.postgres import Database
 
@@ -37,7 +36,7 @@ def write_something(database: Database, chance: Random) -> None:
             try:
                 with connection.transaction():
                     write(connection, chance)
-            except psycopg.Error:
+            except REFUSED:
                 continue
 
 

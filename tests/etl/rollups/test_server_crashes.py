@@ -24,7 +24,7 @@ from etl.refresh.publish import publish
 from etl.schema.migrate import migrate
 from tests import postgres
 from tests.etl.rollups import naive
-from tests.etl.rollups.writers import populate, write
+from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.locks import holding
 from tests.postgres import Database
 
@@ -66,7 +66,7 @@ class Traffic:
             while True:
                 try:
                     write(connection, chance)
-                except psycopg.Error:
+                except REFUSED:
                     connection.rollback()
                 if chance.random() < 0.4:
                     connection.commit()

@@ -38,6 +38,10 @@ PAYMENT_STATUSES = ("PENDING", "COMPLETED", "FAILED", "REFUNDED", "PARTIALLY_REF
 Write = Callable[[psycopg.Connection, Random], object]
 
 
+REFUSED = (psycopg.OperationalError, psycopg.IntegrityError)
+"""How a database refuses what a writer may try: locks, keys, checks. Anything else is our fault."""
+
+
 def populate(connection: psycopg.Connection) -> None:
     """Insert what the writers write about: providers in two categories, customers."""
     categories = [make_category(connection) for _ in range(2)]
