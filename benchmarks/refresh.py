@@ -1,11 +1,12 @@
 """Promise: a refresh costs what changed, however much there is besides.
 
 `python benchmarks/refresh.py [demo|month1|year1|year3]` generates that marketplace in a database of
-its own, publishes it in full, and then publishes changed days: an ordinary one, with as many
-searches as the days have on average, and the last one, which has the most. Changed is every search
-of the day, and a tenth of its bookings are completed. Prints the seconds of each publish() as a
-whole and of every object in it, and the ratio to the full one, beside the share of all searches
-that the day has: no refresh of a day can be quicker than that.
+its own, publishes it in full, and then publishes changed days, one at a time: five ordinary ones,
+with as many searches as the days have on average, and the last one, which has the most. Changed is
+every search of the day, and a tenth of its bookings are completed. Prints the seconds of publish()
+as a whole and of every object in it, in full, of the ordinary day in the middle and of the last
+day; and the ratios, beside the share of all searches that the day has: no refresh of a day can be
+quicker than that.
 
 Then it makes two histories of the same volume a day, one ten times as long as the other, changes
 some days in both in turn, and prints the ratio of the medians.
@@ -18,7 +19,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 
@@ -46,11 +47,11 @@ CHANGE_BOOKINGS = """
     WHERE created_at >= etl.business_midnight(%(day)s)
         AND created_at < etl.business_midnight(%(day)s + 1) AND hashtext(id) %% 10 = 0
 """
-ORDINARY_DAY = """
+ORDINARY_DAYS = """
     SELECT day FROM rollup.search_days GROUP BY day
     ORDER BY abs(sum(searches) - (
         SELECT sum(searches) / count(DISTINCT day) FROM rollup.search_days
-    )), day LIMIT 1
+    )), day LIMIT 5
 """
 LAST_DAY = "SELECT max(day) FROM rollup.search_days"
 SHARE = """
@@ -70,6 +71,8 @@ class Timed:
 
     version: Version
     seconds: float
+    day: object = None
+    """The changed day, None for a full one."""
 
 
 def main(scale: str, url: str | None) -> None:
@@ -113,18 +116,18 @@ def measure(url: str, name: str) -> None:
     """Print what a full refresh costs, and that of an ordinary and of the last day."""
     publish(url)
     full = timed(url, full=True)
-    days = {"an ordinary day": ORDINARY_DAY, "the last day": LAST_DAY}
-    changed = {said: timed_change(url, cell(url, query)) for said, query in days.items()}
-    ordinary, last = changed.values()
+    ordinary = middle([timed_change(url, day) for day in column(url, ORDINARY_DAYS)])
+    [newest] = column(url, LAST_DAY)
+    last = timed_change(url, newest)
     print(f"{name}: seconds of a full refresh, of an ordinary day, of the last day")
     for objects in zip(
         full.version.objects, ordinary.version.objects, last.version.objects, strict=True
     ):
         print(f"  {objects[0].name:<24}", *(f"{each.seconds:>9.3f}" for each in objects))
     print(f"  {'publish()':<24}", *(f"{each.seconds:>9.3f}" for each in (full, ordinary, last)))
-    for said, query in days.items():
-        share = cell(url, SHARE, day=cell(url, query))
-        ratio = full.seconds / changed[said].seconds
+    for said, changed in (("an ordinary day", ordinary), ("the last day", last)):
+        [share] = column(url, SHARE, day=changed.day)
+        ratio = full.seconds / changed.seconds
         print(f"{said}: 1/{ratio:.0f} of a full refresh, with 1/{share:.0f} of all searches")
 
 
@@ -147,7 +150,12 @@ def timed_change(url: str, day: object) -> Timed:
     with psycopg.connect(url) as connection:
         connection.execute(CHANGE_SEARCHES, {"day": day})
         connection.execute(CHANGE_BOOKINGS, {"day": day})
-    return timed(url, full=False)
+    return replace(timed(url, full=False), day=day)
+
+
+def middle(changes: list[Timed]) -> Timed:
+    """Return the one that took as long as half of them at least."""
+    return sorted(changes, key=lambda change: change.seconds)[len(changes) // 2]
 
 
 def timed(url: str, *, full: bool) -> Timed:
@@ -158,12 +166,10 @@ def timed(url: str, *, full: bool) -> Timed:
     return Timed(version, time.monotonic() - started)
 
 
-def cell(url: str, query: str, **params: object) -> object:
-    """Return the one value that a query finds."""
+def column(url: str, query: str, **params: object) -> list[object]:
+    """Return the values of the one column that a query finds."""
     with psycopg.connect(url) as connection:
-        row = connection.execute(query.encode(), params).fetchone()
-    assert row is not None
-    return row[0]
+        return [value for (value,) in connection.execute(query.encode(), params)]
 
 
 if __name__ == "__main__":
