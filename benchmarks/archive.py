@@ -1,9 +1,8 @@
 """Promise: archiving costs a few times what a plain copy costs, and the archive is quicker to ask.
 
-`python benchmarks/archive.py [ROWS] [WEEKS]`: generates ROWS searches of WEEKS old weeks in a
-database of its own and publishes them. `--url URL` takes all old weeks of a database that was
-generated and published before, as its owner; they are there again in the end. Then it prints the
-ratios of the medians of three rounds, or of as many as `--rounds` says:
+`python benchmarks/archive.py [demo|month1|year1|year3|here]` archives all old weeks of that
+marketplace (unless it is said: 200,000 searches of seven days). Prints the ratios of the medians of
+three rounds, or of one where there are more than a million searches:
 
 - archiving (export, reading back, the last check, drop) ÷ DuckDB's plain copy of the same rows:
   DuckDB takes the columns of search_logs as Arrow from PostgreSQL (ADBC: binary COPY, unordered),
@@ -11,13 +10,13 @@ ratios of the medians of three rounds, or of as many as `--rounds` says:
 - the four counts of `localpro archive report` by DuckDB on Parquet ÷ by PostgreSQL, both on the log
   as it is (places and terms are looked up) and on a table with the columns of the archive;
 - the rows per second of archive and restore.
+
+`here` is the database that `localpro` uses in this folder; its weeks are there again in the end.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -32,50 +31,24 @@ from etl.archive.run import archive, due
 from etl.archive.statements import of_week
 from etl.archive.store import Store, open_store
 from etl.archive.weeks import Week
-from etl.embeddings import HashedNgrams
-from etl.refresh.publish import publish
 from etl.statements import statement
-from etl.synthetic.load import load
-from etl.synthetic.marketplace import Recipe
 from etl.synthetic.scales import Scale
-from tests import postgres
+from tests.marketplaces import asked_for
 
-SUNDAY = date(2025, 11, 16)
-
-
-def main(rows: int, weeks: int, rounds: int, url: str | None) -> None:
-    """Measure, on a database of its own but for `url`."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(folder)
-        if url is not None:
-            measure(url, store, rounds)
-            return
-        with postgres.in_use():
-            cluster = postgres.start()
-            database = cluster.migrated()
-            try:
-                fill(database.owner_url, rows, weeks)
-                measure(database.owner_url, store, rounds)
-            finally:
-                cluster.drop(database)
+WEEK = Scale("week", 7, 0.5, 1.0, 3_000, 400, 2_000, 500, 5_000, 200_000, 5_000)
+ROUNDS = 3
+MANY = 1_000_000
+"""From so many searches on, one round is enough."""
 
 
-def fill(url: str, rows: int, weeks: int) -> None:
-    """Generate a marketplace with so many searches in weeks that are all old, and publish it."""
-    scale = Scale("weeks", 7 * weeks, 0.5, 1.0, 3_000, 400, 2_000, 500, 5_000, rows, 5_000)
-    with psycopg.connect(url, autocommit=True) as connection:
-        load(connection, Recipe(scale, 1, SUNDAY, HashedNgrams()), lambda _table, _rows: None)
-    publish(url)
-
-
-def measure(url: str, store: Store, rounds: int) -> None:
+def measure(url: str, store: Store) -> None:
     """Copy, archive, ask and restore in turn, and print the medians."""
     weeks = due(url)
     rows = rows_of(url, weeks)
     names = [week.week for week in weeks]
     copied, archived, restored = list[float](), list[float](), list[float]()
     asked: dict[str, list[float]] = {"archive": [], "log": [], "table": []}
-    for _ in range(rounds):
+    for _ in range(ROUNDS if rows < MANY else 1):
         copied.append(seconds(lambda: plain_copy(url, weeks)))
         with psycopg.connect(url) as connection:
             asked["log"].append(seconds(ask_log(connection, weeks)))
@@ -196,9 +169,5 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("rows", nargs="?", type=int, default=200_000)
-    parser.add_argument("weeks", nargs="?", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--url", help="of the owner, in a database generated before")
-    main(**vars(parser.parse_args()))
+    with asked_for(WEEK) as marketplace, tempfile.TemporaryDirectory() as folder:
+        measure(marketplace, open_store(folder))

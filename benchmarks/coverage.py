@@ -1,64 +1,31 @@
 """Promise: what the Coverage screen asks about a year takes seconds, and says the same.
 
-`python benchmarks/coverage.py [demo|month1|year1|year3]` generates that marketplace in a database
-of its own, publishes it, and asks every question about searches from places twice: with the query
-of the product, which adds up places, and straight over the searches by map cell as they are
-published (`benchmarks/coverage/`). Both must say the same. Prints for 90 and 365 days, for all
-districts and for Lucknow, the rows, the seconds of both and their ratio: the best of three rounds
-by place, one round straight.
+`python benchmarks/coverage.py [demo|month1|year1|year3|here]` asks that marketplace every question
+about searches from places twice: with the query of the product, which adds up places, and straight
+over the searches by map cell as they are published (`benchmarks/coverage/`). Both must say the
+same. Prints for 90 and 365 days, for all districts and for Lucknow, the rows, the seconds of both
+and their ratio: the best of three rounds by place, one round straight.
 
-`--url URL` asks a database that was generated and published before, as anybody who may read it.
+`here` is the database that `localpro` uses in this folder, as it was published.
 """
 
-import argparse
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
 
-from etl.embeddings import HashedNgrams
-from etl.refresh.publish import publish
-from etl.synthetic.load import load
-from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES
 from queries import coverage
 from queries.filters import Filters
 from queries.load import named, parse
 from queries.settings import settings
-from tests import postgres
+from tests.marketplaces import asked_for
 
-UNTIL = date(2025, 11, 20)
 STRAIGHT = Path(__file__).with_name("coverage")
 DAYS = (90, 365)
 DISTRICTS = (None, "Lucknow")
 ROUNDS = 3
-
-
-def main(scale: str, url: str | None) -> None:
-    """Measure, on a database of its own but for `url`."""
-    if url is not None:
-        measure(url)
-        return
-    with postgres.in_use(), made(scale) as generated:
-        measure(generated)
-
-
-@contextmanager
-def made(scale: str) -> Iterator[str]:
-    """Generate a marketplace and publish it; drop it afterwards."""
-    cluster = postgres.start()
-    database = cluster.migrated()
-    try:
-        recipe = Recipe(SCALES[scale], 1, UNTIL, HashedNgrams())
-        with database.connect(autocommit=True) as connection:
-            load(connection, recipe, lambda _table, _rows: None)
-        publish(database.owner_url)
-        yield database.reader_url
-    finally:
-        cluster.drop(database)
 
 
 def measure(url: str) -> None:
@@ -105,8 +72,5 @@ def asked(
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("scale", nargs="?", default="demo", choices=SCALES)
-    parser.add_argument("--url", help="of a reader, in a database generated before")
-    arguments = parser.parse_args()
-    main(arguments.scale, arguments.url)
+    with asked_for() as marketplace:
+        measure(marketplace)

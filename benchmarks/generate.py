@@ -1,12 +1,12 @@
 """Promise: generating a marketplace costs little more than copying the same rows from files.
 
-`python benchmarks/generate.py [PARTS]` makes one of so many parts of `year1` (a twentieth: 1.8
-million rows; 1: all of it), writes every table to a CSV file, and copies those files into an empty
-migrated database in the plain way: indexes, foreign keys and checks in place, counters as they are
-in the files. Prints rows a second of both, and the ratio of their times.
+`python benchmarks/generate.py [demo|month1|year1|year3]` makes that marketplace (a twentieth of
+`year1`, 1.8 million rows, unless it is said), writes every table to a CSV file, and copies those
+files into an empty migrated database in the plain way: indexes, foreign keys and checks in place,
+counters as they are in the files. Prints rows a second of both, and the ratio of their times.
 """
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,12 +18,13 @@ from psycopg import sql
 from etl.embeddings import HashedNgrams
 from etl.synthetic.load import TABLES, load
 from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES
+from etl.synthetic.scales import SCALES, Scale
 from tests import postgres
-from tests.etl.synthetic.conftest import UNTIL, part_of
+from tests.etl.synthetic.conftest import part_of
+from tests.marketplaces import UNTIL
 
 
-def main(parts: str = "20") -> None:
+def main(scale: Scale) -> None:
     """Measure on two databases of its own."""
     with postgres.in_use():
         cluster = postgres.start()
@@ -34,17 +35,17 @@ def main(parts: str = "20") -> None:
                 copied.connect(autocommit=True) as target,
                 tempfile.TemporaryDirectory() as folder,
             ):
-                measure(source, target, Path(folder), int(parts))
+                measure(source, target, Path(folder), scale)
         finally:
             cluster.drop(made)
             cluster.drop(copied)
 
 
 def measure(
-    source: psycopg.Connection, target: psycopg.Connection, folder: Path, parts: int
+    source: psycopg.Connection, target: psycopg.Connection, folder: Path, scale: Scale
 ) -> None:
     """Print what both ways to the same rows cost."""
-    recipe = Recipe(part_of(SCALES["year1"], parts), 1, UNTIL, HashedNgrams())
+    recipe = Recipe(scale, 1, UNTIL, HashedNgrams())
     counts: dict[str, int] = {}
     generated = seconds(lambda: counts.update(load(source, recipe, lambda _table, _rows: None)))
     for table in TABLES:
@@ -109,4 +110,6 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scale", nargs="?", choices=SCALES)
+    main(SCALES.get(parser.parse_args().scale, part_of(SCALES["year1"], 20)))

@@ -1,39 +1,29 @@
 """Promise: a refresh costs what changed, however much there is besides.
 
-`python benchmarks/refresh.py [demo|month1|year1|year3]` generates that marketplace in a database of
-its own, publishes it in full, and then publishes changed days, one at a time: five ordinary ones,
-with as many searches as the days have on average, and the last one, which has the most. Changed is
-every search of the day, and a tenth of its bookings are completed. Prints the seconds of publish()
-as a whole and of every object in it, in full, of the ordinary day in the middle and of the last
-day; and the ratios, beside the share of all searches that the day has: no refresh of a day can be
-quicker than that.
+`python benchmarks/refresh.py [demo|month1|year1|year3|here]` publishes that marketplace in full,
+and then changed days, one at a time: five ordinary ones, with as many searches as the days have on
+average, and the last one, which has the most. Changed is every search of the day, and a tenth of
+its bookings are completed. Prints the seconds of publish() as a whole and of every object in it, in
+full, of the ordinary day in the middle and of the last day; and the ratios, beside the share of all
+searches that the day has: no refresh of a day can be quicker than that.
 
 Then it makes two histories of the same volume a day, one ten times as long as the other, changes
 some days in both in turn, and prints the ratio of the medians.
 
-`--url URL` measures in a database that was generated before, as its owner, instead of making one.
-It changes the data there: use it on a copy, or on one that you can do without.
+`here` is the database that `localpro` uses in this folder. Data change there: measure on one that
+you can do without.
 """
 
-import argparse
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from statistics import median
 
 import psycopg
 
-from etl.embeddings import HashedNgrams
 from etl.refresh.publish import Version, publish
-from etl.synthetic.load import load
-from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES, Scale
-from tests import postgres
-from tests.postgres import TestCluster
-
-UNTIL = date(2025, 11, 20)
+from etl.synthetic.scales import Scale
+from tests.marketplaces import UNTIL, asked_for, made
 
 CHANGE_SEARCHES = """
     UPDATE search_logs SET results_count = results_count + 1
@@ -75,20 +65,12 @@ class Timed:
     """The changed day, None for a full one."""
 
 
-def main(scale: str, url: str | None) -> None:
-    """Measure, on databases of its own but for `url`."""
-    with postgres.in_use():
-        cluster = postgres.start()
-        if url is None:
-            with made(cluster, SCALES[scale]) as generated:
-                measure(generated, scale)
-        else:
-            measure(url, url.rsplit("/", 1)[-1])
-        with (
-            made(cluster, of_days(SHORT)) as short,
-            made(cluster, of_days(LONG)) as long,
-        ):
-            measure_growth(short, long)
+def main() -> None:
+    """Measure on the marketplace that was asked for, then on the two histories."""
+    with asked_for() as url:
+        measure(url)
+    with made(of_days(SHORT)) as short, made(of_days(LONG)) as long:
+        measure_growth(short, long)
 
 
 def of_days(days: int) -> Scale:
@@ -99,27 +81,14 @@ def of_days(days: int) -> Scale:
     )
 
 
-@contextmanager
-def made(cluster: TestCluster, scale: Scale) -> Iterator[str]:
-    """Generate a marketplace, publish it once, so that there are statistics; drop it afterwards."""
-    database = cluster.migrated()
-    try:
-        with database.connect(autocommit=True) as connection:
-            load(connection, Recipe(scale, 1, UNTIL, HashedNgrams()), lambda _table, _rows: None)
-        publish(database.owner_url)
-        yield database.owner_url
-    finally:
-        cluster.drop(database)
-
-
-def measure(url: str, name: str) -> None:
+def measure(url: str) -> None:
     """Print what a full refresh costs, and that of an ordinary and of the last day."""
     publish(url)
     full = timed(url, full=True)
     ordinary = middle([timed_change(url, day) for day in column(url, ORDINARY_DAYS)])
     [newest] = column(url, LAST_DAY)
     last = timed_change(url, newest)
-    print(f"{name}: seconds of a full refresh, of an ordinary day, of the last day")
+    print("Seconds of a full refresh, of an ordinary day, of the last day")
     for objects in zip(
         full.version.objects, ordinary.version.objects, last.version.objects, strict=True
     ):
@@ -173,8 +142,4 @@ def column(url: str, query: str, **params: object) -> list[object]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("scale", nargs="?", default="demo", choices=SCALES)
-    parser.add_argument("--url", help="of the owner, in a database generated before")
-    arguments = parser.parse_args()
-    main(arguments.scale, arguments.url)
+    main()

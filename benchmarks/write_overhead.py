@@ -1,31 +1,24 @@
 """Promise: marking what changed costs writers little.
 
-`python benchmarks/write_overhead.py [demo|month1|year1|year3]` generates that marketplace in a
-database of its own, inserts searches and confirms the newest bookings, each in a transaction that
-waits for the disk, then a thousand in one statement; with the marking triggers on and off in turn.
-Prints the ratio of the medians of all rounds, and between which two the middle half of the rounds
-lies; then the same for rows that do not wait for the disk: what the marks cost the processor.
+`python benchmarks/write_overhead.py [demo|month1|year1|year3|here]` inserts searches into that
+marketplace and confirms its newest bookings, each in a transaction that waits for the disk, then a
+thousand in one statement; with the marking triggers on and off in turn. Prints the ratio of the
+medians of all rounds, and between which two the middle half of the rounds lies; then the same for
+rows that do not wait for the disk: what the marks cost the processor.
 
-`--url URL` measures in a database that was generated before, as its owner, instead of making one.
-It changes the data there: use it on a copy, or on one that you can do without.
+`here` is the database that `localpro` uses in this folder. Data change there: measure on one that
+you can do without.
 """
 
-import argparse
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from statistics import median, quantiles
 
 import psycopg
 from psycopg import sql
 
-from etl.embeddings import HashedNgrams
-from etl.synthetic.load import load
-from etl.synthetic.marketplace import Recipe
-from etl.synthetic.scales import SCALES
-from tests import postgres
+from tests.marketplaces import asked_for
 
-UNTIL = date(2025, 11, 20)
 ROUNDS = 41
 BLOCK = 40
 """Rows by themselves in a round."""
@@ -50,19 +43,6 @@ WRITES: dict[str, Write] = {
     "search_logs": lambda connection, ids: connection.execute(INSERT_SEARCHES, (ids,)),
     "bookings": lambda connection, ids: connection.execute(CONFIRM_BOOKINGS, (ids,)),
 }
-
-
-def main(scale: str, url: str | None) -> None:
-    """Measure, on a database of its own but for `url`."""
-    if url is not None:
-        measure(url)
-        return
-    with postgres.durable() as cluster:
-        database = cluster.migrated()
-        with database.connect(autocommit=True) as connection:
-            recipe = Recipe(SCALES[scale], 1, UNTIL, HashedNgrams())
-            load(connection, recipe, lambda _table, _rows: None)
-        measure(database.owner_url)
 
 
 def measure(url: str) -> None:
@@ -129,8 +109,5 @@ def write(connection: psycopg.Connection, table: str, statements: Sequence[Seque
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("scale", nargs="?", default="demo", choices=SCALES)
-    parser.add_argument("--url", help="of the owner, in a database generated before")
-    arguments = parser.parse_args()
-    main(arguments.scale, arguments.url)
+    with asked_for(durable=True) as marketplace:
+        measure(marketplace)
