@@ -33,9 +33,13 @@ COMMENT ON TABLE etl.dirty_bookings IS
 COMMENT ON TABLE etl.dirty_providers IS
     'Providers, or users that may be one, whose rows are to be made again.';
 
+-- The functions run as the owner with the search_path of whoever writes: setting one of their own
+-- would take longer than all that they do. So they name the schema of everything, operators too;
+-- what a trigger is given (new_rows, TG_OP), and DISTINCT, UNION and EXCEPT, need none.
+
 -- For sources without days, and TRUNCATE.
 CREATE FUNCTION etl.mark_all() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source) VALUES (TG_TABLE_NAME);
     RETURN NULL;
@@ -43,7 +47,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_new_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_providers (source, provider_id)
     SELECT 'provider_profiles', id FROM new_rows;
@@ -52,7 +56,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_old_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_providers (source, provider_id)
     SELECT 'provider_profiles', id FROM old_rows;
@@ -61,7 +65,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_changed_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_providers (source, provider_id)
     SELECT 'provider_profiles', id FROM old_rows
@@ -73,7 +77,7 @@ $$;
 
 -- Of a user the name and the age of the account are read; of most users nothing.
 CREATE FUNCTION etl.mark_changed_users() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_providers (source, user_id)
     SELECT 'users', id
@@ -88,7 +92,7 @@ $$;
 
 -- The days of a new booking are its own; what depends on it comes later and marks it by its id.
 CREATE FUNCTION etl.mark_new_bookings() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'bookings', etl.business_day(event.at)
@@ -102,7 +106,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_old_bookings() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'bookings', etl.business_day(event.at)
@@ -111,7 +115,7 @@ BEGIN
         VALUES (created_at), (confirmed_at), (completed_at), (cancelled_at)
     ) AS event (at)
     WHERE rollup.has_day(event.at);
-    IF TG_OP = 'UPDATE' THEN
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id) SELECT 'bookings', id FROM new_rows;
     END IF;
     RETURN NULL;
@@ -119,7 +123,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_new_payments() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'payments', booking_id FROM new_rows;
@@ -128,7 +132,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_old_payments() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'payments', etl.business_day(event.at)
@@ -137,7 +141,7 @@ BEGIN
     WHERE rollup.has_day(event.at);
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'payments', booking_id FROM old_rows;
-    IF TG_OP = 'UPDATE' THEN
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id)
         SELECT 'payments', booking_id FROM new_rows;
     END IF;
@@ -146,7 +150,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_new_reviews() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'reviews', booking_id FROM new_rows;
@@ -157,7 +161,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_old_reviews() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'reviews', etl.business_day(created_at)
@@ -167,7 +171,7 @@ BEGIN
     SELECT 'reviews', booking_id FROM old_rows;
     INSERT INTO etl.dirty_providers (source, provider_id)
     SELECT 'reviews', provider_id FROM old_rows;
-    IF TG_OP = 'UPDATE' THEN
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id)
         SELECT 'reviews', booking_id FROM new_rows;
         INSERT INTO etl.dirty_providers (source, provider_id)
@@ -179,33 +183,36 @@ $$;
 
 -- Of the status history only disputes count.
 CREATE FUNCTION etl.mark_new_disputes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_bookings (source, booking_id)
-    SELECT 'booking_status_history', booking_id FROM new_rows WHERE status = 'DISPUTED';
+    SELECT 'booking_status_history', booking_id FROM new_rows
+    WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
     RETURN NULL;
 END;
 $$;
 
 CREATE FUNCTION etl.mark_old_disputes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'booking_status_history', etl.business_day(created_at)
     FROM old_rows
-    WHERE status = 'DISPUTED' AND rollup.has_day(created_at);
+    WHERE status OPERATOR(pg_catalog.=) 'DISPUTED' AND rollup.has_day(created_at);
     INSERT INTO etl.dirty_bookings (source, booking_id)
-    SELECT 'booking_status_history', booking_id FROM old_rows WHERE status = 'DISPUTED';
-    IF TG_OP = 'UPDATE' THEN
+    SELECT 'booking_status_history', booking_id FROM old_rows
+    WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id)
-        SELECT 'booking_status_history', booking_id FROM new_rows WHERE status = 'DISPUTED';
+        SELECT 'booking_status_history', booking_id FROM new_rows
+    WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
     END IF;
     RETURN NULL;
 END;
 $$;
 
 CREATE FUNCTION etl.mark_new_searches() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'search_logs', etl.business_day(created_at) FROM new_rows;
@@ -214,7 +221,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_old_searches() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'search_logs', etl.business_day(created_at) FROM old_rows;
@@ -223,7 +230,7 @@ END;
 $$;
 
 CREATE FUNCTION etl.mark_changed_searches() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT 'search_logs', etl.business_day(created_at) FROM old_rows
