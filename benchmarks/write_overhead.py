@@ -19,7 +19,7 @@ from psycopg import sql
 
 from tests.marketplaces import asked_for
 
-ROUNDS = 41
+ROUNDS = 101
 BLOCK = 40
 """Rows by themselves in a round."""
 BULK = 1_000
