@@ -11,7 +11,8 @@ three rounds, or of one where there are more than a million searches:
   as it is (places and terms are looked up) and on a table with the columns of the archive;
 - the rows per second of archive and restore.
 
-`here` is the database that `localpro` uses in this folder; its weeks are there again in the end.
+`here` is the database that `localpro` uses in this folder. Its weeks are there again in the end,
+but lost when this is interrupted: measure on one that you can do without.
 """
 
 import tempfile
@@ -44,7 +45,8 @@ MANY = 1_000_000
 def measure(url: str, store: Store) -> None:
     """Copy, archive, ask and restore in turn, and print the medians."""
     weeks = due(url)
-    rows = rows_of(url, weeks)
+    with psycopg.connect(url) as connection:
+        rows = rows_of(connection, weeks)
     names = [week.week for week in weeks]
     copied, archived, restored = list[float](), list[float](), list[float]()
     asked: dict[str, list[float]] = {"archive": [], "log": [], "table": []}
@@ -81,12 +83,11 @@ def ask_report(took: dict[str, float]) -> None:
         )
 
 
-def rows_of(url: str, weeks: Sequence[Week]) -> int:
+def rows_of(connection: psycopg.Connection, weeks: Sequence[Week]) -> int:
     """Return how many searches the weeks have."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute(
-            sql.SQL("SELECT count(*) FROM ({}) AS searches").format(archived_rows(weeks))
-        ).fetchone()
+    row = connection.execute(
+        sql.SQL("SELECT count(*) FROM ({}) AS searches").format(archived_rows(weeks))
+    ).fetchone()
     assert row is not None
     return int(row[0])
 

@@ -69,12 +69,14 @@ def rounds(
 ) -> tuple[list[float], list[float]]:
     """Return the seconds of each round with the triggers of the table on, and off."""
     on, off = list[float](), list[float]()
-    for _ in range(ROUNDS):
-        for taken, switch in ((on, "ENABLE"), (off, "DISABLE")):
-            set_marking(connection, table, switch)
-            write(connection, table, statements[:5])  # plans what the switch made it forget
-            taken.append(write(connection, table, statements))
-    set_marking(connection, table, "ENABLE")
+    try:
+        for _ in range(ROUNDS):
+            for taken, switch in ((on, "ENABLE"), (off, "DISABLE")):
+                set_marking(connection, table, switch)
+                write(connection, table, statements[:5])  # plans what the switch made it forget
+                taken.append(write(connection, table, statements))
+    finally:
+        set_marking(connection, table, "ENABLE")
     return on, off
 
 

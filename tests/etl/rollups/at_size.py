@@ -11,6 +11,7 @@ as it was refreshed day by day, and with what a full refresh makes of the source
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import time
 from contextlib import ExitStack
@@ -20,13 +21,12 @@ from random import Random
 
 import psycopg
 
-from etl.cluster import home, lifecycle, postmaster
-from etl.cluster.environment import DATABASE
+from etl.cluster import home, postmaster
 from etl.cluster.home import Home
 from etl.refresh.publish import Version, publish
 from tests import factories
 from tests.etl.rollups import naive, test_any_schedule, test_kills
-from tests.etl.rollups.test_server_crashes import newest_version
+from tests.etl.rollups.test_server_crashes import newest_version, start
 from tests.etl.rollups.writers import WRITES, truncate
 from tests.postgres import Database
 
@@ -47,11 +47,6 @@ def main(var: Path, schedules: int, kills: int, crashes: int) -> None:
     compare(start(place))
 
 
-def start(place: Home) -> Database:
-    """Return the database of the private cluster, which runs then."""
-    return Database(DATABASE, lifecycle.up(place))
-
-
 def run_schedules(database: Database, schedules: int) -> None:
     """Write, refresh and detach at random, with the weeks attached again in the end."""
     with ExitStack() as stack:
@@ -68,11 +63,8 @@ def run_schedules(database: Database, schedules: int) -> None:
 
 def kill(database: Database, chance: Random) -> bool:
     """Kill a refresher at a random moment; return whether nothing was published by it."""
-    test_kills.write_something(database, chance)
-    refresh = test_kills.refresher(database, 0)
     before = newest_version(database)
-    test_kills.wait_for_transaction(database, refresh)
-    time.sleep(chance.uniform(0, 1.2 * seconds_of_a_refresh(database)))
+    refresh = busy_refresher(database, chance)
     refresh.kill()
     refresh.communicate()
     test_kills.wait_until_gone(database)
@@ -82,11 +74,8 @@ def kill(database: Database, chance: Random) -> bool:
 def crash(place: Home, chance: Random) -> bool:
     """Stop the server at once amid a refresh; return whether nothing was published by it."""
     database = start(place)
-    test_kills.write_something(database, chance)
-    refresh = test_kills.refresher(database, 0)
     before = newest_version(database)
-    test_kills.wait_for_transaction(database, refresh)
-    time.sleep(chance.uniform(0, 1.2 * seconds_of_a_refresh(database)))
+    refresh = busy_refresher(database, chance)
     server = postmaster.running(place)
     assert server is not None
     os.kill(server.pid, signal.SIGQUIT)
@@ -94,6 +83,15 @@ def crash(place: Home, chance: Random) -> bool:
     while postmaster.running(place) is not None:
         time.sleep(0.02)
     return newest_version(start(place)) == before
+
+
+def busy_refresher(database: Database, chance: Random) -> subprocess.Popen[str]:
+    """Write, and return a refresher that has been at work for a random while."""
+    test_kills.write_something(database, chance)
+    refresh = test_kills.refresher(database, 0)
+    test_kills.wait_for_transaction(database, refresh)
+    time.sleep(chance.uniform(0, 1.2 * seconds_of_a_refresh(database)))
+    return refresh
 
 
 def seconds_of_a_refresh(database: Database) -> float:
@@ -108,10 +106,9 @@ def seconds_of_a_refresh(database: Database) -> float:
 
 def compare(database: Database) -> None:
     """Print how much is equal in the end."""
-    published(database, full=False)
+    incremental = states(published(database, full=False))
     with database.connect() as connection:
         torn = naive.torn(connection)
-    incremental = states(published(database, full=False))
     recomputed = states(published(database, full=True))
     differing = sorted(name for name in recomputed if incremental[name] != recomputed[name])
     for name, (rows, checksum) in recomputed.items():
