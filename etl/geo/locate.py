@@ -30,18 +30,22 @@ def locate(
 ) -> None:
     """Bring etl.point_cells and etl.service_area_cells up to date, in the caller's transaction.
 
-    Afterwards every point of provider_profiles.location_point and search_logs.location (of these
-    business days, or of all) has a cell (resolution 9) and, inside the state, a district; every one
-    of these providers, or of all, has the cells (resolution 8) its service area covers, none if it
-    has no well-formed area.
+    Afterwards every point of provider_profiles.location_point (of these providers, or of all) and
+    search_logs.location (of these business days, or of all) has a cell (resolution 9) and, inside
+    the state, a district; each of these providers, or of all, has the cells (resolution 8) its
+    service area covers, none if it has no well-formed area.
     """
-    _locate_points(connection, days)
-    _locate_service_areas(connection, None if providers is None else list(providers))
+    chosen = None if providers is None else list(providers)
+    _locate_points(connection, days, chosen)
+    _locate_service_areas(connection, chosen)
 
 
-def _locate_points(connection: psycopg.Connection, days: Sequence[date] | None) -> None:
+def _locate_points(
+    connection: psycopg.Connection, days: Sequence[date] | None, providers: list[str] | None
+) -> None:
     name = "new_points" if days is None else "new_points_of_days"
-    for points in _batches(connection, name, POINTS_AT_ONCE, {"days": list(days or ())}):
+    chosen = {"days": list(days or ()), "providers": providers}
+    for points in _batches(connection, name, POINTS_AT_ONCE, chosen):
         connection.execute(
             statement(__file__, "sql/point_cells"),
             {

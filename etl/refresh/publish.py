@@ -26,6 +26,16 @@ MARKED = ("days", "bookings", "providers")
 
 
 @dataclass(frozen=True)
+class Recomputed:
+    """A family whose rollups are up to date."""
+
+    days: list[date]
+    differed: dict[str, set[date]]
+    """For each rollup the days on which it held something else before."""
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Version:
     """A published data version. Everything committed before `as_of` is in it."""
 
@@ -87,10 +97,10 @@ def _publish(
             family: dirty_days(connection, family, marks, everything=full) for family in FAMILIES
         }
         _relocate(connection, marks, days[SEARCHES], everything=full)
-        seconds, providers = _recompute_all(connection, marks, days, full=full)
+        recomputed, providers = _recompute_all(connection, marks, days, full=full)
         states = [
             *materialized.refresh(connection, marks, everything=full, on_object=on_object),
-            *_published(connection, marks, days, seconds, on_object),
+            *_published(connection, marks, recomputed, on_object, everything=full),
             *_of_providers(connection, marks, providers, on_object, everything=full),
         ]
         return _record(
@@ -128,19 +138,19 @@ def _relocate(
         connection.execute("DELETE FROM etl.point_cells")
     if "pincodes" in marks.sources:
         connection.execute("DELETE FROM etl.service_area_cells")
-    everything = everything or bool({"provider_profiles", "pincodes"} & marks.whole)
+    everything = everything or bool({"provider_profiles", "pincodes", "districts"} & marks.whole)
     locate(connection, search_days, None if everything else marks.providers)
 
 
 def _recompute_all(
     connection: psycopg.Connection, marks: Marks, days: dict[Family, list[date]], *, full: bool
-) -> tuple[dict[Family, float], set[str]]:
-    """Recompute every rollup, and add the days of PLACED.
+) -> tuple[dict[Family, Recomputed], set[str]]:
+    """Recompute every rollup: those of PLACED on the days on which what they read differs.
 
-    Returns the seconds by family, and the providers whose totals or places are others now.
+    Returns what was recomputed, and the providers whose totals or places are others now.
     """
     before = set() if full else totals.facts(connection, days[BOOKINGS])
-    seconds = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+    recomputed = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
     counted: set[str] = set()
     if full:
         totals.recount_all(connection)
@@ -148,9 +158,10 @@ def _recompute_all(
         counted = totals.changed(before, totals.facts(connection, days[BOOKINGS]))
         totals.recount(connection, counted)
     moved = _moved(connection, marks, everything=full)
-    days[PLACED] = sorted({*days[BOOKINGS], *_days_of(connection, moved)})
-    seconds[PLACED] = _recompute(connection, PLACED, days[PLACED])
-    return seconds, counted | moved
+    placed = days[BOOKINGS] if full else set().union(*recomputed[BOOKINGS].differed.values())
+    placed = sorted({*placed, *_days_of(connection, moved)})
+    recomputed[PLACED] = _recompute(connection, PLACED, placed)
+    return recomputed, counted | moved
 
 
 def _moved(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> set[str]:
@@ -164,29 +175,33 @@ def _days_of(connection: psycopg.Connection, providers: set[str]) -> list[date]:
     return [day for (day,) in rows]
 
 
-def _recompute(connection: psycopg.Connection, family: Family, days: list[date]) -> float:
+def _recompute(connection: psycopg.Connection, family: Family, days: list[date]) -> Recomputed:
     started = time.monotonic()
-    recompute(connection, family, days)
-    return time.monotonic() - started
+    differed = recompute(connection, family, days)
+    return Recomputed(days, differed, time.monotonic() - started)
 
 
 def _published(
     connection: psycopg.Connection,
     marks: Marks,
-    days: dict[Family, list[date]],
-    seconds: dict[Family, float],
+    recomputed: dict[Family, Recomputed],
     on_object: Callable[[ObjectState], None],
+    *,
+    everything: bool,
 ) -> Iterator[ObjectState]:
     """The plain views; the time to recompute a family's rollups is shared among its views."""
     for family in ALL:
-        for view in family.views:
+        for rollup, view in family.rollups.items():
+            if view is None:
+                continue
             started = time.monotonic()
-            changed = days[family]
+            of_family = recomputed[family]
+            changed = {*of_family.days} if everything else of_family.differed[rollup]
             if view == "search_demand_daily" and "categories" in marks.sources:
-                changed = sorted({*changed, *all_days(connection, view)})
-            record_days(connection, view, changed)
+                changed = changed.union(all_days(connection, view))
+            record_days(connection, view, sorted(changed))
             rows, checksum = recorded_days(connection, view)
-            taken = time.monotonic() - started + seconds[family] / len(family.views)
+            taken = time.monotonic() - started + of_family.seconds / len(family.views)
             state = ObjectState(view, rows, checksum, round(taken, 3))
             on_object(state)
             yield state

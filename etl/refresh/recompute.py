@@ -1,4 +1,4 @@
-"""Recompute days of rollups: delete and insert, never deltas, and keep the days' checksums."""
+"""Recompute days of rollups, never by deltas; write what differs, and keep the days' checksums."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -12,21 +12,53 @@ FINGERPRINT = sql.SQL("count(*), COALESCE(sum(hashtextextended(item::text, 0)::n
 """Row count and checksum of the rows called `item`; the checksum does not depend on their order."""
 
 
-def recompute(connection: psycopg.Connection, family: Family, days: Sequence[date]) -> None:
-    """Make all rollups of the family hold on these days what the transaction sees."""
-    for batch in batches(days, family.days_at_once):
+WRITE = sql.SQL("""
+WITH compared AS MATERIALIZED (
+    SELECT held.position, made.item
+    FROM (
+        SELECT ctid AS position, item::text AS image FROM {rollup} AS item
+        WHERE day = ANY (%(days)s)
+    ) AS held
+    FULL JOIN (
+        SELECT item, item::text AS image FROM {compute}(%(days)s) AS item
+    ) AS made USING (image)
+    WHERE held.image IS NULL OR made.image IS NULL
+),
+gone AS (
+    DELETE FROM {rollup}
+    WHERE ctid = ANY (ARRAY(SELECT position FROM compared WHERE position IS NOT NULL))
+    RETURNING day
+),
+came AS (
+    INSERT INTO {rollup}
+    SELECT (item).* FROM compared
+    -- Counting them has them deleted before: others with the same key may come.
+    WHERE position IS NULL AND (SELECT count(*) FROM gone) >= 0
+    RETURNING day
+)
+SELECT day FROM gone UNION SELECT day FROM came
+""")
+"""Make a rollup hold on these days what its function computes: deletes the rows that it does not
+compute, inserts those that are not held, and leaves the others. Returns the days that differed."""
+
+
+def recompute(
+    connection: psycopg.Connection, family: Family, days: Sequence[date]
+) -> dict[str, set[date]]:
+    """Make all rollups of the family hold on these days what the transaction sees.
+
+    Returns for each rollup the days on which it held something else.
+    """
+    differed: dict[str, set[date]] = {rollup: set() for rollup in family.rollups}
+    for batch in batches(family, days):
         for rollup in family.rollups:
-            table = sql.Identifier("rollup", rollup)
             if rollup in family.preparations:
                 prepare = sql.Identifier("rollup", family.preparations[rollup])
                 connection.execute(sql.SQL("SELECT {}(%s)").format(prepare), (batch,))
-            connection.execute(
-                sql.SQL("DELETE FROM {} WHERE day = ANY (%s)").format(table), (batch,)
-            )
-            connection.execute(
-                sql.SQL("INSERT INTO {} SELECT * FROM {}(%s)").format(table, computing(rollup)),
-                (batch,),
-            )
+            write = WRITE.format(rollup=sql.Identifier("rollup", rollup), compute=computing(rollup))
+            rows = connection.execute(write, {"days": batch})
+            differed[rollup].update(day for (day,) in rows)
+    return differed
 
 
 def computing(rollup: str) -> sql.Identifier:
@@ -34,10 +66,17 @@ def computing(rollup: str) -> sql.Identifier:
     return sql.Identifier("rollup", f"compute_{rollup}")
 
 
-def batches(days: Sequence[date], size: int) -> Iterator[list[date]]:
-    """Yield the days, so many at once."""
-    for start in range(0, len(days), size):
-        yield list(days[start : start + size])
+def batches(family: Family, days: Sequence[date]) -> Iterator[list[date]]:
+    """Yield the days (in order), as many at once as the family takes."""
+    batch: list[date] = []
+    for day in days:
+        is_apart = family.days_in_a_row and batch and (day - batch[-1]).days > 1
+        if is_apart or len(batch) == family.days_at_once:
+            yield batch
+            batch = []
+        batch.append(day)
+    if batch:
+        yield batch
 
 
 def fingerprint(connection: psycopg.Connection, relation: sql.Composable) -> tuple[int, str]:

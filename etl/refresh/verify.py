@@ -81,7 +81,7 @@ def _chosen(
 
 
 def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:
-    for batch in batches(days, family.days_at_once):
+    for batch in batches(family, days):
         for rollup, view in family.rollups.items():
             held = _by_day(connection, sql.Identifier("rollup", rollup), batch)
             wanted = _by_day(connection, computing(rollup) + sql.SQL("({})").format(batch), batch)

@@ -1,6 +1,8 @@
 -- Rows and newest change of each source table of the analytics schema. What grows with time is
 -- counted day by day already, so that it need not be counted for each version: of days of searches
 -- that were archived, all rows; of the status history the disputes, which is what is read of it.
+-- Params: last_days date[] (the last day on which people searched, if there is one)
+-- Returns: source, count, newest (ISO time or NULL)
 SELECT 'categories' AS source, count(*), to_json(max(updated_at)) #>> '{}' AS newest
 FROM public.categories
 UNION ALL
@@ -33,3 +35,4 @@ UNION ALL
 SELECT 'search_logs', (SELECT COALESCE(sum(searches), 0)::bigint FROM rollup.search_days),
     to_json(max(created_at)) #>> '{}'
 FROM public.search_logs
+WHERE created_at >= rollup.start_of(%(last_days)s)

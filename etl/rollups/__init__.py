@@ -43,6 +43,8 @@ class Family:
     """Each with the plain view of `analytics` that shows it and is recorded, if there is one."""
 
     days_at_once: int
+    days_in_a_row: bool = False
+    """Whether its functions read all from the first day to the last, gaps and all."""
 
     preparations: Mapping[str, str] = field(default_factory=dict)
     """What a rollup needs before its days are computed: a function of `rollup`, given the days."""
@@ -79,6 +81,7 @@ SEARCHES = Family(
         "place_demand": None,
     },
     days_at_once=14,
+    days_in_a_row=True,
     preparations={"place_demand": "number_searched_places"},
 )
 FAMILIES = (BOOKINGS, SEARCHES)

@@ -16,6 +16,52 @@ BEGIN ATOMIC
     FROM unnest(days) AS day;
 END;
 
+-- When the first of the days begins, and when the last one ends: constants to the planner, which
+-- then plans for the partitions between them alone.
+CREATE FUNCTION rollup.start_of(days date[]) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT etl.business_midnight(min(day)) FROM unnest(days) AS day;
+END;
+
+CREATE FUNCTION rollup.end_of(days date[]) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT etl.business_midnight(max(day) + 1) FROM unnest(days) AS day;
+END;
+
+-- The searches of these days, each with its day. Reads all from the first of the days to the last:
+-- they are to be days in a row.
+CREATE FUNCTION rollup.searches_of(days date[])
+RETURNS TABLE (
+    day date,
+    hour integer,
+    district text,
+    h3_cell text,
+    category text,
+    term text,
+    user_id text,
+    session_id text,
+    is_zero_result boolean,
+    is_clicked boolean,
+    click_position integer,
+    response_time integer
+)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        day, hour, district, h3_cell, category, term, user_id, session_id,
+        is_zero_result, is_clicked, click_position, response_time
+    FROM (
+        SELECT *, etl.business_day(created_at) AS day
+        FROM etl.located_searches
+        WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
+        OFFSET 0
+    ) AS search
+    -- All of them, as a rule; COALESCE keeps the planner from expecting next to none.
+    WHERE COALESCE(day = ANY (days), false);
+END;
+
 -- The booking of a payment, a review or a dispute, through its key, for the same reason.
 CREATE FUNCTION rollup.booking_of(booking_id text)
 RETURNS TABLE (provider_id text, currency text)

@@ -20,14 +20,9 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH searches AS MATERIALIZED (
         SELECT
-            span.day, search.district, search.is_zero_result, search.is_clicked,
+            search.day, search.district, search.is_zero_result, search.is_clicked,
             search.click_position, search.user_id, search.session_id, search.response_time
-        FROM rollup.day_spans(days) AS span
-        CROSS JOIN LATERAL (
-            SELECT * FROM etl.located_searches AS located
-            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-            OFFSET 0
-        ) AS search
+        FROM rollup.searches_of(days) AS search
     ),
     totals AS (
         SELECT

@@ -19,7 +19,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH demand AS (
         SELECT
-            span.day,
+            search.day,
             search.h3_cell,
             search.district,
             search.category,
@@ -27,14 +27,9 @@ BEGIN ATOMIC
             count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
             count(*) FILTER (WHERE NOT search.is_clicked) AS unclicked,
             array_agg(hll_hash_text(COALESCE(search.user_id, search.session_id))) AS customers
-        FROM rollup.day_spans(days) AS span
-        CROSS JOIN LATERAL (
-            SELECT * FROM etl.located_searches AS located
-            WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-            OFFSET 0
-        ) AS search
+        FROM rollup.searches_of(days) AS search
         WHERE search.h3_cell IS NOT NULL
-        GROUP BY span.day, search.h3_cell, search.district, search.category
+        GROUP BY search.day, search.h3_cell, search.district, search.category
     )
     SELECT
         day,

@@ -13,17 +13,12 @@ CREATE FUNCTION rollup.compute_search_hours(days date[]) RETURNS SETOF rollup.se
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        span.day,
+        search.day,
         search.district,
         search.hour,
         count(*),
         count(*) FILTER (WHERE search.is_zero_result),
         count(*) FILTER (WHERE search.is_clicked)
-    FROM rollup.day_spans(days) AS span
-    CROSS JOIN LATERAL (
-        SELECT * FROM etl.located_searches AS located
-        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-        OFFSET 0
-    ) AS search
-    GROUP BY span.day, search.district, search.hour;
+    FROM rollup.searches_of(days) AS search
+    GROUP BY search.day, search.district, search.hour;
 END;

@@ -12,16 +12,11 @@ CREATE FUNCTION rollup.compute_search_terms(days date[]) RETURNS SETOF rollup.se
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        span.day,
+        search.day,
         search.term,
         count(*),
         count(*) FILTER (WHERE search.is_zero_result),
         count(*) FILTER (WHERE search.is_clicked)
-    FROM rollup.day_spans(days) AS span
-    CROSS JOIN LATERAL (
-        SELECT * FROM etl.located_searches AS located
-        WHERE located.created_at >= span.starts_at AND located.created_at < span.ends_at
-        OFFSET 0
-    ) AS search
-    GROUP BY span.day, search.term;
+    FROM rollup.searches_of(days) AS search
+    GROUP BY search.day, search.term;
 END;

@@ -66,7 +66,7 @@ CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';
 
--- The providers whose reputation changed by the time that went by.
+-- The providers whose reputation changed by the time that went by. A tenure of 100 is the highest.
 CREATE FUNCTION rollup.providers_grown_older() RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -74,5 +74,5 @@ BEGIN ATOMIC
     FROM rollup.provider_directory AS listed
     JOIN public.provider_profiles AS provider ON provider.id = listed.provider_id
     JOIN public.users AS account ON account.id = provider.user_id
-    WHERE listed.tenure_score <> etl.tenure_score(account.created_at);
+    WHERE listed.tenure_score < 100 AND listed.tenure_score <> etl.tenure_score(account.created_at);
 END;
