@@ -2,9 +2,12 @@
 
 `python benchmarks/refresh.py [demo|month1|year1|year3|here]` publishes that marketplace in full,
 and then changed days, one at a time: five ordinary ones, with as many searches as the days have on
-average, and the last one, which has the most. Changed is every search of the day, and a tenth of
-its bookings are completed. Prints the seconds of publish() as a whole and of every object in it, in
-full, of the ordinary day in the middle and of the last day; and the ratios, beside the share of all
+average, and the last one, which has the most. Changed is a tenth of the day: so many searches come,
+so many of its bookings are completed. Then it rewrites the five: of every search of the day it
+changes whether it found anything, and with it nearly all rows of the day's rollups.
+
+Prints the seconds of publish() as a whole and of every object in it, in full, of the ordinary and
+of the rewritten day in the middle, and of the last day; and the ratios, beside the share of all
 searches that the day has: no refresh of a day can be quicker than that.
 
 Then it makes two histories of the same volume a day, one ten times as long as the other, changes
@@ -25,8 +28,20 @@ from etl.refresh.publish import Version, publish
 from etl.synthetic.scales import Scale
 from tests.marketplaces import UNTIL, asked_for, made
 
-CHANGE_SEARCHES = """
-    UPDATE search_logs SET results_count = results_count + 1
+ADD_SEARCHES = """
+    INSERT INTO search_logs (
+        user_id, session_id, query, filters, location, results_count, clicked_provider_id,
+        click_position, response_time, created_at
+    )
+    SELECT
+        user_id, session_id, query, filters, location, results_count, clicked_provider_id,
+        click_position, response_time, created_at
+    FROM search_logs
+    WHERE created_at >= etl.business_midnight(%(day)s)
+        AND created_at < etl.business_midnight(%(day)s + 1) AND hashtext(id) %% 10 = 0
+"""
+REWRITE_SEARCHES = """
+    UPDATE search_logs SET results_count = CASE results_count WHEN 0 THEN 1 ELSE 0 END
     WHERE created_at >= etl.business_midnight(%(day)s)
         AND created_at < etl.business_midnight(%(day)s + 1)
 """
@@ -82,19 +97,24 @@ def of_days(days: int) -> Scale:
 
 
 def measure(url: str) -> None:
-    """Print what a full refresh costs, and that of an ordinary and of the last day."""
+    """Print what a full refresh costs, and that of an ordinary, a rewritten and the last day."""
     publish(url)
     full = timed(url, full=True)
-    ordinary = middle([timed_change(url, day) for day in column(url, ORDINARY_DAYS)])
+    days = column(url, ORDINARY_DAYS)
+    ordinary = middle([timed_change(url, day, ADD_SEARCHES) for day in days])
     [newest] = column(url, LAST_DAY)
-    last = timed_change(url, newest)
-    print("Seconds of a full refresh, of an ordinary day, of the last day")
-    for objects in zip(
-        full.version.objects, ordinary.version.objects, last.version.objects, strict=True
-    ):
+    last = timed_change(url, newest, ADD_SEARCHES)
+    rewritten = middle([timed_change(url, day, REWRITE_SEARCHES) for day in days])
+    all_timed = (full, ordinary, rewritten, last)
+    print("Seconds of a full refresh, of an ordinary day, of a rewritten one, of the last day")
+    for objects in zip(*(each.version.objects for each in all_timed), strict=True):
         print(f"  {objects[0].name:<24}", *(f"{each.seconds:>9.3f}" for each in objects))
-    print(f"  {'publish()':<24}", *(f"{each.seconds:>9.3f}" for each in (full, ordinary, last)))
-    for said, changed in (("an ordinary day", ordinary), ("the last day", last)):
+    print(f"  {'publish()':<24}", *(f"{each.seconds:>9.3f}" for each in all_timed))
+    for said, changed in (
+        ("an ordinary day", ordinary),
+        ("a rewritten day", rewritten),
+        ("the last day", last),
+    ):
         [share] = column(url, SHARE, day=changed.day)
         ratio = full.seconds / changed.seconds
         print(f"{said}: 1/{ratio:.0f} of a full refresh, with 1/{share:.0f} of all searches")
@@ -105,7 +125,7 @@ def measure_growth(short: str, long: str) -> None:
     seconds: dict[str, list[float]] = {short: [], long: []}
     for ago in range(ROUNDS + 1):
         for url, found in seconds.items():
-            found.append(timed_change(url, UNTIL - timedelta(days=ago)).seconds)
+            found.append(timed_change(url, UNTIL - timedelta(days=ago), ADD_SEARCHES).seconds)
     # The first round fills the caches.
     before, after = (median(found[1:]) for found in seconds.values())
     print(
@@ -114,11 +134,11 @@ def measure_growth(short: str, long: str) -> None:
     print(f"  ratio {after / before:.2f}")
 
 
-def timed_change(url: str, day: object) -> Timed:
+def timed_change(url: str, day: object, change_searches: str) -> Timed:
     """Change a day and publish it."""
     with psycopg.connect(url) as connection:
-        connection.execute(CHANGE_SEARCHES, {"day": day})
-        connection.execute(CHANGE_BOOKINGS, {"day": day})
+        for change in (change_searches, CHANGE_BOOKINGS):
+            connection.execute(change.encode(), {"day": day})
     return replace(timed(url, full=False), day=day)
 
 
