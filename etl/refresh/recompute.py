@@ -36,7 +36,7 @@ came AS (
     WHERE position IS NULL AND (SELECT count(*) FROM gone) >= 0
     RETURNING day
 )
-SELECT day FROM gone UNION SELECT day FROM came
+SELECT day FROM came UNION SELECT day FROM gone
 """)
 """Make a rollup hold on these days what its function computes: deletes the rows that it does not
 compute, inserts those that are not held, and leaves the others. Returns the days that differed."""

@@ -112,6 +112,18 @@ def test_the_watermarks_are_those_of_the_tables(marketplace: Database) -> None:
     assert_watermarks(marketplace)
 
 
+def test_the_newest_search_may_go(marketplace: Database) -> None:
+    with marketplace.connect() as connection:
+        newest = make_search(connection, created_at=ist("2025-03-20 12:00"))
+    publish(marketplace.owner_url)
+    assert_watermarks(marketplace)
+    for gone in (newest, "%"):
+        with marketplace.connect() as connection:
+            connection.execute("DELETE FROM search_logs WHERE id LIKE %s", (gone,))
+        publish(marketplace.owner_url)
+        assert_watermarks(marketplace)
+
+
 def assert_watermarks(database: Database) -> None:
     with database.connect() as connection:
         row = connection.execute(

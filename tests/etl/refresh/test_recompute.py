@@ -1,0 +1,138 @@
+"""Days are recomputed in batches; of what they held, only what differs is written."""
+
+import re
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from etl.geo.locate import locate
+from etl.refresh.publish import publish
+from etl.refresh.recompute import batches, computing, recompute
+from etl.rollups import ALL, BOOKINGS, SEARCHES, Family
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_provider,
+    make_search,
+)
+from tests.postgres import Database
+
+DAY = date(2025, 3, 5)
+NOON = ist("2025-03-05 12:00")
+
+
+@pytest.fixture
+def marketplace(database: Database) -> Database:
+    """On one day bookings of two providers, and searches in two places; published."""
+    with database.connect() as connection:
+        category = make_category(connection)
+        for lat in (26.85, 27.85):
+            provider = make_provider(connection, category)
+            make_booking(connection, make_customer(connection), provider, created_at=NOON)
+            make_search(connection, location={"lat": lat, "lng": 80.95}, created_at=NOON)
+    publish(database.owner_url)
+    return database
+
+
+Positions = dict[str, str]
+"""Where the rows of a rollup lie in its table, by what they say."""
+
+
+def positions(database: Database, rollup: str) -> Positions:
+    with database.connect() as connection:
+        query = sql.SQL("SELECT item::text, ctid::text FROM {} AS item")
+        return dict(connection.execute(query.format(sql.Identifier("rollup", rollup))).fetchall())
+
+
+def test_rows_that_say_the_same_as_before_stay_where_they_lie(marketplace: Database) -> None:
+    rollups = ("provider_days", "booking_cohorts", "search_demand", "place_demand")
+    before = {rollup: positions(marketplace, rollup) for rollup in rollups}
+    with marketplace.connect() as connection:
+        row = connection.execute("SELECT min(id) FROM provider_profiles").fetchone()
+        assert row is not None
+        make_booking(connection, make_customer(connection), row[0], created_at=NOON)
+        make_search(connection, location={"lat": 26.85, "lng": 80.95}, created_at=NOON)
+    publish(marketplace.owner_url)
+    for rollup in rollups:
+        after = positions(marketplace, rollup)
+        kept = before[rollup].items() & after.items()
+        assert (len(before[rollup]), len(kept), len(after)) == (2, 1, 2), rollup
+
+
+def test_nothing_is_written_when_all_is_as_it_was(marketplace: Database) -> None:
+    rollups = [rollup for family in ALL for rollup in family.rollups]
+    before = {rollup: positions(marketplace, rollup) for rollup in rollups}
+    publish(marketplace.owner_url, full=True)
+    assert {rollup: positions(marketplace, rollup) for rollup in rollups} == before
+    assert all(before[rollup] for rollup in ("provider_days", "search_days", "booking_funnel"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE rollup.provider_days SET gross_amount = gross_amount::numeric(9, 5)",
+        "UPDATE rollup.provider_days SET requested = requested + 1",
+        "UPDATE rollup.provider_days SET provider_id = provider_id || 'x'",
+        "DELETE FROM rollup.provider_days",
+        "INSERT INTO rollup.provider_days SELECT day, 'nobody', currency, 1, 1, 1, 1, 1, 1, 1, 1,"
+        " 1, 1, 1 FROM rollup.provider_days LIMIT 1",
+    ],
+)
+def test_writes_whatever_differs_and_says_on_which_days(marketplace: Database, damage: str) -> None:
+    with marketplace.connect() as connection:
+        right = set(positions(marketplace, "provider_days"))
+        connection.execute(damage.encode())
+        connection.commit()
+        assert set(positions(marketplace, "provider_days")) != right
+        differed = recompute(connection, BOOKINGS, [DAY - timedelta(days=1), DAY])
+        connection.commit()
+    assert {rollup: found for rollup, found in differed.items() if found} == {
+        "provider_days": {DAY}
+    }
+    assert set(positions(marketplace, "provider_days")) == right
+
+
+def days(*offsets: int) -> list[date]:
+    return [DAY + timedelta(days=offset) for offset in offsets]
+
+
+@pytest.mark.parametrize(
+    ("family", "offsets", "expected"),
+    [
+        (BOOKINGS, (), []),
+        (SEARCHES, (), []),
+        (BOOKINGS, (0, 5, 9), [(0, 5, 9)]),
+        (SEARCHES, (0, 5, 6, 9), [(0,), (5, 6), (9,)]),
+        (SEARCHES, range(20), [range(14), range(14, 20)]),
+        (BOOKINGS, range(401), [range(400), (400,)]),
+    ],
+)
+def test_days_come_as_many_at_once_as_the_family_takes(
+    family: Family, offsets: tuple[int, ...], expected: list[tuple[int, ...]]
+) -> None:
+    assert list(batches(family, days(*offsets))) == [days(*batch) for batch in expected]
+
+
+def test_days_apart_are_counted_as_each_of_them_alone(connection: psycopg.Connection) -> None:
+    """Not those between them, though these are read."""
+    for offset in range(5):
+        make_search(connection, created_at=NOON + timedelta(days=offset))
+    locate(connection)
+    for rollup in ("search_days", "search_hours", "search_terms", "search_demand"):
+        query = sql.SQL("SELECT day FROM {}(%s) ORDER BY day").format(computing(rollup))
+        found = connection.execute(query, (days(3, 1),)).fetchall()
+        assert [day for (day,) in found] == days(1, 3), rollup
+        assert connection.execute(query, ([],)).fetchall() == []
+
+
+@pytest.mark.parametrize("rollup", ["search_days", "search_hours", "search_terms", "search_demand"])
+def test_other_partitions_are_not_planned_for(connection: psycopg.Connection, rollup: str) -> None:
+    make_search(connection, created_at=NOON)
+    make_search(connection, created_at=NOON + timedelta(days=7))
+    query = sql.SQL("EXPLAIN SELECT * FROM {}(%s)").format(computing(rollup))
+    plan = "\n".join(line for (line,) in connection.execute(query, (days(0, 1),)))
+    assert {*re.findall(r"search_logs_y\d+w\d+", plan)} == {"search_logs_y2025w10"}
