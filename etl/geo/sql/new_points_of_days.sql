@@ -10,13 +10,17 @@ FROM (
         AND (%(providers)s::text[] IS NULL OR id = ANY (%(providers)s))
     UNION ALL
     SELECT ST_Y(located.point), ST_X(located.point)
-    FROM rollup.day_spans(%(days)s) AS span
-    JOIN public.search_logs AS search
-        ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
-        AND search.created_at >= rollup.start_of(%(days)s)
-        AND search.created_at < rollup.end_of(%(days)s)
-    -- OFFSET 0: read the point out of the JSON once, not once per coordinate
-    CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
+    FROM (
+        -- People search more than once: read each place out of its JSON once.
+        SELECT DISTINCT search.location
+        FROM rollup.day_spans(%(days)s) AS span
+        JOIN public.search_logs AS search
+            ON search.created_at >= span.starts_at AND search.created_at < span.ends_at
+            AND search.created_at >= rollup.start_of(%(days)s)
+            AND search.created_at < rollup.end_of(%(days)s)
+    ) AS searched
+    -- OFFSET 0: not once per coordinate
+    CROSS JOIN LATERAL (SELECT geo.json_point(searched.location) AS point OFFSET 0) AS located
     WHERE located.point IS NOT NULL
 ) AS point
 LEFT JOIN LATERAL (
