@@ -260,6 +260,6 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
 
 
 def _kept(connection: psycopg.Connection) -> list[str]:
-    """Return the tables that a full refresh fills anew."""
+    """Return the tables that a full refresh may fill anew."""
     rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'rollup'")
     return [name for (name,) in rows.fetchall()]
