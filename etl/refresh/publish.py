@@ -29,9 +29,8 @@ MARKED = ("days", "bookings", "providers")
 class Recomputed:
     """A family whose rollups are up to date."""
 
-    days: list[date]
-    differed: dict[str, set[date]]
-    """For each rollup the days on which it held something else before."""
+    changed: dict[str, set[date]]
+    """For each rollup the days on which it held something else before; in a full refresh all."""
     seconds: float
 
 
@@ -100,7 +99,7 @@ def _publish(
         recomputed, providers = _recompute_all(connection, marks, days, full=full)
         states = [
             *materialized.refresh(connection, marks, everything=full, on_object=on_object),
-            *_published(connection, marks, recomputed, on_object, everything=full),
+            *_published(connection, marks, recomputed, on_object),
             *_of_providers(connection, marks, providers, on_object, everything=full),
         ]
         return _record(
@@ -145,12 +144,14 @@ def _relocate(
 def _recompute_all(
     connection: psycopg.Connection, marks: Marks, days: dict[Family, list[date]], *, full: bool
 ) -> tuple[dict[Family, Recomputed], set[str]]:
-    """Recompute every rollup: those of PLACED on the days on which what they read differs.
+    """Recompute every rollup: those of PLACED on the days on which what they read changed.
 
     Returns what was recomputed, and the providers whose totals or places are others now.
     """
     before = set() if full else totals.facts(connection, days[BOOKINGS])
-    recomputed = {family: _recompute(connection, family, days[family]) for family in FAMILIES}
+    recomputed = {
+        family: _recompute(connection, family, days[family], full=full) for family in FAMILIES
+    }
     counted: set[str] = set()
     if full:
         totals.recount_all(connection)
@@ -158,9 +159,9 @@ def _recompute_all(
         counted = totals.changed(before, totals.facts(connection, days[BOOKINGS]))
         totals.recount(connection, counted)
     moved = _moved(connection, marks, everything=full)
-    placed = days[BOOKINGS] if full else set().union(*recomputed[BOOKINGS].differed.values())
-    placed = sorted({*placed, *_days_of(connection, moved)})
-    recomputed[PLACED] = _recompute(connection, PLACED, placed)
+    read = set[date]().union(*recomputed[BOOKINGS].changed.values())
+    placed = sorted(read.union(_days_of(connection, moved)))
+    recomputed[PLACED] = _recompute(connection, PLACED, placed, full=full)
     return recomputed, counted | moved
 
 
@@ -175,10 +176,14 @@ def _days_of(connection: psycopg.Connection, providers: set[str]) -> list[date]:
     return [day for (day,) in rows]
 
 
-def _recompute(connection: psycopg.Connection, family: Family, days: list[date]) -> Recomputed:
+def _recompute(
+    connection: psycopg.Connection, family: Family, days: list[date], *, full: bool
+) -> Recomputed:
     started = time.monotonic()
-    differed = recompute(connection, family, days)
-    return Recomputed(days, differed, time.monotonic() - started)
+    changed = recompute(connection, family, days)
+    if full:
+        changed = {rollup: {*days} for rollup in family.rollups}
+    return Recomputed(changed, time.monotonic() - started)
 
 
 def _published(
@@ -186,8 +191,6 @@ def _published(
     marks: Marks,
     recomputed: dict[Family, Recomputed],
     on_object: Callable[[ObjectState], None],
-    *,
-    everything: bool,
 ) -> Iterator[ObjectState]:
     """The plain views; the time to recompute a family's rollups is shared among its views."""
     for family in ALL:
@@ -195,13 +198,12 @@ def _published(
             if view is None:
                 continue
             started = time.monotonic()
-            of_family = recomputed[family]
-            changed = {*of_family.days} if everything else of_family.differed[rollup]
+            changed = recomputed[family].changed[rollup]
             if view == "search_demand_daily" and "categories" in marks.sources:
                 changed = changed.union(all_days(connection, view))
             record_days(connection, view, sorted(changed))
             rows, checksum = recorded_days(connection, view)
-            taken = time.monotonic() - started + of_family.seconds / len(family.views)
+            taken = time.monotonic() - started + recomputed[family].seconds / len(family.views)
             state = ObjectState(view, rows, checksum, round(taken, 3))
             on_object(state)
             yield state

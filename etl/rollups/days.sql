@@ -16,6 +16,17 @@ BEGIN ATOMIC
     FROM unnest(days) AS day;
 END;
 
+-- The booking of a payment, a review or a dispute, through its key, for the same reason.
+CREATE FUNCTION rollup.booking_of(booking_id text)
+RETURNS TABLE (provider_id text, currency text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT booking.provider_id, booking.currency
+    FROM public.bookings AS booking
+    WHERE booking.id = booking_of.booking_id
+    OFFSET 0;
+END;
+
 -- When the first of the days begins, and when the last one ends: constants to the planner, which
 -- then plans for the partitions between them alone.
 CREATE FUNCTION rollup.start_of(days date[]) RETURNS timestamptz
@@ -60,17 +71,6 @@ BEGIN ATOMIC
     ) AS search
     -- All of them, as a rule; COALESCE keeps the planner from expecting next to none.
     WHERE COALESCE(day = ANY (days), false);
-END;
-
--- The booking of a payment, a review or a dispute, through its key, for the same reason.
-CREATE FUNCTION rollup.booking_of(booking_id text)
-RETURNS TABLE (provider_id text, currency text)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT booking.provider_id, booking.currency
-    FROM public.bookings AS booking
-    WHERE booking.id = booking_of.booking_id
-    OFFSET 0;
 END;
 
 -- Rows and order-independent checksum of each day of the published objects that read a rollup, so
