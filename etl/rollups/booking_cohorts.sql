@@ -51,11 +51,7 @@ BEGIN ATOMIC
             payment.paid_at IS NOT NULL
                 AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
                 AS has_payment,
-            booking.status = 'DISPUTED' OR EXISTS (
-                SELECT
-                FROM public.booking_status_history AS history
-                WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
-            ) AS has_dispute
+            booking.status = 'DISPUTED' OR dispute.booking_id IS NOT NULL AS has_dispute
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
             SELECT * FROM public.bookings
@@ -68,6 +64,11 @@ BEGIN ATOMIC
         LEFT JOIN LATERAL (
             SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
         ) AS review ON true
+        LEFT JOIN LATERAL (
+            SELECT booking_id FROM public.booking_status_history
+            WHERE booking_id = booking.id AND status = 'DISPUTED'
+            LIMIT 1
+        ) AS dispute ON true
     ),
     reached AS (
         SELECT

@@ -50,7 +50,6 @@ RETURNS TABLE (
     district text,
     h3_cell text,
     category text,
-    term text,
     user_id text,
     session_id text,
     is_zero_result boolean,
@@ -61,7 +60,7 @@ RETURNS TABLE (
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        day, hour, district, h3_cell, category, term, user_id, session_id,
+        day, hour, district, h3_cell, category, user_id, session_id,
         is_zero_result, is_clicked, click_position, response_time
     FROM (
         SELECT *, etl.business_day(created_at) AS day
@@ -92,6 +91,11 @@ CREATE INDEX bookings_cancelled_at_idx ON public.bookings (cancelled_at)
     WHERE cancelled_at IS NOT NULL;
 CREATE INDEX payments_refunded_at_idx ON public.payments (refunded_at)
     WHERE refunded_at IS NOT NULL;
+CREATE INDEX booking_disputes_created_at_idx ON public.booking_status_history (created_at)
+    WHERE status = 'DISPUTED';
+-- And whether a booking was ever disputed, without reading its history.
+CREATE INDEX booking_disputes_booking_id_idx ON public.booking_status_history (booking_id)
+    WHERE status = 'DISPUTED';
 
 -- The days of the attached partitions of search_logs: those that can be recomputed. Days that were
 -- archived are kept as they are.

@@ -45,17 +45,16 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches with their district, map cell, term and category, as all rollups count them. The
+-- Searches with their district, map cell and category, as the rollups by place count them. The
 -- category is what the filters say, whether it exists or not; no id is longer than 200 characters.
 CREATE VIEW etl.located_searches AS
 SELECT
     search.id,
     search.created_at,
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
-    COALESCE(cell.district, 'Unknown') AS district,
-    cell.h3_cell,
+    COALESCE(place.district, 'Unknown') AS district,
+    place.h3_cell,
     CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
-    etl.search_term(search.query) AS term,
     search.user_id,
     search.session_id,
     search.results_count = 0 AS is_zero_result,
@@ -64,10 +63,15 @@ SELECT
         THEN search.click_position END AS click_position,
     search.response_time
 FROM public.search_logs AS search
--- OFFSET 0 keeps the JSON from being read once for each coordinate.
-CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
-LEFT JOIN etl.point_cells AS cell
-    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+-- People search more than once from a place: looked up as a whole, it is looked up once.
+LEFT JOIN LATERAL (
+    SELECT cell.h3_cell, cell.district
+    -- OFFSET 0 keeps the JSON from being read once for each coordinate.
+    FROM (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
+    JOIN etl.point_cells AS cell
+        ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+    OFFSET 0
+) AS place ON true
 CROSS JOIN LATERAL (
     SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
 ) AS filter;

@@ -11,12 +11,25 @@ CREATE TABLE rollup.search_terms (
 CREATE FUNCTION rollup.compute_search_terms(days date[]) RETURNS SETOF rollup.search_terms
 LANGUAGE sql STABLE
 BEGIN ATOMIC
+    WITH queries AS (
+        SELECT
+            etl.business_day(created_at) AS day,
+            query,
+            count(*) AS searches,
+            count(*) FILTER (WHERE results_count = 0) AS zero_results,
+            count(clicked_provider_id) AS clicked
+        FROM public.search_logs
+        WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
+        GROUP BY etl.business_day(created_at), query
+    )
     SELECT
-        search.day,
-        search.term,
-        count(*),
-        count(*) FILTER (WHERE search.is_zero_result),
-        count(*) FILTER (WHERE search.is_clicked)
-    FROM rollup.searches_of(days) AS search
-    GROUP BY search.day, search.term;
+        day,
+        -- What many typed alike is made a term once.
+        etl.search_term(query) AS term,
+        sum(searches)::bigint,
+        sum(zero_results)::bigint,
+        sum(clicked)::bigint
+    FROM queries
+    WHERE day = ANY (days)
+    GROUP BY day, etl.search_term(query);
 END;

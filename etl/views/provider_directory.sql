@@ -60,13 +60,16 @@ CREATE TABLE rollup.provider_directory AS TABLE etl.provider_directory WITH NO D
 ALTER TABLE rollup.provider_directory
     ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
+-- A tenure of 100 is the highest.
+CREATE INDEX provider_directory_growing ON rollup.provider_directory (provider_id)
+    WHERE tenure_score < 100;
 
 CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 
 COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';
 
--- The providers whose reputation changed by the time that went by. A tenure of 100 is the highest.
+-- The providers whose reputation changed by the time that went by.
 CREATE FUNCTION rollup.providers_grown_older() RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC

@@ -1,0 +1,266 @@
+-- Back to places by search, terms by search, and disputes from the whole status history.
+
+DROP FUNCTION
+    rollup.compute_search_days, rollup.compute_search_hours, rollup.compute_search_terms,
+    rollup.compute_search_demand, rollup.searches_of;
+DROP VIEW etl.located_searches;
+
+CREATE VIEW etl.located_searches AS
+SELECT
+    search.id,
+    search.created_at,
+    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    COALESCE(cell.district, 'Unknown') AS district,
+    cell.h3_cell,
+    CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
+    etl.search_term(search.query) AS term,
+    search.user_id,
+    search.session_id,
+    search.results_count = 0 AS is_zero_result,
+    search.clicked_provider_id IS NOT NULL AS is_clicked,
+    CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
+        THEN search.click_position END AS click_position,
+    search.response_time
+FROM public.search_logs AS search
+-- OFFSET 0 keeps the JSON from being read once for each coordinate.
+CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
+LEFT JOIN etl.point_cells AS cell
+    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+CROSS JOIN LATERAL (
+    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
+) AS filter;
+
+CREATE FUNCTION rollup.searches_of(days date[])
+RETURNS TABLE (
+    day date,
+    hour integer,
+    district text,
+    h3_cell text,
+    category text,
+    term text,
+    user_id text,
+    session_id text,
+    is_zero_result boolean,
+    is_clicked boolean,
+    click_position integer,
+    response_time integer
+)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        day, hour, district, h3_cell, category, term, user_id, session_id,
+        is_zero_result, is_clicked, click_position, response_time
+    FROM (
+        SELECT *, etl.business_day(created_at) AS day
+        FROM etl.located_searches
+        WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
+        OFFSET 0
+    ) AS search
+    -- All of them, as a rule; COALESCE keeps the planner from expecting next to none.
+    WHERE COALESCE(day = ANY (days), false);
+END;
+
+CREATE FUNCTION rollup.compute_search_days(days date[]) RETURNS SETOF rollup.search_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH searches AS MATERIALIZED (
+        SELECT
+            search.day, search.district, search.is_zero_result, search.is_clicked,
+            search.click_position, search.user_id, search.session_id, search.response_time
+        FROM rollup.searches_of(days) AS search
+    ),
+    totals AS (
+        SELECT
+            search.day,
+            search.district,
+            count(*) AS searches,
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE search.is_clicked) AS clicked,
+            count(search.click_position) AS positioned_clicks,
+            COALESCE(sum(search.click_position), 0)::bigint AS click_position_sum,
+            COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
+            hll_add_agg(hll_hash_text(search.user_id), 15) AS users,
+            hll_add_agg(hll_hash_text(search.session_id), 15) AS sessions
+        FROM searches AS search
+        GROUP BY search.day, search.district
+    ),
+    bucket_counts AS (
+        SELECT
+            search.day,
+            search.district,
+            etl.response_bucket(search.response_time) AS bucket,
+            count(*) AS searches
+        FROM searches AS search
+        WHERE search.response_time IS NOT NULL
+        GROUP BY search.day, search.district, bucket
+    ),
+    response_times AS (
+        SELECT day, district, jsonb_object_agg(bucket, searches) AS response_buckets
+        FROM bucket_counts
+        GROUP BY day, district
+    )
+    SELECT totals.*, COALESCE(response_times.response_buckets, '{}')
+    FROM totals
+    LEFT JOIN response_times USING (day, district);
+END;
+
+CREATE FUNCTION rollup.compute_search_hours(days date[]) RETURNS SETOF rollup.search_hours
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        search.day,
+        search.district,
+        search.hour,
+        count(*),
+        count(*) FILTER (WHERE search.is_zero_result),
+        count(*) FILTER (WHERE search.is_clicked)
+    FROM rollup.searches_of(days) AS search
+    GROUP BY search.day, search.district, search.hour;
+END;
+
+CREATE FUNCTION rollup.compute_search_terms(days date[]) RETURNS SETOF rollup.search_terms
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        search.day,
+        search.term,
+        count(*),
+        count(*) FILTER (WHERE search.is_zero_result),
+        count(*) FILTER (WHERE search.is_clicked)
+    FROM rollup.searches_of(days) AS search
+    GROUP BY search.day, search.term;
+END;
+
+CREATE FUNCTION rollup.compute_search_demand(days date[]) RETURNS SETOF rollup.search_demand
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH demand AS (
+        SELECT
+            search.day,
+            search.h3_cell,
+            search.district,
+            search.category,
+            count(*) AS searches,
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE NOT search.is_clicked) AS unclicked,
+            array_agg(hll_hash_text(COALESCE(search.user_id, search.session_id))) AS customers
+        FROM rollup.searches_of(days) AS search
+        WHERE search.h3_cell IS NOT NULL
+        GROUP BY search.day, search.h3_cell, search.district, search.category
+    )
+    SELECT
+        day,
+        h3_cell,
+        district,
+        category,
+        searches,
+        zero_results,
+        unclicked,
+        -- Most have one search: adding one is quicker than aggregating, and gives the same sketch.
+        CASE WHEN searches = 1 AND customers[1] IS NOT NULL
+            THEN hll_add(hll_empty(14), customers[1])
+            ELSE (SELECT hll_add_agg(customer, 14) FROM unnest(customers) AS customer)
+        END
+    FROM demand;
+END;
+
+REVOKE EXECUTE ON FUNCTION
+    rollup.searches_of, rollup.compute_search_days, rollup.compute_search_hours,
+    rollup.compute_search_terms, rollup.compute_search_demand
+FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION rollup.compute_booking_cohorts(days date[]) RETURNS SETOF rollup.booking_cohorts
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH marks AS (
+        SELECT
+            span.day,
+            booking.*,
+            CASE WHEN booking.status = 'CANCELLED' THEN booking.cancelled_by END
+                AS cancelled_by_now,
+            CASE WHEN booking.completed_at >= booking.created_at
+                THEN extract(EPOCH FROM booking.completed_at - booking.created_at) END
+                AS completion_seconds,
+            review.id IS NOT NULL AS has_review,
+            payment.paid_at IS NOT NULL
+                AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+                AS has_payment,
+            booking.status = 'DISPUTED' OR EXISTS (
+                SELECT
+                FROM public.booking_status_history AS history
+                WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
+            ) AS has_dispute
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.payments WHERE booking_id = booking.id OFFSET 0
+        ) AS payment ON true
+        LEFT JOIN LATERAL (
+            SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
+        ) AS review ON true
+    ),
+    reached AS (
+        SELECT
+            marks.*,
+            CASE
+                WHEN has_review THEN 6
+                WHEN has_payment THEN 5
+                WHEN completed_at IS NOT NULL OR status = 'COMPLETED' THEN 4
+                WHEN started_at IS NOT NULL OR status = 'IN_PROGRESS' THEN 3
+                WHEN confirmed_at IS NOT NULL OR status = 'CONFIRMED' THEN 2
+                WHEN provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL THEN 1
+                ELSE 0
+            END AS stage
+        FROM marks
+    )
+    SELECT
+        day,
+        provider_id,
+        currency,
+        count(*),
+        count(*) FILTER (WHERE stage >= 1),
+        count(*) FILTER (WHERE stage >= 2),
+        count(*) FILTER (WHERE stage >= 3),
+        count(*) FILTER (WHERE stage >= 4),
+        count(*) FILTER (WHERE stage >= 5),
+        count(*) FILTER (WHERE stage >= 6),
+        count(*) FILTER (WHERE status = 'CANCELLED'),
+        count(*) FILTER (WHERE cancelled_by_now = 'CUSTOMER'),
+        count(*) FILTER (WHERE cancelled_by_now = 'PROVIDER'),
+        count(*) FILTER (WHERE cancelled_by_now = 'ADMIN'),
+        count(*) FILTER (WHERE cancelled_by_now = 'SYSTEM'),
+        count(*) FILTER (WHERE has_dispute),
+        count(*) FILTER (WHERE status IN ('PENDING', 'CONFIRMED', 'IN_PROGRESS')),
+        COALESCE(sum(provider_response_time), 0)::bigint,
+        count(provider_response_time),
+        COALESCE(sum(completion_seconds), 0),
+        count(completion_seconds),
+        COALESCE(sum(quoted_price), 0),
+        COALESCE(sum(final_price), 0),
+        count(*) FILTER (WHERE status = 'COMPLETED'),
+        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0)
+    FROM reached
+    GROUP BY day, provider_id, currency;
+END;
+
+CREATE OR REPLACE VIEW analytics.search_demand_daily AS
+SELECT
+    demand.day,
+    demand.h3_cell,
+    demand.district,
+    category.category_id,
+    sum(demand.searches)::bigint AS searches,
+    sum(demand.zero_results)::bigint AS zero_results,
+    sum(demand.unclicked)::bigint AS unclicked,
+    hll_union_agg(demand.customers) AS customers
+FROM rollup.search_demand AS demand
+LEFT JOIN analytics.categories AS category ON category.category_id = demand.category
+GROUP BY demand.day, demand.h3_cell, demand.district, category.category_id;
+
+DROP INDEX
+    public.booking_disputes_created_at_idx, public.booking_disputes_booking_id_idx,
+    rollup.provider_directory_growing;
