@@ -36,7 +36,19 @@ from etl.statements import statement
 from etl.synthetic.scales import Scale
 from tests.marketplaces import asked_for
 
-WEEK = Scale("week", 7, 0.5, 1.0, 3_000, 400, 2_000, 500, 5_000, 200_000, 5_000)
+WEEK = Scale(
+    name="week",
+    days=7,
+    reach=0.5,
+    growth=1.0,
+    users=3_000,
+    providers=400,
+    bookings=2_000,
+    reviews=500,
+    messages=5_000,
+    searches=200_000,
+    notifications=5_000,
+)
 ROUNDS = 3
 MANY = 1_000_000
 """From so many searches on, one round is enough."""

@@ -91,8 +91,17 @@ def main() -> None:
 def of_days(days: int) -> Scale:
     """Return a history of so many days: the same people, and the same volume on every day."""
     return Scale(
-        *(f"{days} days", days, 1.0, 1.0, 2_000, 300, 30 * days, 15 * days),
-        *(200 * days, 500 * days, 100 * days),
+        name=f"{days} days",
+        days=days,
+        reach=1.0,
+        growth=1.0,
+        users=2_000,
+        providers=300,
+        bookings=30 * days,
+        reviews=15 * days,
+        messages=200 * days,
+        searches=500 * days,
+        notifications=100 * days,
     )
 
 

@@ -11,9 +11,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
@@ -26,9 +28,9 @@ from etl.schema.migrate import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
-SCHEMA_FOLDERS = ("schema", "functions", "archive", "geo", "rollups", "views")
+SCHEMA_FOLDERS = ("schema", "functions", "archive", "geo", "partitions", "rollups", "views")
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
-"""Folders whose files decide what the template holds."""
+"""Folders whose files decide what the template holds, beside the day: partitions are made ahead."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,8 @@ def _leave() -> None:
 
 @cache
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    today = datetime.now(ZoneInfo("Asia/Kolkata")).date()
+    digest = hashlib.sha256(today.isoformat().encode())
     files = (path for folder in SHAPED_BY for path in sorted((ROOT / folder).rglob("*")))
     for path in files:
         if path.is_file() and path.suffix != ".pyc":

@@ -48,47 +48,55 @@ def _config(world: World) -> pa.Table:
             "key": list(CONFIG),
             "value": [json.dumps(value) for value, _ in CONFIG.values()],
             "description": [description for _, description in CONFIG.values()],
-            "updated_by": pa.repeat("a0000001", size),
+            "updated_by": pa.repeat(people.SUPPORT, size),
             "updated_at": opening,
             "created_at": opening,
         }
     )
 
 
+ACTIONS = {
+    "APPROVE_PROVIDER": (people.SUPPORT, "PROVIDER", providers.PROFILE),
+    "REJECT_PROVIDER": (people.SUPPORT, "PROVIDER", providers.PROFILE),
+    "BAN_USER": (people.SUPPORT, "USER", customers.USER),
+    "CANCEL_BOOKING": (people.SUPPORT, "BOOKING", "bkg_"),
+    "RESOLVE_DISPUTE": (people.MODERATOR, "BOOKING", "bkg_"),
+    "UNPUBLISH_REVIEW": (people.MODERATOR, "REVIEW", "rev_"),
+}
+"""Who acts, on what, and how ids of that begin."""
+
+
 def decisions(world: World) -> Iterator[Rows]:
     """Yield `admin_logs` about providers approved or rejected and customers banned."""
     who = world.providers
     approved, rejected = (np.flatnonzero(who.status == code) for code in (APPROVED, REJECTED))
-    yield _log("APPROVE_PROVIDER", "PROVIDER", providers.PROFILE, approved, who.approved[approved])
+    yield _log("APPROVE_PROVIDER", approved, who.approved[approved])
     refused = np.minimum(who.registered[rejected] + 20 * HOUR, world.period.end - 1)
-    yield _log("REJECT_PROVIDER", "PROVIDER", providers.PROFILE, rejected, refused)
+    yield _log("REJECT_PROVIDER", rejected, refused)
     banned = np.flatnonzero(world.customers.banned != NEVER)
-    yield _log("BAN_USER", "USER", customers.USER, banned, world.customers.banned[banned])
+    yield _log("BAN_USER", banned, world.customers.banned[banned])
 
 
 def of_bookings(batch: Bookings, written: Written) -> Iterator[Rows]:
     """Yield `admin_logs` about cancelled and disputed bookings and moderated reviews."""
     course = batch.course
     by_admin = np.flatnonzero(course.cancelled_by == ADMIN)
-    yield _log(
-        "CANCEL_BOOKING", "BOOKING", "bkg_", batch.serial[by_admin] - 1, course.cancelled[by_admin]
-    )
+    yield _log("CANCEL_BOOKING", batch.serial[by_admin] - 1, course.cancelled[by_admin])
     solved = np.flatnonzero(course.resolved != NEVER)
-    yield _log(
-        "RESOLVE_DISPUTE", "BOOKING", "bkg_", batch.serial[solved] - 1, course.resolved[solved]
-    )
+    yield _log("RESOLVE_DISPUTE", batch.serial[solved] - 1, course.resolved[solved])
     hidden = np.flatnonzero(~written.published)
-    serial, at = written.bookings.serial[hidden] - 1, written.at[hidden]
-    yield _log("UNPUBLISH_REVIEW", "REVIEW", "rev_", serial, at)
+    serial = written.bookings.serial[hidden] - 1
+    yield _log("UNPUBLISH_REVIEW", serial, written.moderated[hidden])
 
 
-def _log(action: str, entity: str, prefix: str, which: Ints, at: Ints) -> Rows:
-    """Return what admins did to the entities with these numbers (0 is the first)."""
+def _log(action: str, which: Ints, at: Ints) -> Rows:
+    """Return what an admin did to the entities with these numbers (0 is the first)."""
+    by, entity, prefix = ACTIONS[action]
     size = len(which)
     return "admin_logs", pa.table(
         {
             "id": ids(f"adm_{action.lower()}_", which + 1),
-            "user_id": ids(USER, which % 2 + 1),
+            "user_id": pa.repeat(by, size),
             "action": pa.repeat(action, size),
             "entity_type": pa.repeat(entity, size),
             "entity_id": ids(prefix, which + 1),

@@ -6,11 +6,21 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from etl.synthetic import customers, providers
+from etl.synthetic import customers, people, providers
 from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import MINUTE, NEVER, SECOND, hour_of
 from etl.synthetic.catalog import SUB_CATEGORIES
-from etl.synthetic.columns import Rows, ids, moments, pick, place_json, rupees, text, where
+from etl.synthetic.columns import (
+    Rows,
+    ids,
+    moments,
+    one_of,
+    pick,
+    place_json,
+    rupees,
+    text,
+    where,
+)
 from etl.synthetic.lifecycle import (
     ADMIN,
     CANCELLED,
@@ -64,7 +74,7 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
             "booking_number": batch.number,
             "customer_id": ids(customers.PROFILE, batch.customer + 1),
             "provider_id": ids(providers.PROFILE, batch.provider + 1),
-            "service_type": _one_of([s.services for s in SUB_CATEGORIES], sub, chance),
+            "service_type": one_of([s.services for s in SUB_CATEGORIES], sub, chance),
             "service_location": _location(rng, world, batch),
             "special_instructions": where(
                 has_wishes, pick(INSTRUCTIONS, chance % len(INSTRUCTIONS))
@@ -89,7 +99,7 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
 def _endings(course: Course, chance: Ints) -> dict[str, pa.Array]:
     """Who cancelled and why, and what a dispute is about."""
     cancelled, by = course.cancelled != NEVER, np.maximum(course.cancelled_by, 0)
-    reason = _one_of(list(REASONS.values()), by, chance)
+    reason = one_of(list(REASONS.values()), by, chance)
     dispute = pick(DISPUTES, chance % len(DISPUTES))
     return {
         "cancelled_by": where(cancelled, pick(CANCELLERS, by)),
@@ -134,14 +144,6 @@ def _location(rng: Generator, world: World, batch: Bookings) -> pa.Array:
     return place_json(lat, lng, *more)
 
 
-def _one_of(groups: list[tuple[str, ...]], group: Ints, chance: Ints) -> pa.Array:
-    """Return one word of each group, chosen by a random number."""
-    sizes = np.array([len(words) for words in groups])
-    begin = np.cumsum(sizes) - sizes
-    words = [word for group_words in groups for word in group_words]
-    return pick(words, begin[group] + chance % sizes[group])
-
-
 def _history(batch: Bookings) -> pa.Table:
     """One row per change of status, whoever made it."""
     course = batch.course
@@ -153,7 +155,7 @@ def _history(batch: Bookings) -> pa.Table:
         (IN_PROGRESS, course.started, provider),
         (COMPLETED, course.completed, provider),
         (DISPUTED, course.disputed, customer),
-        (COMPLETED, course.resolved, pa.repeat("a0000002", len(batch))),
+        (COMPLETED, course.resolved, pa.repeat(people.MODERATOR, len(batch))),
         (CANCELLED, course.cancelled, _canceller(course, customer, provider)),
     ]
     return pa.concat_tables(
@@ -163,7 +165,7 @@ def _history(batch: Bookings) -> pa.Table:
 
 def _canceller(course: Course, customer: pa.Array, provider: pa.Array) -> pa.Array:
     by = np.maximum(course.cancelled_by, 0)
-    admin, system = (pa.repeat(who, len(by)) for who in ("a0000001", "system"))
+    admin, system = (pa.repeat(who, len(by)) for who in (people.SUPPORT, "system"))
     everyone = pa.concat_arrays([customer, provider, admin, system])
     return everyone.take(pa.array(by * len(by) + np.arange(len(by))))
 

@@ -69,7 +69,7 @@ def hour_of(moments: Ints) -> Ints:
 
 
 def when_awake(moments: Ints) -> Ints:
-    """Return the moments, those between 22:00 and 07:00 moved to half an hour around 08:00."""
+    """Return the moments, those between 22:00 and 07:00 moved to the minutes around 08:00."""
     hours = hour_of(moments)
     asleep = (hours >= 22) | (hours < 7)
     local = moments + IST + np.where(hours >= 22, DAY, 0)

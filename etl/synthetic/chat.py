@@ -10,7 +10,18 @@ from numpy.random import Generator
 from etl.synthetic import customers, providers
 from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import MINUTE, NEVER, SECOND, when_awake
-from etl.synthetic.columns import Rows, either, ids, moments, pick, place_json, text, where
+from etl.synthetic.columns import (
+    Rows,
+    either,
+    ids,
+    moments,
+    one_of,
+    pick,
+    place_json,
+    several,
+    text,
+    where,
+)
 from etl.synthetic.lifecycle import CANCELLED
 from etl.synthetic.phrases import ARRANGING, CUSTOMER_SAYS, DONE, LOST, OPENING, PROVIDER_SAYS
 from etl.synthetic.streams import Domain, Ints, Mask, Spread, stream
@@ -53,8 +64,7 @@ def talk(world: World, batch: Bookings, spread: Spread) -> Talk:
     """Return the messages of the batch, dealt from `spread` over all bookings."""
     rng = stream(world.seed, Domain.CHAT, int(batch.serial[0]))
     counts = spread.deal(weights(world, batch))
-    which = np.repeat(np.arange(len(batch)), counts)
-    place = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+    which, place = several(np.arange(len(batch)), counts)
     progress = (place + rng.random(len(which))) / counts[which]
     by_customer = rng.random(len(which)) < 0.5
     at = _moments(world.period.end, batch, which, progress)
@@ -65,13 +75,15 @@ def talk(world: World, batch: Bookings, spread: Spread) -> Talk:
 
 
 def _moments(end: int, batch: Bookings, which: Ints, progress: np.ndarray) -> Ints:
-    """Between the booking and a little after its last change; at night hardly anybody writes."""
+    """Between the booking and a little after its last change, in order for each booking; at night
+    hardly anybody writes."""
     begin = batch.created + 30 * SECOND
     stop = np.minimum(batch.course.last_change(batch.created) + 45 * MINUTE, end - SECOND)
     begin = np.minimum(begin, stop)
     at = begin[which] + ((stop - begin)[which] * progress**1.3).astype(np.int64)
     awake = when_awake(at)
-    return np.where(awake < stop[which], awake, at)
+    at = np.where(awake < stop[which], awake, at)
+    return at[np.lexsort((at, which))]
 
 
 class Rooms:
@@ -173,11 +185,9 @@ def _content(
 
 def _phrases(spoken: Talk, chance: Ints, language: Ints) -> pa.Array:
     said = [*CUSTOMER_SAYS.values(), *PROVIDER_SAYS.values()]
-    sizes = np.array([len(group) for group in said])
-    begin = np.cumsum(sizes) - sizes
-    words = [phrase[tongue] for group in said for phrase in group for tongue in (EN, HI, LATIN)]
+    groups = [[phrase[tongue] for phrase in group] for group in said for tongue in (EN, HI, LATIN)]
     group = spoken.mood + np.where(spoken.by_customer, 0, len(CUSTOMER_SAYS))
-    return pick(words, (begin[group] + chance % sizes[group]) * 3 + language)
+    return one_of(groups, group * 3 + language, chance)
 
 
 def _media(

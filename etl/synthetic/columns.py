@@ -1,6 +1,6 @@
 """From numpy arrays to the columns that COPY sends: ids, moments, rupees, text and JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -58,6 +58,21 @@ def pick(words: tuple[str, ...] | list[str] | pa.Array, index: Ints) -> pa.Array
     return column(words).take(pa.array(index))
 
 
+def several(owners: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Return each owner as often as it counts, and the place (0, 1, ...) of each time."""
+    owner = np.repeat(owners, counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    return owner, np.arange(len(owner)) - first
+
+
+def one_of(groups: Sequence[Sequence[str]], group: Ints, chance: Ints) -> pa.Array:
+    """Return one word of each row's group, chosen by a random number."""
+    sizes = np.array([len(words) for words in groups])
+    begin = np.cumsum(sizes) - sizes
+    words = [word for group_words in groups for word in group_words]
+    return pick(words, begin[group] + chance % sizes[group])
+
+
 def moments(values: Ints, kept: Mask | None = None) -> pa.Array:
     """Return time stamps; NULL where the moment is NEVER or not kept."""
     missing = values == NEVER if kept is None else (values == NEVER) | ~kept
@@ -89,11 +104,6 @@ def either(condition: Mask, yes: object, no: object) -> pa.Array:
 def place_json(lat: object, lng: object, *more: object) -> pa.Array:
     """Return `{"lat": ..., "lng": ...}`; `more` follows inside the braces, comma first."""
     return text('{"lat":', lat, ',"lng":', lng, *more, "}")
-
-
-def repeated(value: object, size: int) -> pa.Array:
-    """Return a column that holds the same value `size` times."""
-    return pa.repeat(value, size)
 
 
 def jitter(rng: np.random.Generator, degrees: object, spread: float) -> np.ndarray:

@@ -94,6 +94,7 @@ def rows(seed: int, period: Period, places: Places, customers: Customers) -> Ite
             customers.registered[low:high],
             people.names(rng, high - low),
             people.phones(FIRST_SERIAL + serials, seed),
+            customers.banned[low:high],
         )
         users = people.users(rng, period, newcomers)
         yield "users", _with_bans(users, customers.banned[low:high])
@@ -112,7 +113,7 @@ def _with_bans(users: pa.Table, banned: Ints) -> pa.Table:
         "is_banned": pa.array(is_banned),
         "ban_reason": where(is_banned, "Fake account reported by several providers"),
         "banned_at": moments(banned),
-        "banned_by": where(is_banned, "a0000001"),
+        "banned_by": where(is_banned, people.SUPPORT),
     }
     for name, values in columns.items():
         users = users.append_column(name, values)

@@ -20,7 +20,8 @@ from etl.synthetic.marketplace import Recipe
 def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) -> dict[str, int]:
     """Fill the database and return the rows per table (none when `if_empty` and it is not).
 
-    Raises LoadError when the marketplace holds data, BusyError when another load is running.
+    Raises LoadError when the marketplace holds data, BusyError when another load, or a refresh, is
+    running.
     """
     console = Console(soft_wrap=True, highlight=False)
     with connect(url, autocommit=True, application_name="localpro generate") as connection:

@@ -16,6 +16,7 @@ from etl.errors import LoadError
 from etl.geo import reference
 from etl.statements import statement
 from etl.synthetic import indexes, marketplace, places
+from etl.synthetic.audit import CONFIG
 from etl.synthetic.children import PARENTS, Children
 from etl.synthetic.marketplace import Recipe
 from etl.synthetic.parcels import Parcel, ahead, parcels
@@ -46,10 +47,16 @@ def is_empty(connection: psycopg.Connection) -> bool:
 def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
     """Fill an empty marketplace and commit; return the number of rows per table.
 
-    Raises BusyError when another load is running and LoadError when the marketplace holds data.
-    Whatever goes wrong, the database is left as it was.
+    Raises BusyError when another load or a refresh is running and LoadError when the marketplace
+    holds data, or settings that the load brings. Whatever goes wrong, the database is left as it
+    was.
     """
-    with exclusive(connection, Lock.LOAD), connection.transaction():
+    with (
+        exclusive(connection, Lock.LOAD),
+        # Each would wait for tables that the other holds.
+        exclusive(connection, Lock.REFRESH),
+        connection.transaction(),
+    ):
         _settle(connection)
         reference.load(connection)
         with _triggers_off(connection):
@@ -69,6 +76,12 @@ def _refuse_data(connection: psycopg.Connection) -> None:
         raise LoadError(
             "the database already holds marketplace data; generate needs an empty marketplace"
         )
+    settings = connection.execute(
+        "SELECT key FROM system_config WHERE key = ANY (%s) ORDER BY key", (list(CONFIG),)
+    ).fetchall()
+    if settings:
+        keys = ", ".join(key for (key,) in settings)
+        raise LoadError(f"system_config holds {keys} already: generate brings settings of its own")
 
 
 def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:

@@ -18,6 +18,7 @@ from etl.synthetic import (
     profiles,
     reviews,
     searches,
+    seasons,
     world,
 )
 from etl.synthetic.calendar import NEVER, Period
@@ -37,6 +38,10 @@ class Recipe:
     until: date
     """The last day of its history."""
     embedder: Embedder
+
+    def __post_init__(self) -> None:
+        """Raise LoadError when the festivals of one of its years are not known."""
+        seasons.require_known(self.period)
 
     @property
     def period(self) -> Period:

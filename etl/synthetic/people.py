@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.random import Generator
 
-from etl.synthetic.calendar import DAY, MINUTE, Period
-from etl.synthetic.columns import Rows, column, either, ids, moments, pick, repeated, text, where
+from etl.synthetic.calendar import DAY, MINUTE, NEVER, Period
+from etl.synthetic.columns import Rows, column, either, ids, moments, pick, text, where
 from etl.synthetic.streams import Ints, weighted
 
 COMMUNITIES = (
@@ -60,6 +60,9 @@ DEVICES = (
     "Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/130",
 )
 
+SUPPORT, MODERATOR = "a0000001", "a0000002"
+"""The admin who helps with people and bookings, and the one who settles disputes and reviews."""
+
 PHONES = 4_000_000_000
 """Mobile numbers go from 6000000000 to 9999999999."""
 PHONE_STEP = 2_654_435_761
@@ -86,7 +89,7 @@ def _names_of(rng: Generator, community: Ints, which: int) -> pa.Array:
 
 def phones(serials: Ints, seed: int) -> pa.Array:
     """Return one valid-looking Indian mobile number per serial, none of them twice."""
-    numbers = 6_000_000_000 + (serials * PHONE_STEP + seed * 7_919) % PHONES
+    numbers = 6_000_000_000 + (serials * PHONE_STEP + seed * 7_919 % PHONES) % PHONES
     return text("+91", numbers)
 
 
@@ -100,6 +103,8 @@ class Newcomers:
     registered: Ints
     names: pa.Array
     phones: pa.Array
+    banned: Ints | None = None
+    """When they were kept out (NEVER: they were not); None where that happens to nobody."""
 
     @property
     def mails(self) -> pa.Array:
@@ -112,13 +117,15 @@ def users(rng: Generator, period: Period, people: Newcomers) -> pa.Table:
     """Return their rows of `users`."""
     size = len(people.serials)
     last_login = last_seen(rng, period, people.registered)
+    banned = np.full(size, NEVER) if people.banned is None else people.banned
+    last_login = np.minimum(last_login, np.maximum(people.registered, banned - 1))
     has_email, verified = rng.random(size) < 0.62, rng.random(size) < 0.8
     photo = rng.random(size) < 0.3
     key = ids(people.prefix, people.serials)
     return pa.table(
         {
             "id": key,
-            "role": repeated(people.role, size),
+            "role": pa.repeat(people.role, size),
             "phone": people.phones,
             "phone_verified": rng.random(size) < 0.96,
             "email": where(has_email, people.mails),
@@ -130,7 +137,7 @@ def users(rng: Generator, period: Period, people: Newcomers) -> pa.Table:
             ),
             "is_active": rng.random(size) < 0.985,
             "created_at": moments(people.registered),
-            "updated_at": moments(last_login),
+            "updated_at": moments(np.where(banned != NEVER, banned, last_login)),
             "last_login_at": moments(last_login),
         }
     )
@@ -158,11 +165,11 @@ def _accounts(people: pa.Table) -> pa.Table:
         {
             "id": text("acc_", key),
             "user_id": key,
-            "type": repeated("oauth", size),
-            "provider": repeated("google", size),
+            "type": pa.repeat("oauth", size),
+            "provider": pa.repeat("google", size),
             "provider_account_id": text("synthetic-", key),
-            "token_type": repeated("Bearer", size),
-            "scope": repeated("openid email profile", size),
+            "token_type": pa.repeat("Bearer", size),
+            "scope": pa.repeat("openid email profile", size),
         }
     )
 

@@ -112,7 +112,7 @@ def _urban(district: Ints, offices: tuple[str, ...], lat: Floats, lng: Floats) -
         inside = np.flatnonzero(district == number)
         head = inside[int(is_head[inside].argmax())]
         distance = np.hypot(lat[inside] - lat[head], (lng[inside] - lng[head]) * 0.89)
-        rank = np.argsort(np.argsort(distance))
+        rank = np.argsort(np.argsort(distance, kind="stable"))
         weights = (1 + rank / CROWDING) ** -2.4
         share[inside] = weights / weights.sum()
     return share

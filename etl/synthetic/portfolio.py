@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
+from etl.synthetic import people
 from etl.synthetic.calendar import DAY, HOUR, NEVER, Period
 from etl.synthetic.catalog import SUB_CATEGORIES
-from etl.synthetic.columns import Rows, batches, ids, moments, pick, text, where
+from etl.synthetic.columns import Rows, batches, ids, moments, pick, several, text, where
 from etl.synthetic.profiles import BATCH
 from etl.synthetic.providers import PROFILE, Providers
 from etl.synthetic.streams import Domain, Ints, stream
@@ -27,7 +28,7 @@ def rows(seed: int, period: Period, providers: Providers) -> Iterator[Rows]:
 
 
 def _photos(rng: Generator, period: Period, providers: Providers, which: Ints) -> pa.Table:
-    owner, place = _several(which, rng.poisson(2.6, len(which)))
+    owner, place = several(which, rng.poisson(2.6, len(which)))
     added = _between(rng, providers.registered[owner], period.end)
     key = text(ids("pho_", owner + 1), "_", place)
     return pa.table(
@@ -45,7 +46,7 @@ def _photos(rng: Generator, period: Period, providers: Providers, which: Ints) -
 
 
 def _certifications(rng: Generator, period: Period, providers: Providers, which: Ints) -> pa.Table:
-    owner, place = _several(which, rng.binomial(2, 0.35, len(which)))
+    owner, place = several(which, rng.binomial(2, 0.35, len(which)))
     added = providers.registered[owner] + HOUR // 4
     added = np.minimum(added, period.end - 1)
     issued = added - rng.integers(60, 3000, len(owner)) * DAY
@@ -63,18 +64,11 @@ def _certifications(rng: Generator, period: Period, providers: Providers, which:
             "expiry_date": moments(issued + 3650 * DAY, rng.random(len(owner)) < 0.5),
             "document_url": text("https://documents.example.org/", key, ".pdf"),
             "verified": verified,
-            "verified_by": where(verified, "a0000001"),
+            "verified_by": where(verified, people.SUPPORT),
             "verified_at": moments(np.maximum(approved, added), verified),
             "created_at": moments(added),
         }
     )
-
-
-def _several(which: Ints, counts: Ints) -> tuple[Ints, Ints]:
-    """Return each owner as often as it counts, and the place (0, 1, ...) of each."""
-    owner = np.repeat(which, counts)
-    first = np.repeat(np.cumsum(counts) - counts, counts)
-    return owner, np.arange(len(owner)) - first
 
 
 def _between(rng: Generator, start: Ints, end: int) -> Ints:

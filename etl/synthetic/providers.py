@@ -20,7 +20,7 @@ USER = "p"
 PROFILE = "prv_"
 FIRST_SERIAL = 1_000_000
 STARTERS = 0.3
-"""Share of the providers that were signed up before the pilot began."""
+"""Share of the providers that sign up on the first day."""
 
 STATUSES = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 APPROVED, PENDING, REJECTED, EXPIRED = range(4)

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from etl.synthetic import customers, providers
+from etl.synthetic import customers, people, providers
 from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import DAY, HOUR, NEVER
-from etl.synthetic.columns import Rows, either, ids, moments, pick, text, where
+from etl.synthetic.columns import Rows, either, ids, moments, one_of, pick, text, where
 from etl.synthetic.streams import Domain, Floats, Ints, Mask, Spread, stream
 from etl.synthetic.world import World
 
@@ -56,6 +56,11 @@ class Written:
     published: Mask
     flagged: Ints
     """When somebody flagged it, or NEVER."""
+
+    @property
+    def moderated(self) -> Ints:
+        """When a moderator looks at it, if one does: at a flag, else as it comes."""
+        return np.where(self.flagged != NEVER, self.flagged, self.at)
 
 
 def write(world: World, batch: Bookings, spread: Spread) -> Written:
@@ -122,17 +127,16 @@ def rows(world: World, written: Written) -> Rows:
 def _aftermath(rng: Generator, written: Written) -> dict[str, object]:
     """What others did with it: flag, hide, answer."""
     flagged, responded = written.flagged != NEVER, written.responded != NEVER
-    moderated_at = np.where(flagged, written.flagged, written.at)
     moderated = flagged | ~written.published
-    changes = np.stack([moderated_at, np.where(responded, written.responded, 0)])
+    changes = np.stack([written.moderated, np.where(responded, written.responded, 0)])
     return {
         "is_published": written.published,
         "is_flagged": flagged,
         "flag_reason": where(flagged, "Abusive or untrue"),
         "flagged_by": where(flagged, ids(providers.USER, written.bookings.provider + 1)),
         "flagged_at": moments(written.flagged),
-        "moderated_by": where(moderated, "a0000002"),
-        "moderated_at": moments(moderated_at, moderated),
+        "moderated_by": where(moderated, people.MODERATOR),
+        "moderated_at": moments(written.moderated, moderated),
         "provider_response": where(responded, _responses(rng, written.rating)),
         "responded_at": moments(written.responded),
         "updated_at": moments(changes.max(axis=0)),
@@ -150,10 +154,8 @@ def _parts(rng: Generator, rating: Ints) -> dict[str, pa.Array]:
 
 
 def _comments(rng: Generator, rating: Ints) -> pa.Array:
-    sizes = np.array([len(COMMENTS[stars]) for stars in range(1, 6)])
-    words = [comment for stars in range(1, 6) for comment in COMMENTS[stars]]
-    begin = np.cumsum(sizes) - sizes
-    return pick(words, begin[rating - 1] + rng.integers(0, 1000, len(rating)) % sizes[rating - 1])
+    by_stars = [COMMENTS[stars] for stars in range(1, 6)]
+    return one_of(by_stars, rating - 1, rng.integers(0, 1000, len(rating)))
 
 
 def _responses(rng: Generator, rating: Ints) -> pa.Array:

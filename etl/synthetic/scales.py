@@ -53,22 +53,65 @@ class Scale:
 SCALES = {
     scale.name: scale
     for scale in (
-        Scale("demo", 365, 1.0, 6.0, 3_000, 400, 12_000, 4_000, 60_000, 120_000, 100_000),
-        Scale("month1", 31, 0.05, 2.0, 1_000, 100, 500, 200, 5_000, 10_000, 20_000),
         Scale(
-            *("year1", 365, 1.0, 100.0, 100_000, 10_000, 100_000, 50_000),
-            *(5_000_000, 10_000_000, 20_000_000),
+            name="demo",
+            days=365,
+            reach=1.0,
+            growth=6.0,
+            users=3_000,
+            providers=400,
+            bookings=12_000,
+            reviews=4_000,
+            messages=60_000,
+            searches=120_000,
+            notifications=100_000,
         ),
         Scale(
-            *("year3", 1_096, 1.0, 300.0, 300_000, 30_000, 1_000_000, 500_000),
-            *(20_000_000, 30_000_000, 60_000_000),
+            name="month1",
+            days=31,
+            reach=0.05,
+            growth=2.0,
+            users=1_000,
+            providers=100,
+            bookings=500,
+            reviews=200,
+            messages=5_000,
+            searches=10_000,
+            notifications=20_000,
+        ),
+        Scale(
+            name="year1",
+            days=365,
+            reach=1.0,
+            growth=100.0,
+            users=100_000,
+            providers=10_000,
+            bookings=100_000,
+            reviews=50_000,
+            messages=5_000_000,
+            searches=10_000_000,
+            notifications=20_000_000,
+        ),
+        Scale(
+            name="year3",
+            days=1_096,
+            reach=1.0,
+            growth=300.0,
+            users=300_000,
+            providers=30_000,
+            bookings=1_000_000,
+            reviews=500_000,
+            messages=20_000_000,
+            searches=30_000_000,
+            notifications=60_000_000,
         ),
     )
 }
 """What `localpro generate --scale` offers.
 
 `month1` and `year1` are the document's first month and first year (its 1.2). `year3` has ten times
-the bookings of `year1`; messages, searches and notifications are what fits on a disk of 64 GB.
+the bookings of `year1`; of searches, messages and notifications three to four times as many, with
+which the database takes some 40 GB (`docs/performance.md`).
 """
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from etl.errors import LoadError
 from etl.synthetic.calendar import Period
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.streams import Floats
@@ -35,8 +36,20 @@ FESTIVALS = {
 }
 """The days themselves; demand for what a festival needs rises in the days before."""
 
+YEARS = range(2023, 2029)
+"""Years whose festivals are known."""
+
 DAYS_BEFORE = {"holi": 9, "eid": 10, "karva_chauth": 4, "diwali": 24}
 WORK_ON_THE_DAY = {"holi": 0.3, "eid": 0.6, "karva_chauth": 0.9, "diwali": 0.35}
+
+
+def require_known(period: Period) -> None:
+    """Raise LoadError when the period reaches into a year whose festivals are not known."""
+    if period.first.year not in YEARS or period.last.year not in YEARS:
+        raise LoadError(
+            f"{period.first} to {period.last}: festivals are known from {YEARS[0]} to {YEARS[-1]}"
+            " only; choose another --until or a smaller scale"
+        )
 
 
 def demand(period: Period) -> Floats:

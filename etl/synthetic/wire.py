@@ -1,6 +1,6 @@
 """Rows as COPY takes them: binary for the many rows of partitioned tables, CSV for all others.
 
-The server takes numbers, moments and arrays twice as fast when it need not read them as text.
+The server takes numbers, moments and arrays sooner when it need not read them as text.
 """
 
 from collections.abc import Iterator
@@ -52,6 +52,6 @@ def _narrow(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Arrow writes moments ten times faster when it need not look at their zone, always UTC."""
+    """Arrow writes moments sooner when it need not look at their zone, always UTC."""
     is_moment = pa.types.is_timestamp(column.type)
     return pc.cast(column, pa.timestamp("us")) if is_moment else column

@@ -18,7 +18,19 @@ from tests.conftest import SharedDatabase
 from tests.postgres import Database
 
 UNTIL = date(2025, 11, 19)
-SMALL = Scale("small", 61, 1.0, 3.0, 400, 90, 900, 300, 4_000, 6_000, 9_000)
+SMALL = Scale(
+    name="small",
+    days=61,
+    reach=1.0,
+    growth=3.0,
+    users=400,
+    providers=90,
+    bookings=900,
+    reviews=300,
+    messages=4_000,
+    searches=6_000,
+    notifications=9_000,
+)
 
 Query = Callable[..., list[tuple[Any, ...]]]
 

@@ -73,8 +73,8 @@ CONTRADICTIONS = {
                    min(h.created_at) AS first
             FROM booking_status_history h WHERE h.booking_id = b.id
         ) h
-        WHERE steps[1] <> 'PENDING' OR steps[cardinality(steps)] <> b.status
-           OR first <> b.created_at""",
+        WHERE steps[1] IS DISTINCT FROM 'PENDING' OR first IS DISTINCT FROM b.created_at
+           OR steps[cardinality(steps)] IS DISTINCT FROM b.status""",
     "the history has a row for every step": """
         SELECT b.id FROM bookings b
         WHERE (b.confirmed_at, b.started_at, b.cancelled_at) IS DISTINCT FROM (
@@ -141,15 +141,18 @@ CONTRADICTIONS = {
         SELECT n.id FROM notifications n
         LEFT JOIN bookings b ON b.id = n.data ->> 'bookingId'
         WHERE (n.type::text LIKE 'BOOKING%' AND b.id IS NULL)
-           OR (n.type = 'BOOKING_NEW' AND n.created_at <> b.created_at)
-           OR (n.type = 'BOOKING_CONFIRMED' AND n.created_at <> b.confirmed_at)
-           OR (n.type = 'BOOKING_CANCELLED' AND n.created_at <> b.cancelled_at)""",
+           OR (n.type = 'BOOKING_NEW' AND n.created_at IS DISTINCT FROM b.created_at)
+           OR (n.type = 'BOOKING_CONFIRMED' AND n.created_at IS DISTINCT FROM b.confirmed_at)
+           OR (n.type = 'BOOKING_STARTED' AND n.created_at IS DISTINCT FROM b.started_at)
+           OR (n.type = 'BOOKING_COMPLETED' AND n.created_at IS DISTINCT FROM b.completed_at)
+           OR (n.type = 'BOOKING_CANCELLED' AND n.created_at IS DISTINCT FROM b.cancelled_at)""",
     "clicks are on results, and on providers who can be booked": """
         SELECT s.id FROM search_logs s
         LEFT JOIN provider_profiles p ON p.id = s.clicked_provider_id
         WHERE (s.clicked_provider_id IS NULL) <> (s.click_position IS NULL)
            OR s.click_position > s.results_count
-           OR (s.clicked_provider_id IS NOT NULL AND p.profile_status <> 'APPROVED')
+           OR (s.clicked_provider_id IS NOT NULL
+               AND p.profile_status IS DISTINCT FROM 'APPROVED')
            OR p.created_at > s.created_at""",
     "searches of users are theirs and after they joined": """
         SELECT s.id FROM search_logs s LEFT JOIN users u ON u.id = s.user_id
@@ -161,7 +164,9 @@ CONTRADICTIONS = {
         SELECT s.id FROM search_logs s
         LEFT JOIN categories c ON c.id = s.filters ->> 'categoryId'
         LEFT JOIN sub_categories u ON u.id = s.filters ->> 'subCategoryId'
-        WHERE s.filters IS NOT NULL AND (c.id IS NULL OR u.category_id <> c.id)""",
+        WHERE s.filters IS NOT NULL
+          AND (c.id IS NULL
+               OR (s.filters ? 'subCategoryId' AND u.category_id IS DISTINCT FROM c.id))""",
     "phones are Indian mobile numbers": """
         SELECT id FROM users WHERE phone !~ '^[+]91[6-9][0-9]{9}$'""",
     "mails reach nobody": """
@@ -186,11 +191,43 @@ CONTRADICTIONS = {
         WHERE c.category_id IS DISTINCT FROM p.category_id""",
     "a provider stands where the profile says": """
         SELECT id FROM provider_profiles
-        WHERE NOT ST_Equals(location_point, geo.json_point(base_location))
+        WHERE ST_Equals(location_point, geo.json_point(base_location)) IS NOT TRUE
            OR embedding IS NULL OR searchable_text IS NULL""",
     "admins acted, nobody else": """
         SELECT a.id FROM admin_logs a LEFT JOIN users u ON u.id = a.user_id
         WHERE u.role IS DISTINCT FROM 'ADMIN'""",
+    "the logs name who acted, and when": """
+        SELECT a.id FROM admin_logs a
+        LEFT JOIN users u ON (a.action, a.entity_id) = ('BAN_USER', u.id)
+        LEFT JOIN bookings b ON a.entity_type = 'BOOKING' AND b.id = a.entity_id
+        LEFT JOIN reviews r ON (a.action, a.entity_id) = ('UNPUBLISH_REVIEW', r.id)
+        LEFT JOIN booking_status_history h
+            ON h.booking_id = b.id AND h.created_at = a.created_at AND h.changed_by = a.user_id
+            AND h.status = CASE a.action WHEN 'CANCEL_BOOKING' THEN 'CANCELLED'::booking_status
+                WHEN 'RESOLVE_DISPUTE' THEN 'COMPLETED' END
+        WHERE (a.action = 'BAN_USER'
+                AND (a.user_id, a.created_at) IS DISTINCT FROM (u.banned_by, u.banned_at))
+           OR (a.entity_type = 'BOOKING' AND h.id IS NULL)
+           OR (a.action = 'UNPUBLISH_REVIEW'
+                AND (a.user_id, a.created_at) IS DISTINCT FROM (r.moderated_by, r.moderated_at))
+           OR (a.action LIKE '%PROVIDER') = (a.entity_type <> 'PROVIDER')""",
+    "who is banned does not come back": """
+        SELECT u.id FROM users u
+        LEFT JOIN sessions s ON s.user_id = u.id
+        LEFT JOIN verification_tokens t ON t.identifier = u.phone
+        LEFT JOIN search_logs l ON l.user_id = u.id AND l.created_at > u.banned_at
+        WHERE u.last_login_at > u.banned_at OR t.created_at > u.banned_at
+           OR s.expires > u.banned_at + interval '30 days' OR l.id IS NOT NULL""",
+    "a customer opens, and words come in order": """
+        SELECT id FROM (
+            SELECT m.*, p.user_id AS by_provider,
+                row_number() OVER (PARTITION BY b.id ORDER BY m.id) AS place,
+                lag(m.created_at) OVER (PARTITION BY b.id ORDER BY m.id) AS before
+            FROM messages m
+            JOIN bookings b ON split_part(b.id, '_', 2) = split_part(m.id, '_', 2)
+            JOIN provider_profiles p ON p.id = b.provider_id
+        ) said
+        WHERE created_at < before OR (place = 1 AND sender_id = by_provider)""",
     "the banned never booked": """
         SELECT u.id FROM users u
         JOIN customer_profiles c ON c.user_id = u.id

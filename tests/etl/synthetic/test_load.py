@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -14,20 +15,23 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import BusyError, LoadError
 from etl.synthetic.generate import finished_day, generate
 from etl.synthetic.load import STEPS, TABLES, is_empty, load
-from tests.etl.synthetic.conftest import UNTIL, recipe
+from etl.synthetic.marketplace import stream
+from etl.synthetic.places import Places
+from tests.etl.synthetic.conftest import SMALL, UNTIL, recipe
 from tests.postgres import Database
 
-GENERATE = "from etl.cli import main; main()"
+GENERATE = ("-c", "from etl.cli import main; main()")
 ARGUMENTS = ("generate", "--scale", "month1", "--until", f"{UNTIL}")
+DYING = ("-m", "tests.etl.synthetic.dying")
 
 
-def start(database: Database) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", GENERATE, *ARGUMENTS],
+def run(database: Database, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
         env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        check=False,
     )
 
 
@@ -52,28 +56,11 @@ def watching(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ['COPY "public"."bookings"%', 'COPY "partitions"."search_logs%', "%ATTACH PARTITION%"],
-)
+@pytest.mark.parametrize("reached", ["bookings", "search_logs", "counters"])
 def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
-    database: Database, watching: psycopg.Connection, statement: str
+    database: Database, watching: psycopg.Connection, reached: str
 ) -> None:
-    process = start(database)
-
-    def has_come_that_far() -> bool:
-        assert process.poll() is None, process.communicate()
-        return bool(
-            watching.execute(
-                "SELECT FROM pg_stat_activity WHERE application_name = 'localpro generate'"
-                " AND datname = current_database() AND query LIKE %s",
-                (statement,),
-            ).fetchall()
-        )
-
-    wait_until(has_come_that_far)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    assert run(database, *DYING, reached).returncode == -signal.SIGKILL
     wait_until(
         lambda: (
             not watching.execute(
@@ -85,10 +72,9 @@ def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
     assert is_empty(watching)
     assert triggers(watching) == {"O"}
 
-    again = start(database)
-    output, errors = again.communicate()
-    assert again.returncode == 0, errors
-    assert "rows (month1, seed 1, until 2025-11-19)" in output
+    again = run(database, *GENERATE, *ARGUMENTS)
+    assert again.returncode == 0, again.stderr
+    assert "rows (month1, seed 1, until 2025-11-19)" in again.stdout
     assert rows_of(database)["bookings"] == 500
 
 
@@ -138,14 +124,38 @@ def test_any_data_of_a_marketplace_counts(database: Database, table: str) -> Non
         assert not is_empty(connection)
 
 
-def test_two_at_once_one_is_refused(database: Database) -> None:
+@pytest.mark.parametrize("lock", [Lock.LOAD, Lock.REFRESH])
+def test_beside_another_load_or_a_refresh_it_is_refused(database: Database, lock: Lock) -> None:
     with (
         connect(database.owner_url) as other,
-        exclusive(other, Lock.LOAD),
-        pytest.raises(BusyError, match="load"),
+        exclusive(other, lock),
+        pytest.raises(BusyError, match=lock.name.lower()),
     ):
         generate(recipe(), url=database.owner_url)
     assert not any(rows_of(database).values())
+
+
+def test_settings_that_it_would_bring_are_kept_and_named(database: Database) -> None:
+    with database.connect() as connection:
+        connection.execute(
+            "INSERT INTO system_config (key, value) VALUES ('platform_fee', '12'), ('own', '1')"
+        )
+    with pytest.raises(LoadError, match="system_config holds platform_fee already"):
+        generate(recipe(), url=database.owner_url)
+    assert {table: rows for table, rows in rows_of(database).items() if rows} == {
+        "system_config": 2
+    }
+
+
+def test_years_without_known_festivals_are_refused() -> None:
+    with pytest.raises(LoadError, match="festivals are known from 2023 to 2028"):
+        recipe(replace(SMALL, days=1_096 + 366))
+
+
+def test_a_seed_may_be_any_number(where: Places) -> None:
+    users = [rows for table, rows in stream(recipe(seed=2**63), where) if table == "users"]
+    phones = [phone for rows in users for phone in rows["phone"].to_pylist()]
+    assert len(set(phones)) == len(phones) == SMALL.users
 
 
 def test_an_error_on_the_way_leaves_nothing(database: Database) -> None:
