@@ -67,13 +67,14 @@ BEGIN ATOMIC
                 AND status = 'DISPUTED'
             OFFSET 0
         ) AS dispute
+        CROSS JOIN LATERAL (
+            SELECT id FROM public.booking_status_history
+            WHERE booking_id = dispute.booking_id AND status = 'DISPUTED'
+            ORDER BY created_at, id
+            LIMIT 1
+        ) AS first_one
         CROSS JOIN LATERAL rollup.booking_of(dispute.booking_id) AS booking
-        WHERE NOT EXISTS (
-            SELECT
-            FROM public.booking_status_history AS earlier
-            WHERE earlier.booking_id = dispute.booking_id AND earlier.status = 'DISPUTED'
-                AND (earlier.created_at, earlier.id) < (dispute.created_at, dispute.id)
-        )
+        WHERE dispute.id = first_one.id
         UNION ALL
         SELECT span.day, booking.provider_id, payment.currency, 'paid',
             payment.amount, payment.provider_earnings, NULL

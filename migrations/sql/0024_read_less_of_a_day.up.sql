@@ -194,6 +194,103 @@ REVOKE EXECUTE ON FUNCTION
     rollup.compute_search_terms, rollup.compute_search_demand
 FROM PUBLIC;
 
+CREATE OR REPLACE FUNCTION rollup.compute_provider_days(days date[]) RETURNS SETOF rollup.provider_days
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH events AS (
+        SELECT span.day, booking.provider_id, booking.currency, 'requested' AS kind,
+            NULL::numeric AS amount, NULL::numeric AS earnings,
+            booking.provider_response_time AS quantity
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'confirmed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE confirmed_at >= span.starts_at AND confirmed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'completed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE completed_at >= span.starts_at AND completed_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        SELECT span.day, booking.provider_id, booking.currency, 'cancelled', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.bookings
+            WHERE cancelled_at >= span.starts_at AND cancelled_at < span.ends_at
+            OFFSET 0
+        ) AS booking
+        UNION ALL
+        -- the first dispute of a booking; of two at the same moment, either
+        SELECT span.day, booking.provider_id, booking.currency, 'disputed', NULL, NULL, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.booking_status_history
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND status = 'DISPUTED'
+            OFFSET 0
+        ) AS dispute
+        CROSS JOIN LATERAL (
+            SELECT id FROM public.booking_status_history
+            WHERE booking_id = dispute.booking_id AND status = 'DISPUTED'
+            ORDER BY created_at, id
+            LIMIT 1
+        ) AS first_one
+        CROSS JOIN LATERAL rollup.booking_of(dispute.booking_id) AS booking
+        WHERE dispute.id = first_one.id
+        UNION ALL
+        SELECT span.day, booking.provider_id, payment.currency, 'paid',
+            payment.amount, payment.provider_earnings, NULL
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.payments
+            WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
+        ) AS payment
+        CROSS JOIN LATERAL rollup.booking_of(payment.booking_id) AS booking
+        UNION ALL
+        SELECT span.day, review.provider_id, booking.currency, 'reviewed',
+            NULL, NULL, review.overall_rating
+        FROM rollup.day_spans(days) AS span
+        CROSS JOIN LATERAL (
+            SELECT * FROM public.reviews
+            WHERE created_at >= span.starts_at AND created_at < span.ends_at
+                AND is_published AND NOT is_flagged
+            OFFSET 0
+        ) AS review
+        CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking
+    )
+    SELECT
+        day,
+        provider_id,
+        currency,
+        count(*) FILTER (WHERE kind = 'requested'),
+        count(*) FILTER (WHERE kind = 'confirmed'),
+        count(*) FILTER (WHERE kind = 'completed'),
+        count(*) FILTER (WHERE kind = 'cancelled'),
+        count(*) FILTER (WHERE kind = 'disputed'),
+        COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0),
+        COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0),
+        count(*) FILTER (WHERE kind = 'reviewed'),
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint,
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint,
+        count(quantity) FILTER (WHERE kind = 'requested')
+    FROM events
+    GROUP BY day, provider_id, currency;
+END;
+
 CREATE OR REPLACE FUNCTION rollup.compute_booking_cohorts(days date[]) RETURNS SETOF rollup.booking_cohorts
 LANGUAGE sql STABLE
 BEGIN ATOMIC

@@ -1,0 +1,79 @@
+"""What a refresh reads of some days does not depend on how many other days there are."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from etl.refresh.publish import publish
+from etl.refresh.recompute import computing
+from etl.rollups import FAMILIES
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_payment,
+    make_provider,
+    make_review,
+    make_search,
+    make_status_change,
+)
+from tests.postgres import Database
+
+FIRST = date(2025, 3, 5)
+NOON = ist("2025-03-05 12:00")
+CHANGED, ALL_DAYS, EACH = 30, 90, 4
+"""Days that are computed, days that there are in the end, and bookings of each: of so many days a
+planner thinks of reading everything."""
+
+
+def busy(connection: psycopg.Connection, customer: str, provider: str, at: datetime) -> None:
+    """Make something of everything at this moment."""
+    moments = {"confirmed_at": at, "completed_at": at, "cancelled_at": at}
+    booking = make_booking(connection, customer, provider, created_at=at, **moments)
+    make_status_change(connection, booking, status="DISPUTED", created_at=at)
+    make_payment(connection, booking, created_at=at, paid_at=at, refunded_at=at)
+    make_review(connection, booking, customer, provider, created_at=at)
+    make_search(connection, created_at=at)
+
+
+def rows_read(connection: psycopg.Connection, rollup: str) -> dict[str, int]:
+    """Return how many rows of each relation are read to compute the changed days."""
+    # Whatever is small is read as a whole otherwise.
+    connection.execute("SET enable_seqscan = off")
+    query = sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM {}(%s)").format(computing(rollup))
+    row = connection.execute(
+        query, ([FIRST + timedelta(days=n) for n in range(CHANGED)],)
+    ).fetchone()
+    assert row is not None
+    counts: dict[str, int] = {}
+    _add_up(row[0][0]["Plan"], counts)
+    return counts
+
+
+def _add_up(node: dict[str, Any], counts: dict[str, int]) -> None:
+    if relation := node.get("Relation Name"):
+        rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        counts[relation] = counts.get(relation, 0) + rows * node["Actual Loops"]
+    for child in node.get("Plans", ()):
+        _add_up(child, counts)
+
+
+def test_days_read_as_much_however_many_others_there_are(database: Database) -> None:
+    rollups = [rollup for family in FAMILIES for rollup in family.rollups]
+    found = []
+    with database.connect() as connection:
+        customer = make_customer(connection)
+        provider = make_provider(connection, make_category(connection))
+        for several in (range(CHANGED), range(CHANGED, ALL_DAYS)):
+            for day in several:
+                for _ in range(EACH):
+                    busy(connection, customer, provider, NOON + timedelta(days=day))
+            connection.execute("ANALYZE")
+            connection.commit()
+            publish(database.owner_url)
+            found.append({rollup: rows_read(connection, rollup) for rollup in rollups})
+    assert found[1] == found[0]
+    assert all(sum(counts.values()) for counts in found[0].values())
