@@ -16,7 +16,6 @@ but lost when this is interrupted: measure on one that you can do without.
 """
 
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -34,7 +33,7 @@ from etl.archive.store import Store, open_store
 from etl.archive.weeks import Week
 from etl.statements import statement
 from etl.synthetic.scales import Scale
-from tests.marketplaces import asked_for
+from tests.marketplaces import asked_for, seconds
 
 WEEK = Scale(
     name="week",
@@ -172,13 +171,6 @@ def ask_archive(store: Store) -> None:
 def counts() -> list[str]:
     """Return the statements of the report; both engines run them."""
     return [statement(compare.__file__, f"{name}.archived") for name in compare.OBJECTS]
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long the work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ counters as they are in the files. Prints rows a second of both, and the ratio o
 
 import argparse
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from etl.synthetic.marketplace import Recipe
 from etl.synthetic.scales import SCALES, Scale
 from tests import postgres
 from tests.etl.synthetic.conftest import part_of
-from tests.marketplaces import UNTIL
+from tests.marketplaces import UNTIL, seconds
 
 
 def main(scale: Scale) -> None:
@@ -47,7 +46,7 @@ def measure(
     """Print what both ways to the same rows cost."""
     recipe = Recipe(scale, 1, UNTIL, HashedNgrams())
     counts: dict[str, int] = {}
-    generated = seconds(lambda: counts.update(load(source, recipe, lambda _table, _rows: None)))
+    generated = seconds(lambda: counts.update(load(source, recipe)))
     for table in TABLES:
         write(source, table, folder)
     copied = seconds(lambda: copy_all(target, recipe, folder))
@@ -100,13 +99,6 @@ def rows_of(connection: psycopg.Connection, table: str) -> int:
     """Return how many rows the table holds."""
     statement = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
     return int(connection.execute(statement).fetchall()[0][0])
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long the work takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Marketplaces to measure on: generated in a database of their own, or the one that is here."""
 
 import argparse
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -12,9 +13,10 @@ from etl.synthetic.load import load
 from etl.synthetic.marketplace import Recipe
 from etl.synthetic.scales import SCALES, Scale
 from tests import postgres
-from tests.postgres import TestCluster
+from tests.postgres import Database, TestCluster
 
 UNTIL = date(2025, 11, 20)
+"""The last day of their history: any day, always the same."""
 HERE = "here"
 
 
@@ -43,13 +45,24 @@ def made(scale: Scale, *, durable: bool = False) -> Iterator[str]:
     with postgres.durable() if durable else _started() as cluster:
         database = cluster.migrated()
         try:
-            with database.connect(autocommit=True) as connection:
-                recipe = Recipe(scale, 1, UNTIL, HashedNgrams())
-                load(connection, recipe, lambda _table, _rows: None)
-            publish(database.owner_url)
+            fill(database, scale)
             yield database.owner_url
         finally:
             cluster.drop(database)
+
+
+def fill(database: Database, scale: Scale) -> None:
+    """Generate a marketplace in an empty database, and publish it."""
+    with database.connect(autocommit=True) as connection:
+        load(connection, Recipe(scale, 1, UNTIL, HashedNgrams()))
+    publish(database.owner_url)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long the work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 @contextmanager

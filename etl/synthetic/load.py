@@ -44,7 +44,9 @@ def is_empty(connection: psycopg.Connection) -> bool:
     return not any(_has_rows(connection, table) for table in TABLES if table != "system_config")
 
 
-def load(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
+def load(
+    connection: psycopg.Connection, recipe: Recipe, watch: Watch = lambda _table, _rows: None
+) -> dict[str, int]:
     """Fill an empty marketplace and commit; return the number of rows per table.
 
     Raises BusyError when another load or a refresh is running and LoadError when the marketplace

@@ -8,7 +8,7 @@ import pytest
 
 from etl.refresh.publish import publish
 from queries import Snapshot, read
-from tests import marketplace
+from tests import random_marketplace
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 
@@ -20,7 +20,7 @@ def many(
     shared_database: SharedDatabase, use_database: Callable[[Database], None]
 ) -> Iterator[Snapshot]:
     """The random marketplace."""
-    use_database(shared_database("marketplace", marketplace.load))
+    use_database(shared_database("marketplace", random_marketplace.load))
     with read("analytics") as snapshot:
         yield snapshot
 

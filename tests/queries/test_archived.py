@@ -21,9 +21,10 @@ from queries.grain import Grain
 from queries.search import Terms
 from tests import month
 from tests.conftest import SharedDatabase
+from tests.marketplaces import UNTIL
 from tests.postgres import Database
 
-MONTH = Filters(date(2025, 10, 21), month.UNTIL)
+MONTH = Filters(date(2025, 10, 21), UNTIL)
 FILTERS = (
     MONTH,
     replace(MONTH, start=date(2025, 11, 5), end=date(2025, 11, 11)),  # Wednesday to Tuesday

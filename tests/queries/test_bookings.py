@@ -13,7 +13,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, bookings, read
 from queries.filters import Filters
 from queries.grain import Grain
-from tests import marketplace, month
+from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
 from tests.factories import (
     ist,
@@ -34,7 +34,8 @@ MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 
 
 @pytest.fixture(
-    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+    params=[("marketplace", random_marketplace.load), ("month1", month.load)],
+    ids=["random", "month1"],
 )
 def published(
     request: pytest.FixtureRequest,

@@ -15,7 +15,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, overview, read
 from queries.filters import Compare, Filters
 from queries.overview import Rate, Worsening, rose
-from tests import marketplace, month
+from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
 from tests.factories import (
     ist,
@@ -33,7 +33,8 @@ Published = tuple[psycopg.Connection, Snapshot]
 
 
 @pytest.fixture(
-    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+    params=[("marketplace", random_marketplace.load), ("month1", month.load)],
+    ids=["random", "month1"],
 )
 def published(
     request: pytest.FixtureRequest,

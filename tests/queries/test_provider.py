@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from etl.refresh.publish import publish
 from queries import Snapshot, providers, read
 from queries.filters import Filters
-from tests import marketplace
+from tests import random_marketplace
 from tests.conftest import SharedDatabase
 from tests.factories import (
     LUCKNOW,
@@ -37,7 +37,7 @@ def published(
     shared_database: SharedDatabase, use_database: Callable[[Database], None]
 ) -> Iterator[tuple[psycopg.Connection, Snapshot]]:
     """The random marketplace: a connection to its tables, and what readers see of it."""
-    database = shared_database("marketplace", marketplace.load)
+    database = shared_database("marketplace", random_marketplace.load)
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield connection, snapshot

@@ -16,7 +16,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, providers, read
 from queries.filters import Compare, Filters
 from queries.grain import Grain
-from tests import marketplace
+from tests import random_marketplace
 from tests.conftest import SharedDatabase
 from tests.factories import (
     make_category,
@@ -46,7 +46,7 @@ def published(
     shared_database: SharedDatabase, use_database: Callable[[Database], None]
 ) -> Iterator[tuple[psycopg.Connection, Snapshot]]:
     """The random marketplace: a connection to its tables, and what readers see of it."""
-    database = shared_database("marketplace", marketplace.load)
+    database = shared_database("marketplace", random_marketplace.load)
     use_database(database)
     with database.connect() as connection, read("analytics") as snapshot:
         yield connection, snapshot

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from queries import Snapshot, read, revenue
 from queries.filters import Filters
 from queries.grain import Grain
-from tests import marketplace, month
+from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.queries import naive
@@ -23,7 +23,8 @@ Key = Callable[[naive.Row, date], Any]
 
 
 @pytest.fixture(
-    params=[("marketplace", marketplace.load), ("month1", month.load)], ids=["random", "month1"]
+    params=[("marketplace", random_marketplace.load), ("month1", month.load)],
+    ids=["random", "month1"],
 )
 def published(
     request: pytest.FixtureRequest,

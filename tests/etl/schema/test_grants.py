@@ -132,7 +132,7 @@ def test_no_published_column_is_called_like_a_secret(connection: psycopg.Connect
     assert names & SENSITIVE == set()
 
 
-def test_a_writer_of_bookings_may_use_the_checks(database: Database) -> None:
+def test_a_writer_of_profiles_may_use_the_checks(database: Database) -> None:
     """The checks of public call a function of etl: any writer may run it."""
     with database.connect(autocommit=True) as owner, database.connect(Role.READER) as writer:
         make_search(owner)

@@ -7,7 +7,6 @@ import numpy as np
 from etl.synthetic.calendar import (
     BOOKING_HOURS,
     DAY,
-    HOUR,
     Period,
     Timeline,
     hour_of,
@@ -79,4 +78,3 @@ def test_any_slice_of_a_timeline_stays_within_its_days() -> None:
     timeline = Timeline.over(PERIOD, 1_000, np.ones(31), BOOKING_HOURS)
     part = timeline.moments(500, 700, np.random.default_rng(9))
     assert ((part - PERIOD.start) // DAY == timeline.days(500, 700)).all()
-    assert (part % HOUR != 0).any()
