@@ -88,8 +88,8 @@ def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
 def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
-    Columns: district, category (missing: searches that name none), demand, unmet_demand,
-    thin_demand.
+    `Unknown`, outside the districts, comes last. Columns: district, category (missing: searches
+    that name none), demand, unmet_demand, thin_demand.
     """
     return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES), thin=THIN)
 

@@ -103,7 +103,10 @@ def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None
 
 
 def _recruit(gaps: DataFrame) -> None:
-    st.caption("Districts and categories where nobody, or up to two providers, cover a place.")
+    st.caption(
+        "Districts and categories where nobody, or up to two providers, cover a place;"
+        " Unknown, outside the districts, comes last."
+    )
     if gaps.empty:
         st.success("Every place is covered by more than two providers of its category.")
         return

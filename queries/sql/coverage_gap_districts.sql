@@ -1,7 +1,8 @@
 -- What to recruit where: districts and searched categories with searches that nobody covers, or
 -- that `thin` providers or fewer cover. Searches that name no category have none here.
 -- Params: start and end date (inclusive), category and district text or NULL, thin integer
--- Grain:  one row per district and category with a gap, the largest gap first
+-- Grain:  one row per district and category with a gap, the largest gap first, `Unknown` (outside
+--         the districts, where nobody is recruited) last
 -- Reads:  analytics.place_demand_daily, analytics.searched_places, analytics.categories
 WITH demand AS (
     SELECT place_id, sum(searches) AS searches
@@ -38,4 +39,6 @@ SELECT
 FROM gaps
 LEFT JOIN analytics.categories AS category ON category.category_id = gaps.category_id
 WHERE gaps.unmet_demand + gaps.thin_demand > 0
-ORDER BY gaps.unmet_demand DESC, gaps.thin_demand DESC, gaps.district, category.name
+ORDER BY
+    gaps.district = 'Unknown', gaps.unmet_demand DESC, gaps.thin_demand DESC, gaps.district,
+    category.name
