@@ -45,15 +45,15 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches with their district, map cell and category, as the rollups by place count them. The
--- category is what the filters say, whether it exists or not; no id is longer than 200 characters.
-CREATE VIEW etl.located_searches AS
+-- Searches as all rollups count them. The category is what the filters say, whether it exists or
+-- not; no id is longer than 200 characters.
+CREATE VIEW etl.counted_searches AS
 SELECT
     search.id,
     search.created_at,
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
-    COALESCE(place.district, 'Unknown') AS district,
-    place.h3_cell,
+    search.query,
+    search.location,
     CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
     search.user_id,
     search.session_id,
@@ -63,6 +63,17 @@ SELECT
         THEN search.click_position END AS click_position,
     search.response_time
 FROM public.search_logs AS search
+CROSS JOIN LATERAL (
+    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
+) AS filter;
+
+-- The same with their district and map cell.
+CREATE VIEW etl.located_searches AS
+SELECT
+    search.*,
+    COALESCE(place.district, 'Unknown') AS district,
+    place.h3_cell
+FROM etl.counted_searches AS search
 -- People search more than once from a place: looked up as a whole, it is looked up once.
 LEFT JOIN LATERAL (
     SELECT cell.h3_cell, cell.district
@@ -71,7 +82,4 @@ LEFT JOIN LATERAL (
     JOIN etl.point_cells AS cell
         ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
     OFFSET 0
-) AS place ON true
-CROSS JOIN LATERAL (
-    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
-) AS filter;
+) AS place ON true;

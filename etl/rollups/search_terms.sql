@@ -16,9 +16,9 @@ BEGIN ATOMIC
             etl.business_day(created_at) AS day,
             query,
             count(*) AS searches,
-            count(*) FILTER (WHERE results_count = 0) AS zero_results,
-            count(clicked_provider_id) AS clicked
-        FROM public.search_logs
+            count(*) FILTER (WHERE is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE is_clicked) AS clicked
+        FROM etl.counted_searches
         WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
         GROUP BY etl.business_day(created_at), query
     )

@@ -3,7 +3,7 @@
 DROP FUNCTION
     rollup.compute_search_days, rollup.compute_search_hours, rollup.compute_search_terms,
     rollup.compute_search_demand, rollup.searches_of;
-DROP VIEW etl.located_searches;
+DROP VIEW etl.located_searches, etl.counted_searches;
 
 CREATE VIEW etl.located_searches AS
 SELECT

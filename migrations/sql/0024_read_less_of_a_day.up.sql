@@ -14,13 +14,13 @@ DROP FUNCTION
     rollup.compute_search_demand, rollup.searches_of;
 DROP VIEW etl.located_searches;
 
-CREATE VIEW etl.located_searches AS
+CREATE VIEW etl.counted_searches AS
 SELECT
     search.id,
     search.created_at,
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
-    COALESCE(place.district, 'Unknown') AS district,
-    place.h3_cell,
+    search.query,
+    search.location,
     CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
     search.user_id,
     search.session_id,
@@ -30,6 +30,17 @@ SELECT
         THEN search.click_position END AS click_position,
     search.response_time
 FROM public.search_logs AS search
+CROSS JOIN LATERAL (
+    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
+) AS filter;
+
+-- The same with their district and map cell.
+CREATE VIEW etl.located_searches AS
+SELECT
+    search.*,
+    COALESCE(place.district, 'Unknown') AS district,
+    place.h3_cell
+FROM etl.counted_searches AS search
 -- People search more than once from a place: looked up as a whole, it is looked up once.
 LEFT JOIN LATERAL (
     SELECT cell.h3_cell, cell.district
@@ -38,10 +49,7 @@ LEFT JOIN LATERAL (
     JOIN etl.point_cells AS cell
         ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
     OFFSET 0
-) AS place ON true
-CROSS JOIN LATERAL (
-    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
-) AS filter;
+) AS place ON true;
 
 CREATE FUNCTION rollup.searches_of(days date[])
 RETURNS TABLE (
@@ -138,9 +146,9 @@ BEGIN ATOMIC
             etl.business_day(created_at) AS day,
             query,
             count(*) AS searches,
-            count(*) FILTER (WHERE results_count = 0) AS zero_results,
-            count(clicked_provider_id) AS clicked
-        FROM public.search_logs
+            count(*) FILTER (WHERE is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE is_clicked) AS clicked
+        FROM etl.counted_searches
         WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
         GROUP BY etl.business_day(created_at), query
     )
