@@ -30,6 +30,7 @@ BEGIN ATOMIC
         sum(zero_results)::bigint,
         sum(clicked)::bigint
     FROM queries
-    WHERE day = ANY (days)
+    -- As in rollup.searches_of.
+    WHERE COALESCE(day = ANY (days), false)
     GROUP BY day, etl.search_term(query);
 END;
