@@ -122,7 +122,10 @@ def _objects(snapshot: Snapshot) -> None:
 
 
 def _sources(snapshot: Snapshot) -> None:
-    st.caption("How far the application's tables had come when the version was made.")
+    st.caption(
+        "How far the application's tables had come when the version was made: of the status"
+        " history, its disputes; people who only log in leave the users as they were."
+    )
     shown = {
         "name": columns.text("Table", pinned=True),
         **_rows_beside_those_before(),

@@ -106,7 +106,7 @@ def _publish(
             connection,
             "full" if full else "incremental",
             tuple(states),
-            read_watermarks(connection),
+            read_watermarks(connection, marks),
             time.monotonic() - started,
         )
 
@@ -257,8 +257,7 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     if version.kind == "full":
         command = sql.SQL("VACUUM (ANALYZE) {}")
         tables += [sql.Identifier("rollup", name) for name in _kept(connection)]
-    for table in tables:
-        connection.execute(command.format(table))
+    connection.execute(command.format(sql.SQL(", ").join(tables)))
 
 
 def _kept(connection: psycopg.Connection) -> list[str]:

@@ -52,9 +52,6 @@ def recompute(
     differed: dict[str, set[date]] = {rollup: set() for rollup in family.rollups}
     for batch in batches(family, days):
         for rollup in family.rollups:
-            if rollup in family.preparations:
-                prepare = sql.Identifier("rollup", family.preparations[rollup])
-                connection.execute(sql.SQL("SELECT {}(%s)").format(prepare), (batch,))
             write = WRITE.format(rollup=sql.Identifier("rollup", rollup), compute=computing(rollup))
             rows = connection.execute(write, {"days": batch})
             differed[rollup].update(day for (day,) in rows)

@@ -1,15 +1,48 @@
 """How far each source table has come: its rows and its newest change."""
 
 import psycopg
+from psycopg import sql
 
+from etl.refresh.marks import Marks
 from etl.statements import statement
 
 Watermarks = dict[str, dict[str, object]]
 """`{source table: {"rows": count, "newest": ISO time or None}}`."""
 
+UNDATED = ("categories", "users", "provider_profiles")
+"""Sources without days: counted when any of their rows is marked."""
 
-def read_watermarks(connection: psycopg.Connection) -> Watermarks:
-    """Return the watermarks of the tables that the views read, as JSON-compatible values."""
+
+def read_watermarks(connection: psycopg.Connection, marks: Marks) -> Watermarks:
+    """Return the watermarks of the tables that the views read, as JSON-compatible values.
+
+    A source without days of which nothing is marked is as far as it was in the last version.
+    """
+    last = _published(connection)
+    kept = {source: last[source] for source in UNDATED if source in last.keys() - marks.sources}
+    counted = {source: _count(connection, source) for source in UNDATED if source not in kept}
+    return kept | counted | _count_by_day(connection)
+
+
+def _published(connection: psycopg.Connection) -> Watermarks:
+    """Return the watermarks of the last version, none if there is no version."""
+    row = connection.execute(
+        "SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    return {} if row is None else row[0]
+
+
+def _count(connection: psycopg.Connection, source: str) -> dict[str, object]:
+    row = connection.execute(
+        sql.SQL("SELECT count(*), to_json(max(updated_at)) #>> '{{}}' FROM {}").format(
+            sql.Identifier("public", source)
+        )
+    ).fetchone()
+    assert row is not None
+    return {"rows": row[0], "newest": row[1]}
+
+
+def _count_by_day(connection: psycopg.Connection) -> Watermarks:
     row = connection.execute("SELECT max(day) FROM rollup.search_days").fetchone()
     assert row is not None
     last_days = [] if row[0] is None else [row[0]]

@@ -1,17 +1,8 @@
--- Rows and newest change of each source table of the analytics schema. What grows with time is
--- counted day by day already, so that it need not be counted for each version: of days of searches
--- that were archived, all rows; of the status history the disputes, which is what is read of it.
+-- Rows and newest change of each source table of the analytics schema that has days: these are
+-- counted day by day already, and need not be counted for each version. Of days of searches that
+-- were archived, all rows; of the status history the disputes, which is what is read of it.
 -- Params: last_days date[] (the last day on which people searched, if there is one)
 -- Returns: source, count, newest (ISO time or NULL)
-SELECT 'categories' AS source, count(*), to_json(max(updated_at)) #>> '{}' AS newest
-FROM public.categories
-UNION ALL
-SELECT 'users', count(*), to_json(max(updated_at)) #>> '{}'
-FROM public.users
-UNION ALL
-SELECT 'provider_profiles', count(*), to_json(max(updated_at)) #>> '{}'
-FROM public.provider_profiles
-UNION ALL
 SELECT counted.source, counted.rows, to_json(counted.newest) #>> '{}'
 FROM (
     SELECT

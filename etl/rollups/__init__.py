@@ -1,7 +1,6 @@
 """Rollups: exact daily facts, maintained by day from what writers marked as changed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 DEFINITIONS: tuple[str, ...] = (
     "located_searches",
@@ -46,9 +45,6 @@ class Family:
     days_in_a_row: bool = False
     """Whether its functions read all from the first day to the last, gaps and all."""
 
-    preparations: Mapping[str, str] = field(default_factory=dict)
-    """What a rollup needs before its days are computed: a function of `rollup`, given the days."""
-
     @property
     def views(self) -> tuple[str, ...]:
         """The plain views of `analytics` that show it."""
@@ -82,7 +78,6 @@ SEARCHES = Family(
     },
     days_at_once=14,
     days_in_a_row=True,
-    preparations={"place_demand": "number_searched_places"},
 )
 FAMILIES = (BOOKINGS, SEARCHES)
 """Families that are computed from the sources."""

@@ -3,8 +3,8 @@
 --
 -- A booking's payment, review and disputes count on days that the booking decides and the other way
 -- round. Which days these are, a trigger cannot know: another transaction may be moving the other
--- row. So changes of the four tables mark the booking by its id, and the refresh expands it to its
--- days as the refresh's own snapshot sees them. Days that a changed row itself leaves are marked
+-- row. So what changes for the other side marks the booking by its id, and the refresh expands it
+-- to days as the refresh's own snapshot sees them. Days that a changed row itself leaves are marked
 -- here, from its OLD version: nobody else will know them later.
 -- Why that is enough: docs/decisions.md, A11 and the tests of tests/etl/rollups.
 
@@ -90,16 +90,21 @@ BEGIN
 END;
 $$;
 
--- The days of a new booking are its own; what depends on it comes later and marks it by its id.
+-- One moment unless the other is the same: NULLIF itself would be left to the search_path.
+CREATE FUNCTION etl.unless_same(moment timestamptz, other timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN NULLIF(moment, other);
+
+-- The days of a booking are its own; what depends on it comes later and marks it by its id.
 CREATE FUNCTION etl.mark_new_bookings() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'bookings', etl.business_day(event.at)
-    FROM new_rows
-    CROSS JOIN LATERAL (
-        VALUES (created_at), (confirmed_at), (completed_at), (cancelled_at)
-    ) AS event (at)
+    FROM (
+        SELECT pg_catalog.unnest(ARRAY[created_at, confirmed_at, completed_at, cancelled_at]) AS at
+        FROM new_rows
+    ) AS event
     WHERE rollup.has_day(event.at);
     RETURN NULL;
 END;
@@ -110,14 +115,51 @@ LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'bookings', etl.business_day(event.at)
-    FROM old_rows
-    CROSS JOIN LATERAL (
-        VALUES (created_at), (confirmed_at), (completed_at), (cancelled_at)
-    ) AS event (at)
+    FROM (
+        SELECT pg_catalog.unnest(ARRAY[created_at, confirmed_at, completed_at, cancelled_at]) AS at
+        FROM old_rows
+    ) AS event
     WHERE rollup.has_day(event.at);
-    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id) SELECT 'bookings', id FROM new_rows;
-    END IF;
+    RETURN NULL;
+END;
+$$;
+
+-- All that a booking is counts on the day on which it was requested. On the days of its other
+-- moments it counts for its provider and in its currency, whatever else changes: these are marked
+-- only if the moment, the provider or the currency is another.
+CREATE FUNCTION etl.mark_changed_bookings() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    INSERT INTO etl.dirty_days (source, day)
+    SELECT DISTINCT 'bookings', etl.business_day(event.at)
+    FROM (
+        SELECT pg_catalog.unnest(ARRAY[
+            before.created_at,
+            etl.unless_same(after.created_at, before.created_at),
+            etl.unless_same(before.confirmed_at, after.confirmed_at),
+            etl.unless_same(after.confirmed_at, before.confirmed_at),
+            etl.unless_same(before.completed_at, after.completed_at),
+            etl.unless_same(after.completed_at, before.completed_at),
+            etl.unless_same(before.cancelled_at, after.cancelled_at),
+            etl.unless_same(after.cancelled_at, before.cancelled_at)
+        ]) AS at
+        FROM old_rows AS before
+        FULL JOIN new_rows AS after
+            ON after.id OPERATOR(pg_catalog.=) before.id
+            AND after.provider_id OPERATOR(pg_catalog.=) before.provider_id
+            AND after.currency OPERATOR(pg_catalog.=) before.currency
+    ) AS event
+    WHERE rollup.has_day(event.at);
+    RETURN NULL;
+END;
+$$;
+
+-- Of a booking that is another provider's, in another currency or called otherwise, what depends
+-- on it counts otherwise too.
+CREATE FUNCTION etl.mark_reassigned_booking() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    INSERT INTO etl.dirty_bookings (source, booking_id) VALUES ('bookings', NEW.id);
     RETURN NULL;
 END;
 $$;
@@ -136,8 +178,9 @@ LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source, day)
     SELECT DISTINCT 'payments', etl.business_day(event.at)
-    FROM old_rows
-    CROSS JOIN LATERAL (VALUES (created_at), (paid_at), (refunded_at)) AS event (at)
+    FROM (
+        SELECT pg_catalog.unnest(ARRAY[created_at, paid_at, refunded_at]) AS at FROM old_rows
+    ) AS event
     WHERE rollup.has_day(event.at);
     INSERT INTO etl.dirty_bookings (source, booking_id)
     SELECT 'payments', booking_id FROM old_rows;
@@ -205,7 +248,7 @@ BEGIN
     IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
         INSERT INTO etl.dirty_bookings (source, booking_id)
         SELECT 'booking_status_history', booking_id FROM new_rows
-    WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
+        WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
     END IF;
     RETURN NULL;
 END;
@@ -240,7 +283,8 @@ BEGIN
 END;
 $$;
 
--- The days on which any of these bookings counts, by itself or by what depends on it. Row by row
+-- The days on which anything counts that depends on one of these bookings, and those on which they
+-- were requested, where it counts too. Their other moments the bookings mark themselves. Row by row
 -- through the keys, however many bookings there are.
 CREATE FUNCTION rollup.days_of_bookings(booking_ids text[]) RETURNS SETOF date
 LANGUAGE sql STABLE
@@ -248,12 +292,8 @@ BEGIN ATOMIC
     SELECT DISTINCT etl.business_day(event.at)
     FROM unnest(booking_ids) AS marked (booking_id)
     CROSS JOIN LATERAL (
-        SELECT moment.at
+        SELECT booking.created_at AS at
         FROM public.bookings AS booking
-        CROSS JOIN LATERAL (
-            VALUES (booking.created_at), (booking.confirmed_at), (booking.completed_at),
-                (booking.cancelled_at)
-        ) AS moment (at)
         WHERE booking.id = marked.booking_id
         UNION ALL
         SELECT moment.at

@@ -21,25 +21,32 @@ CREATE TABLE rollup.place_demand (
     CONSTRAINT place_demand_pkey PRIMARY KEY (day, place_id)
 );
 
-CREATE FUNCTION rollup.number_searched_places(days date[]) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
-    WITH searched AS (
-        SELECT DISTINCT geo.h3_parent(h3_cell, 8) AS h3_cell, district, category
-        FROM rollup.search_demand
-        WHERE day = ANY (days)
-    )
+-- Whatever comes into search_demand has its place numbered. Each is looked up by the key, even if
+-- there were few places when this was planned.
+CREATE FUNCTION rollup.number_searched_places() RETURNS trigger
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+BEGIN
     INSERT INTO rollup.searched_places (h3_cell, district, category)
-    SELECT h3_cell, district, category
-    FROM searched
-    WHERE NOT EXISTS (
-        SELECT
-        FROM rollup.searched_places AS known
-        WHERE known.h3_cell = searched.h3_cell
-            AND known.district = searched.district
-            AND known.category IS NOT DISTINCT FROM searched.category
-    );
+    SELECT searched.h3_cell, searched.district, searched.category
+    FROM (
+        SELECT DISTINCT geo.h3_parent(h3_cell, 8) AS h3_cell, district, category FROM new_rows
+    ) AS searched
+    LEFT JOIN LATERAL (
+        SELECT true AS is_known
+        FROM rollup.searched_places AS place
+        WHERE place.h3_cell = searched.h3_cell
+            AND place.district = searched.district
+            AND place.category IS NOT DISTINCT FROM searched.category
+        OFFSET 0
+    ) AS known ON true
+    WHERE known.is_known IS NULL;
+    RETURN NULL;
 END;
+$$;
+
+CREATE TRIGGER search_demand_number_places AFTER INSERT ON rollup.search_demand
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION rollup.number_searched_places();
 
 CREATE FUNCTION rollup.compute_place_demand(days date[]) RETURNS SETOF rollup.place_demand
 LANGUAGE sql STABLE

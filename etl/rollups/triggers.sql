@@ -6,7 +6,15 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_bookings();
 
 CREATE TRIGGER bookings_mark_updated AFTER UPDATE ON public.bookings
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_bookings();
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_bookings();
+
+-- Few are: a condition on the row costs the others next to nothing.
+CREATE TRIGGER bookings_mark_reassigned AFTER UPDATE ON public.bookings
+FOR EACH ROW
+WHEN (
+    (NEW.id, NEW.provider_id, NEW.currency) IS DISTINCT FROM (OLD.id, OLD.provider_id, OLD.currency)
+)
+EXECUTE FUNCTION etl.mark_reassigned_booking();
 
 CREATE TRIGGER bookings_mark_deleted AFTER DELETE ON public.bookings
 REFERENCING OLD TABLE AS old_rows

@@ -124,6 +124,47 @@ def test_the_newest_search_may_go(marketplace: Database) -> None:
         assert_watermarks(marketplace)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE categories SET name = 'Another', updated_at = now()",
+        "UPDATE provider_profiles SET average_rating = 3, updated_at = now()",
+        "UPDATE users SET name = 'Another', updated_at = now()",
+        "INSERT INTO users (role, phone, name) VALUES ('CUSTOMER', '+917999999999', 'New')",
+        "TRUNCATE provider_profiles CASCADE",
+    ],
+)
+def test_sources_without_days_are_counted_when_they_change(
+    marketplace: Database, change: str
+) -> None:
+    with marketplace.connect() as connection:
+        connection.execute(change.encode())
+    publish(marketplace.owner_url)
+    assert_watermarks(marketplace)
+
+
+def test_a_user_who_only_logs_in_leaves_the_users_as_they_were(marketplace: Database) -> None:
+    with marketplace.connect() as connection:
+        before = newest_user(connection)
+        connection.execute("UPDATE users SET last_login_at = now(), updated_at = now()")
+        make_search(connection)
+    publish(marketplace.owner_url)
+    with marketplace.connect() as connection:
+        assert newest_user(connection) == before
+        connection.execute("UPDATE users SET name = 'Another', updated_at = now()")
+    publish(marketplace.owner_url)
+    assert_watermarks(marketplace)
+
+
+def newest_user(connection: psycopg.Connection) -> str:
+    row = connection.execute(
+        "SELECT watermarks -> 'users' ->> 'newest' FROM analytics.data_versions"
+        " ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 def assert_watermarks(database: Database) -> None:
     with database.connect() as connection:
         row = connection.execute(

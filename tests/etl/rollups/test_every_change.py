@@ -78,6 +78,14 @@ BOOKINGS = {
     "its days change": "UPDATE bookings SET created_at = '2025-03-25',"
     " confirmed_at = '2025-03-26', completed_at = '2025-03-27', cancelled_at = '2025-03-28'"
     " WHERE id = 'new'",
+    "it is confirmed on another day": "UPDATE bookings SET confirmed_at = '2025-03-29'"
+    " WHERE id = 'new'",
+    "it is completed on another day": "UPDATE bookings SET completed_at = '2025-03-30'"
+    " WHERE id = 'new'",
+    "it is cancelled on another day": "UPDATE bookings SET cancelled_at = '2025-03-31'"
+    " WHERE id = 'new'",
+    "it was never confirmed": "UPDATE bookings SET confirmed_at = NULL WHERE id = 'new'",
+    "it was": "UPDATE bookings SET confirmed_at = '2025-03-29' WHERE id = 'new'",
     "it is completed": "UPDATE bookings SET status = 'COMPLETED' WHERE id = 'new'",
     "it costs more": "UPDATE bookings SET final_price = 8 WHERE id = 'new'",
     "it is paid in another currency": "UPDATE bookings SET currency = 'USD' WHERE id = 'new'",
@@ -91,7 +99,11 @@ BOOKINGS = {
     " provider_id, service_type, service_location, scheduled_date, scheduled_time, created_at"
     " FROM bookings WHERE id = 'one'",
     "one with all that depends on it is of another provider": "UPDATE bookings"
-    " SET provider_id = 'second', currency = 'USD' WHERE id = 'full'",
+    " SET provider_id = 'second' WHERE id = 'full'",
+    "it is paid in another currency with all that depends on it": "UPDATE bookings"
+    " SET currency = 'USD' WHERE id = 'full'",
+    "it has another id with all that depends on it": "UPDATE bookings"
+    " SET id = 'whole' WHERE id = 'full'",
     "all go at once": "TRUNCATE bookings CASCADE",
 }
 SEARCHES = {

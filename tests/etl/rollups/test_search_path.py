@@ -50,7 +50,7 @@ def marketplace(database: Database) -> Database:
         make_search(connection)
         connection.execute("TRUNCATE etl.dirty_days, etl.dirty_bookings, etl.dirty_providers")
         connection.execute("CREATE SCHEMA strange")
-        for name in ("public.booking_status", "text", "date"):
+        for name in ("public.booking_status", "text", "date", "timestamptz"):
             connection.execute(FALSE_FRIENDS.format(type=name).encode())
         connection.execute("CREATE TABLE strange.new_rows (id text, created_at timestamptz)")
         connection.execute("CREATE TABLE strange.old_rows (id text, created_at timestamptz)")
@@ -63,6 +63,7 @@ def test_marks_are_those_of_any_path(marketplace: Database, path: str) -> None:
         connection.execute("SELECT set_config('search_path', %s, false)", (path,))
         for table in MARKED:
             write(connection, "UPDATE public.{} SET created_at = created_at", table)
+        write(connection, "UPDATE public.{} SET currency = 'USD', confirmed_at = now()", "bookings")
         write(connection, COPY_HISTORY, "booking_status_history")
         for table in DELETED:
             write(connection, "DELETE FROM public.{}", table)

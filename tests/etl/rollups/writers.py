@@ -84,6 +84,17 @@ def change_booking(connection: psycopg.Connection, chance: Random) -> None:
     )
 
 
+def progress_booking(connection: psycopg.Connection, chance: Random) -> None:
+    """Change one moment of a booking, whose provider and currency stay."""
+    changed = chance.choice(["confirmed_at", "completed_at", "cancelled_at"])
+    connection.execute(
+        sql.SQL("UPDATE bookings SET {} = %s, status = %s WHERE id = %s").format(
+            sql.Identifier(changed)
+        ),
+        (maybe(chance), chance.choice(STATUSES), pick(connection, chance, "bookings")),
+    )
+
+
 def rename_booking(connection: psycopg.Connection, chance: Random) -> None:
     connection.execute(
         "UPDATE bookings SET id = uuid_generate_v4()::text WHERE id = %s",
@@ -241,7 +252,8 @@ def inside_a_savepoint(connection: psycopg.Connection, chance: Random) -> None:
 
 WRITES: dict[Write, int] = {
     add_booking: 6,
-    change_booking: 6,
+    change_booking: 4,
+    progress_booking: 4,
     rename_booking: 1,
     delete_booking: 2,
     add_payment: 5,
