@@ -123,8 +123,9 @@ def _objects(snapshot: Snapshot) -> None:
 
 def _sources(snapshot: Snapshot) -> None:
     st.caption(
-        "How far the application's tables had come when the version was made: of the status"
-        " history, its disputes; people who only log in leave the users as they were."
+        "How far the application's tables had come when the version was made. Of the status"
+        " history only disputes are counted; changes of users that no number reads, like logins,"
+        " do not count."
     )
     shown = {
         "name": columns.text("Table", pinned=True),

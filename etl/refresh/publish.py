@@ -106,7 +106,7 @@ def _publish(
             connection,
             "full" if full else "incremental",
             tuple(states),
-            read_watermarks(connection, marks),
+            read_watermarks(connection, marks, everything=full),
             time.monotonic() - started,
         )
 

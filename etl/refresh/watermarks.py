@@ -13,12 +13,15 @@ UNDATED = ("categories", "users", "provider_profiles")
 """Sources without days: counted when any of their rows is marked."""
 
 
-def read_watermarks(connection: psycopg.Connection, marks: Marks) -> Watermarks:
+def read_watermarks(
+    connection: psycopg.Connection, marks: Marks, *, everything: bool
+) -> Watermarks:
     """Return the watermarks of the tables that the views read, as JSON-compatible values.
 
-    A source without days of which nothing is marked is as far as it was in the last version.
+    A source without days is counted if `everything` is or anything of it is marked; otherwise it
+    stays as it was in the last version.
     """
-    last = _published(connection)
+    last = {} if everything else _published(connection)
     kept = {source: last[source] for source in UNDATED if source in last.keys() - marks.sources}
     counted = {source: _count(connection, source) for source in UNDATED if source not in kept}
     return kept | counted | _count_by_day(connection)

@@ -5,7 +5,8 @@
 -- round. Which days these are, a trigger cannot know: another transaction may be moving the other
 -- row. So what changes for the other side marks the booking by its id, and the refresh expands it
 -- to days as the refresh's own snapshot sees them. Days that a changed row itself leaves are marked
--- here, from its OLD version: nobody else will know them later.
+-- here, from its OLD version: nobody else will know them later. A booking also marks the days to
+-- which it comes, from its NEW version: only it decides them.
 -- Why that is enough: docs/decisions.md, A11 and the tests of tests/etl/rollups.
 
 CREATE TABLE etl.dirty_days (
@@ -29,7 +30,7 @@ CREATE TABLE etl.dirty_providers (
 COMMENT ON TABLE etl.dirty_days IS
     'Business days of a source table to recompute; NULL: all of them, or a source without days.';
 COMMENT ON TABLE etl.dirty_bookings IS
-    'Bookings whose days are to be recomputed, with the table that changed.';
+    'Bookings whose day of request and dependents count otherwise, with the table that changed.';
 COMMENT ON TABLE etl.dirty_providers IS
     'Providers, or users that may be one, whose rows are to be made again.';
 

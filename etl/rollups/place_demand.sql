@@ -63,7 +63,8 @@ BEGIN ATOMIC
             WHERE day = ANY (days)
             OFFSET 0
         ) AS searched
-        JOIN rollup.searched_places AS place
+        -- A place without a number would be refused, not left out.
+        LEFT JOIN rollup.searched_places AS place
             ON place.h3_cell = searched.parent
             AND place.district = searched.district
             AND place.category IS NOT DISTINCT FROM searched.category

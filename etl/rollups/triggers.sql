@@ -1,4 +1,5 @@
--- Which statement marks what. An UPDATE marks what both versions of each row count in.
+-- Which statement marks what. An UPDATE marks what both versions of each row count in; of
+-- bookings, where they count otherwise.
 
 CREATE TRIGGER bookings_mark_inserted AFTER INSERT ON public.bookings
 REFERENCING NEW TABLE AS new_rows
@@ -8,7 +9,7 @@ CREATE TRIGGER bookings_mark_updated AFTER UPDATE ON public.bookings
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_bookings();
 
--- Few are: a condition on the row costs the others next to nothing.
+-- Few bookings are reassigned; the condition spares the others.
 CREATE TRIGGER bookings_mark_reassigned AFTER UPDATE ON public.bookings
 FOR EACH ROW
 WHEN (

@@ -134,3 +134,39 @@ BEGIN ATOMIC
 END;
 
 REVOKE EXECUTE ON FUNCTION rollup.number_searched_places FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION rollup.compute_place_demand(days date[]) RETURNS SETOF rollup.place_demand
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH demand AS (
+        SELECT
+            searched.day,
+            place.place_id,
+            sum(searched.searches)::bigint AS searches,
+            array_agg(searched.customers) AS customers
+        FROM (
+            SELECT *, geo.h3_parent(h3_cell, 8) AS parent
+            FROM rollup.search_demand
+            WHERE day = ANY (days)
+            OFFSET 0
+        ) AS searched
+        JOIN rollup.searched_places AS place
+            ON place.h3_cell = searched.parent
+            AND place.district = searched.district
+            AND place.category IS NOT DISTINCT FROM searched.category
+        GROUP BY searched.day, place.place_id
+    )
+    SELECT
+        day,
+        place_id,
+        searches,
+        -- A sketch alone is what the union of it would be, without the work.
+        CASE WHEN cardinality(customers) = 1
+            THEN customers[1]
+            ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
+        END
+    FROM demand;
+END;
+
+COMMENT ON TABLE etl.dirty_bookings IS
+    'Bookings whose days are to be recomputed, with the table that changed.';

@@ -188,3 +188,55 @@ REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION rollup.number_searched_places();
 
 REVOKE EXECUTE ON FUNCTION rollup.number_searched_places FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION rollup.compute_place_demand(days date[]) RETURNS SETOF rollup.place_demand
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH demand AS (
+        SELECT
+            searched.day,
+            place.place_id,
+            sum(searched.searches)::bigint AS searches,
+            array_agg(searched.customers) AS customers
+        FROM (
+            SELECT *, geo.h3_parent(h3_cell, 8) AS parent
+            FROM rollup.search_demand
+            WHERE day = ANY (days)
+            OFFSET 0
+        ) AS searched
+        -- A place without a number would be refused, not left out.
+        LEFT JOIN rollup.searched_places AS place
+            ON place.h3_cell = searched.parent
+            AND place.district = searched.district
+            AND place.category IS NOT DISTINCT FROM searched.category
+        GROUP BY searched.day, place.place_id
+    )
+    SELECT
+        day,
+        place_id,
+        searches,
+        -- A sketch alone is what the union of it would be, without the work.
+        CASE WHEN cardinality(customers) = 1
+            THEN customers[1]
+            ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
+        END
+    FROM demand;
+END;
+
+-- Had anything been refreshed between this code and this schema, it would lack its numbers.
+INSERT INTO etl.dirty_days (source, day)
+SELECT DISTINCT 'search_logs', demand.day
+FROM rollup.search_demand AS demand
+LEFT JOIN rollup.searched_places AS place
+    ON place.h3_cell = geo.h3_parent(demand.h3_cell, 8)
+    AND place.district = demand.district
+    AND place.category IS NOT DISTINCT FROM demand.category
+WHERE place.place_id IS NULL;
+
+INSERT INTO rollup.searched_places (h3_cell, district, category)
+SELECT geo.h3_parent(h3_cell, 8), district, category FROM rollup.search_demand
+EXCEPT
+SELECT h3_cell, district, category FROM rollup.searched_places;
+
+COMMENT ON TABLE etl.dirty_bookings IS
+    'Bookings whose day of request and dependents count otherwise, with the table that changed.';

@@ -156,6 +156,13 @@ def test_a_user_who_only_logs_in_leaves_the_users_as_they_were(marketplace: Data
     assert_watermarks(marketplace)
 
 
+def test_a_full_refresh_counts_what_was_not_marked(marketplace: Database) -> None:
+    with marketplace.connect() as connection:
+        connection.execute("UPDATE users SET updated_at = now()")
+    publish(marketplace.owner_url, full=True)
+    assert_watermarks(marketplace)
+
+
 def newest_user(connection: psycopg.Connection) -> str:
     row = connection.execute(
         "SELECT watermarks -> 'users' ->> 'newest' FROM analytics.data_versions"

@@ -52,6 +52,10 @@ def marketplace(database: Database) -> Database:
         connection.execute("CREATE SCHEMA strange")
         for name in ("public.booking_status", "text", "date", "timestamptz"):
             connection.execute(FALSE_FRIENDS.format(type=name).encode())
+        connection.execute(
+            "CREATE FUNCTION strange.unnest(anyarray) RETURNS SETOF anyelement"
+            " LANGUAGE plpgsql AS $$ BEGIN RAISE 'a stranger was called'; END $$"
+        )
         connection.execute("CREATE TABLE strange.new_rows (id text, created_at timestamptz)")
         connection.execute("CREATE TABLE strange.old_rows (id text, created_at timestamptz)")
     return database
