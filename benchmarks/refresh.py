@@ -24,7 +24,8 @@ from statistics import median
 
 import psycopg
 
-from etl.refresh.publish import Version, publish
+from etl.refresh.publish import publish
+from etl.refresh.versions import Version
 from etl.synthetic.scales import Scale
 from tests.marketplaces import UNTIL, asked_for, made
 

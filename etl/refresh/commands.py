@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from etl.refresh.publish import publish
-from etl.refresh.state import ObjectState
 from etl.refresh.verify import verify
+from etl.refresh.versions import ObjectState
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from etl.geo.locate import BLOCK_DIGITS
 from etl.refresh import held
 from etl.refresh.marks import Marks
 from etl.refresh.recompute import FINGERPRINT
-from etl.refresh.state import ObjectState
+from etl.refresh.versions import ObjectState
 from etl.statements import statement
 
 NAME = "coverage_cells"

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from etl.refresh.marks import Marks
-from etl.refresh.state import ObjectState
+from etl.refresh.versions import ObjectState
 from etl.rollups import LISTED
 
 WHOLE = frozenset({"provider_profiles", "reviews"})

@@ -3,22 +3,20 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
 import psycopg
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, materialized, totals
+from etl.refresh import coverage, held, listed, materialized, totals, versions
 from etl.refresh.marks import Marks, dirty_days, take
 from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
-from etl.refresh.state import ObjectState
-from etl.refresh.watermarks import Watermarks, read_watermarks
+from etl.refresh.versions import ObjectState, Version
+from etl.refresh.watermarks import read_watermarks
 from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, SEARCHES, Family
 from etl.views import MATERIALIZED
 
@@ -32,16 +30,6 @@ class Recomputed:
     changed: dict[str, set[date]]
     """For each rollup the days on which it held something else before; in a full refresh all."""
     seconds: float
-
-
-@dataclass(frozen=True)
-class Version:
-    """A published data version. Everything committed before `as_of` is in it."""
-
-    version_id: int
-    kind: str
-    as_of: datetime
-    objects: tuple[ObjectState, ...]
 
 
 def publish(
@@ -97,16 +85,17 @@ def _publish(
         }
         _relocate(connection, marks, days[SEARCHES], everything=full)
         recomputed, providers = _recompute_all(connection, marks, days, full=full)
+        before = versions.newest(connection)
         states = [
-            *materialized.refresh(connection, marks, everything=full, on_object=on_object),
+            *materialized.refresh(connection, marks, before, everything=full, on_object=on_object),
             *_published(connection, marks, recomputed, on_object),
             *_of_providers(connection, marks, providers, on_object, everything=full),
         ]
-        return _record(
+        return versions.record(
             connection,
             "full" if full else "incremental",
             tuple(states),
-            read_watermarks(connection, marks, everything=full),
+            read_watermarks(connection, marks, {} if full else before.watermarks),
             time.monotonic() - started,
         )
 
@@ -223,26 +212,6 @@ def _of_providers(
     ):
         on_object(state)
         yield state
-
-
-def _record(
-    connection: psycopg.Connection,
-    kind: str,
-    states: tuple[ObjectState, ...],
-    watermarks: Watermarks,
-    seconds: float,
-) -> Version:
-    objects = {
-        state.name: {"rows": state.rows, "checksum": state.checksum, "seconds": state.seconds}
-        for state in states
-    }
-    row = connection.execute(
-        "INSERT INTO analytics.data_versions (as_of, kind, seconds, watermarks, objects)"
-        " VALUES (transaction_timestamp(), %s, %s, %s, %s) RETURNING version_id, as_of",
-        (kind, Decimal(str(round(seconds, 3))), Jsonb(watermarks), Jsonb(objects)),
-    ).fetchone()
-    assert row is not None
-    return Version(row[0], kind, row[1], states)
 
 
 def _vacuum(connection: psycopg.Connection, version: Version) -> None:

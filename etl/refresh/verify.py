@@ -9,9 +9,8 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, totals
+from etl.refresh import coverage, held, listed, totals, versions
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
-from etl.refresh.materialized import published_objects
 from etl.refresh.recompute import (
     FINGERPRINT,
     batches,
@@ -132,7 +131,7 @@ def _version(connection: psycopg.Connection) -> Iterator[str]:
 
     What they show on single days is compared with these days' checksums.
     """
-    for name, state in published_objects(connection).items():
+    for name, state in versions.newest(connection).objects.items():
         if name in MATERIALIZED:
             continue
         published = (state["rows"], state["checksum"])
@@ -186,7 +185,7 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     """What a view holds against its record, and its definition if nothing that it reads waits."""
-    for name, state in published_objects(connection).items():
+    for name, state in versions.newest(connection).objects.items():
         if name not in MATERIALIZED:
             continue
         held = fingerprint(connection, sql.Identifier("analytics", name))

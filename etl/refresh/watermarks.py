@@ -4,35 +4,21 @@ import psycopg
 from psycopg import sql
 
 from etl.refresh.marks import Marks
+from etl.refresh.versions import Watermarks
 from etl.statements import statement
-
-Watermarks = dict[str, dict[str, object]]
-"""`{source table: {"rows": count, "newest": ISO time or None}}`."""
 
 UNDATED = ("categories", "users", "provider_profiles")
 """Sources without days: counted when any of their rows is marked."""
 
 
-def read_watermarks(
-    connection: psycopg.Connection, marks: Marks, *, everything: bool
-) -> Watermarks:
+def read_watermarks(connection: psycopg.Connection, marks: Marks, before: Watermarks) -> Watermarks:
     """Return the watermarks of the tables that the views read, as JSON-compatible values.
 
-    A source without days is counted if `everything` is or anything of it is marked; otherwise it
-    stays as it was in the last version.
+    A source without days stays as it was `before`, unless anything of it is marked or it is new.
     """
-    last = {} if everything else _published(connection)
-    kept = {source: last[source] for source in UNDATED if source in last.keys() - marks.sources}
+    kept = {source: before[source] for source in UNDATED if source in before.keys() - marks.sources}
     counted = {source: _count(connection, source) for source in UNDATED if source not in kept}
     return kept | counted | _count_by_day(connection)
-
-
-def _published(connection: psycopg.Connection) -> Watermarks:
-    """Return the watermarks of the last version, none if there is no version."""
-    row = connection.execute(
-        "SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
-    ).fetchone()
-    return {} if row is None else row[0]
 
 
 def _count(connection: psycopg.Connection, source: str) -> dict[str, object]:
@@ -49,5 +35,5 @@ def _count_by_day(connection: psycopg.Connection) -> Watermarks:
     row = connection.execute("SELECT max(day) FROM rollup.search_days").fetchone()
     assert row is not None
     last_days = [] if row[0] is None else [row[0]]
-    rows = connection.execute(statement(__file__, "watermarks"), {"last_days": last_days})
+    rows = connection.execute(statement(__file__, "dated_watermarks"), {"last_days": last_days})
     return {source: {"rows": count, "newest": newest} for source, count, newest in rows}

@@ -25,6 +25,8 @@ DEFINITIONS: tuple[str, ...] = (
     "place_demand",
     "present_days",
     "marks",
+    "booking_marks",
+    "search_marks",
     "triggers",
 )
 """File stems of `etl/rollups/`, in the order of creation."""

@@ -4,8 +4,9 @@ import psycopg
 import pytest
 
 from etl.errors import VerifyError
-from etl.refresh.publish import Version, publish
+from etl.refresh.publish import publish
 from etl.refresh.verify import verify
+from etl.refresh.versions import Version
 from tests.etl.rollups import naive
 from tests.factories import make_booking, make_category, make_customer, make_provider, make_review
 from tests.postgres import Database

@@ -23,7 +23,8 @@ import psycopg
 
 from etl.cluster import home, postmaster
 from etl.cluster.home import Home
-from etl.refresh.publish import Version, publish
+from etl.refresh.publish import publish
+from etl.refresh.versions import Version
 from tests import factories
 from tests.etl.rollups import naive, test_any_schedule, test_kills
 from tests.etl.rollups.test_server_crashes import newest_version, start

@@ -12,7 +12,8 @@ import pytest
 from psycopg import sql
 
 from etl.errors import BusyError, RefreshError
-from etl.refresh.publish import Version, publish
+from etl.refresh.publish import publish
+from etl.refresh.versions import Version
 from tests.etl.rollups import naive
 from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.postgres import Database

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from etl.refresh.publish import Version, publish
+from etl.refresh.publish import publish
+from etl.refresh.versions import Version
 from tests.etl.rollups import naive
 from tests.factories import (
     ist,
