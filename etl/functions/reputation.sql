@@ -14,12 +14,17 @@ RETURN coalesce(
     'documented'
 );
 
+-- The ages of an account, in days, at which its tenure counts more.
+CREATE FUNCTION etl.tenure_days() RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY[30, 90, 180];
+
 -- It grows by itself: nobody marks a provider for that.
 CREATE FUNCTION etl.tenure_score(account_created_at timestamptz) RETURNS numeric
 LANGUAGE sql STABLE
 RETURN (ARRAY[20.00, 50.00, 75.00, 100.00])[
     1 + width_bucket(
-        round(extract(epoch FROM now() - account_created_at) / 86400)::integer, ARRAY[30, 90, 180]
+        round(extract(epoch FROM now() - account_created_at) / 86400)::integer, etl.tenure_days()
     )
 ];
 

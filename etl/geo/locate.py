@@ -1,6 +1,6 @@
 """Where the marketplace is: cells and districts of points, cells of service areas.
 
-Both caches depend on their source rows and on `geo` alone, so filling what is missing gives the
+The caches depend on their source rows and on `geo` alone, so filling what is missing gives the
 same as filling everything.
 """
 
@@ -28,36 +28,47 @@ def locate(
     days: Sequence[date] | None = None,
     providers: Collection[str] | None = None,
 ) -> None:
-    """Bring etl.point_cells and etl.service_area_cells up to date, in the caller's transaction.
+    """Bring the caches of cells in `etl` up to date, in the caller's transaction.
 
-    Afterwards every point of provider_profiles.location_point (of these providers, or of all) and
-    search_logs.location (of these business days, or of all) has a cell (resolution 9) and, inside
-    the state, a district; each of these providers, or of all, has the cells (resolution 8) its
-    service area covers, none if it has no well-formed area.
+    Afterwards every point in search_logs.location (of these business days, or of all) and in
+    provider_profiles.location_point (of these providers, or of all) has a cell (resolution 9) and,
+    inside the state, a district: in etl.location_cells and etl.point_cells. Each of these
+    providers, or of all, has in etl.service_area_cells the cells (resolution 8) that its service
+    area covers, none if it has no well-formed area.
     """
-    chosen = None if providers is None else list(providers)
-    _locate_points(connection, days, chosen)
+    chosen = {"providers": None if providers is None else list(providers)}
+    _locate_searches(connection, days)
+    _locate_providers(connection, chosen)
     _locate_service_areas(connection, chosen)
 
 
-def _locate_points(
-    connection: psycopg.Connection, days: Sequence[date] | None, providers: list[str] | None
-) -> None:
-    name = "new_points" if days is None else "new_points_of_days"
-    chosen = {"days": list(days or ()), "providers": providers}
-    for points in _batches(connection, name, POINTS_AT_ONCE, chosen):
+def _locate_searches(connection: psycopg.Connection, days: Sequence[date] | None) -> None:
+    name = "new_locations" if days is None else "new_locations_of_days"
+    for rows in _batches(connection, name, POINTS_AT_ONCE, {"days": list(days or ())}):
         connection.execute(
-            statement(__file__, "sql/point_cells"),
+            statement(__file__, "sql/location_cells"),
             {
-                "lats": [lat for lat, _ in points],
-                "lngs": [lng for _, lng in points],
-                "h3_cells": [h3.latlng_to_cell(lat, lng, 9) for lat, lng in points],
+                "locations": [location for location, *_ in rows],
+                **_with_cells([(lat, lng) for _, lat, lng in rows]),
             },
         )
 
 
-def _locate_service_areas(connection: psycopg.Connection, providers: list[str] | None) -> None:
-    chosen = {"providers": providers}
+def _locate_providers(connection: psycopg.Connection, chosen: Mapping[str, object]) -> None:
+    for points in _batches(connection, "new_points", POINTS_AT_ONCE, chosen):
+        connection.execute(statement(__file__, "sql/point_cells"), _with_cells(points))
+
+
+def _with_cells(points: Sequence[tuple[float, float]]) -> dict[str, list[Any]]:
+    """Return the points (lat, lng) by columns, with the cell of each."""
+    return {
+        "lats": [lat for lat, _ in points],
+        "lngs": [lng for _, lng in points],
+        "h3_cells": [h3.latlng_to_cell(lat, lng, 9) for lat, lng in points],
+    }
+
+
+def _locate_service_areas(connection: psycopg.Connection, chosen: Mapping[str, object]) -> None:
     connection.execute(statement(__file__, "sql/stale_service_areas"), chosen)
     for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE, chosen):
         with connection.cursor().copy(

@@ -72,6 +72,7 @@ def _is_loaded(connection: psycopg.Connection, fingerprint: str) -> bool:
 
 def _clear(connection: psycopg.Connection) -> None:
     connection.execute("DELETE FROM etl.point_cells")
+    connection.execute("DELETE FROM etl.location_cells")
     connection.execute("DELETE FROM etl.service_area_cells")
     connection.execute("DELETE FROM geo.reference_data")
     connection.execute("DELETE FROM geo.pincodes")

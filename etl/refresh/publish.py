@@ -116,7 +116,7 @@ def begin(connection: psycopg.Connection) -> None:
         " public.reviews, public.search_logs, public.users, public.categories,"
         " public.provider_profiles, public.system_config IN ACCESS SHARE MODE"
     )
-    connection.execute("LOCK TABLE etl.point_cells IN SHARE ROW EXCLUSIVE MODE")
+    connection.execute("LOCK TABLE etl.point_cells, etl.location_cells IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _relocate(
@@ -124,6 +124,7 @@ def _relocate(
 ) -> None:
     if "districts" in marks.sources:
         connection.execute("DELETE FROM etl.point_cells")
+        connection.execute("DELETE FROM etl.location_cells")
     if "pincodes" in marks.sources:
         connection.execute("DELETE FROM etl.service_area_cells")
     everything = everything or bool({"provider_profiles", "pincodes", "districts"} & marks.whole)

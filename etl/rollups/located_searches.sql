@@ -74,12 +74,10 @@ SELECT
     COALESCE(place.district, 'Unknown') AS district,
     place.h3_cell
 FROM etl.counted_searches AS search
--- People search more than once from a place: looked up as a whole, it is looked up once.
+-- People search more than once from a place: it is looked up once for all of them.
 LEFT JOIN LATERAL (
     SELECT cell.h3_cell, cell.district
-    -- OFFSET 0 keeps the JSON from being read once for each coordinate.
-    FROM (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
-    JOIN etl.point_cells AS cell
-        ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+    FROM etl.location_cells AS cell
+    WHERE cell.location = search.location
     OFFSET 0
 ) AS place ON true;

@@ -3,6 +3,7 @@
 OBJECTS: tuple[str, ...] = (
     "runs",
     "jobs",
+    "data_versions",
     "provider_places",
     "serving_providers",
     "categories",
@@ -20,7 +21,6 @@ OBJECTS: tuple[str, ...] = (
     "searched_places",
     "place_demand_daily",
     "coverage_cells",
-    "data_versions",
 )
 """File stems of `etl/views/`, in the order of creation."""
 

@@ -60,22 +60,31 @@ CREATE TABLE rollup.provider_directory AS TABLE etl.provider_directory WITH NO D
 ALTER TABLE rollup.provider_directory
     ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
--- A tenure of 100 is the highest.
-CREATE INDEX provider_directory_growing ON rollup.provider_directory (provider_id)
-    WHERE tenure_score < 100;
 
 CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 
 COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';
 
--- The providers whose reputation changed by the time that went by.
+-- The providers whose reputation changed by the time that went by: whose account, since the newest
+-- version, reached an age at which its tenure counts more. Days are rounded: half of one is enough.
 CREATE FUNCTION rollup.providers_grown_older() RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT listed.provider_id
-    FROM rollup.provider_directory AS listed
-    JOIN public.provider_profiles AS provider ON provider.id = listed.provider_id
-    JOIN public.users AS account ON account.id = provider.user_id
-    WHERE listed.tenure_score < 100 AND listed.tenure_score <> etl.tenure_score(account.created_at);
+    FROM (
+        SELECT COALESCE(
+            (SELECT as_of FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1),
+            '-infinity'
+        ) AS as_of
+    ) AS newest
+    CROSS JOIN unnest(etl.tenure_days()) AS tenure (days)
+    CROSS JOIN LATERAL (SELECT make_interval(hours => 24 * tenure.days - 12) AS age) AS reached
+    -- The clock may have been put back.
+    JOIN public.users AS account
+        ON account.created_at > LEAST(newest.as_of, now()) - reached.age
+        AND account.created_at <= GREATEST(newest.as_of, now()) - reached.age
+    JOIN public.provider_profiles AS provider ON provider.user_id = account.id
+    JOIN rollup.provider_directory AS listed ON listed.provider_id = provider.id
+    WHERE listed.tenure_score <> etl.tenure_score(account.created_at);
 END;

@@ -7,7 +7,7 @@ SELECT
     COALESCE(cell.district, city.district, 'Unknown') AS district,
     cell.h3_cell
 FROM public.provider_profiles AS provider
--- OFFSET 0: looked up by the key, however many points of searches the cache holds.
+-- OFFSET 0: looked up by the key, however many points the cache holds.
 LEFT JOIN LATERAL (
     SELECT district, h3_cell
     FROM etl.point_cells

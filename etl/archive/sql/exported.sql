@@ -27,7 +27,5 @@ JOIN (
     FROM (SELECT DISTINCT query FROM {week}) AS queries
     OFFSET 0
 ) AS typed USING (query)
-CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
-LEFT JOIN etl.point_cells AS cell
-    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+LEFT JOIN etl.location_cells AS cell ON cell.location = search.location
 ORDER BY search.created_at, search.id

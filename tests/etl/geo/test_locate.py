@@ -10,13 +10,23 @@ from psycopg.types.json import Jsonb
 
 from etl.geo import coverage
 from etl.geo.locate import locate
+from etl.schema import migrate
 from tests.factories import LUCKNOW, make_category, make_provider, make_search
+from tests.postgres import Database
 
 DELHI = (28.6139, 77.2090)
+
+BEFORE = "0025_mark_what_counts"
 
 
 def point_cells(connection: psycopg.Connection) -> set[tuple[Any, ...]]:
     return set(connection.execute("SELECT lat, lng, h3_cell, district FROM etl.point_cells"))
+
+
+def location_cells(connection: psycopg.Connection) -> set[tuple[Any, ...]]:
+    return set(
+        connection.execute("SELECT location::text, h3_cell, district FROM etl.location_cells")
+    )
 
 
 def cells_of(connection: psycopg.Connection, provider: str) -> list[str] | None:
@@ -49,13 +59,33 @@ def test_points_of_providers_and_searches_get_cell_and_district(
     make_search(connection, location={"lat": DELHI[0], "lng": DELHI[1]})
     make_search(connection, location=None)
     make_search(connection, location={"lat": "26.85", "lng": 80.95})
+    make_search(connection, location={"lat": 26.85, "lng": 80.95, "accuracy": 12})
 
     locate(connection)
 
-    assert point_cells(connection) == {
-        (*LUCKNOW, h3.latlng_to_cell(*LUCKNOW, 9), "Lucknow"),
-        (*DELHI, h3.latlng_to_cell(*DELHI, 9), None),
+    assert point_cells(connection) == {(*LUCKNOW, h3.latlng_to_cell(*LUCKNOW, 9), "Lucknow")}
+    assert location_cells(connection) == {
+        ('{"lat": 28.6139, "lng": 77.209}', h3.latlng_to_cell(*DELHI, 9), None),
+        (
+            '{"lat": 26.85, "lng": 80.95, "accuracy": 12}',
+            h3.latlng_to_cell(26.85, 80.95, 9),
+            "Lucknow",
+        ),
     }
+
+
+def test_a_location_written_otherwise_is_the_same(connection: psycopg.Connection) -> None:
+    """26.85 and 26.850 are one number, and an object has no order."""
+    for location in ('{"lat": 26.85, "lng": 81}', '{"lng": 8.1e1, "lat": 26.850}'):
+        connection.execute(
+            "INSERT INTO search_logs (query, results_count, location, created_at)"
+            " VALUES ('gas', 1, %s, now())",
+            (location,),
+        )
+        locate(connection)
+    rows = connection.execute("SELECT location, h3_cell FROM etl.located_searches").fetchall()
+    assert len(location_cells(connection)) == 1
+    assert [cell for _, cell in rows] == [h3.latlng_to_cell(26.85, 81, 9)] * 2
 
 
 def test_locating_step_by_step_equals_locating_at_once(connection: psycopg.Connection) -> None:
@@ -70,14 +100,35 @@ def test_locating_step_by_step_equals_locating_at_once(connection: psycopg.Conne
         make_search(connection, location={"lat": 25.1 + step, "lng": 79.9})
         locate(connection)
     areas = "SELECT * FROM etl.service_area_cells ORDER BY provider_id"
-    points, covered = point_cells(connection), connection.execute(areas).fetchall()
+    points, locations = point_cells(connection), location_cells(connection)
+    covered = connection.execute(areas).fetchall()
 
-    connection.execute("TRUNCATE etl.point_cells, etl.service_area_cells")
+    connection.execute("TRUNCATE etl.point_cells, etl.location_cells, etl.service_area_cells")
     locate(connection)
 
-    assert len(points) == 6
+    assert (len(points), len(locations)) == (3, 3)
     assert point_cells(connection) == points
+    assert location_cells(connection) == locations
     assert connection.execute(areas).fetchall() == covered
+
+
+def test_what_was_located_before_the_migration_stays_located(database: Database) -> None:
+    with database.connect() as connection:
+        for provider, at in (("near", LUCKNOW), ("far", DELHI)):
+            make_provider(connection, make_category(connection), id=provider, at=at)
+        make_search(connection, location={"lat": LUCKNOW[0], "lng": LUCKNOW[1]})
+        make_search(connection, location={"lat": 25.32, "lng": 82.97})
+        locate(connection)
+        points, locations = point_cells(connection), location_cells(connection)
+    migrate.downgrade(database.owner_url, BEFORE)
+    with database.connect() as connection:
+        assert {point[:2] for point in point_cells(connection)} == {LUCKNOW, DELHI, (25.32, 82.97)}
+        districts = connection.execute("SELECT district FROM etl.located_searches").fetchall()
+        assert {district for (district,) in districts} == {"Lucknow", "Varanasi"}
+    migrate.migrate(database.owner_url)
+    with database.connect() as connection:
+        assert point_cells(connection) == points
+        assert location_cells(connection) == locations
 
 
 def test_many_points_come_in_several_batches(
@@ -91,9 +142,13 @@ def test_many_points_come_in_several_batches(
         for step in range(5)
     ]
 
+    for step in range(5):
+        make_search(places, location={"lat": 26 + step / 10, "lng": 80.9})
+
     locate(places)
 
     assert len(point_cells(places)) == 5
+    assert len(location_cells(places)) == 5
     assert [cells_of(places, provider) for provider in providers] == [[]] * 5
 
 

@@ -13,7 +13,7 @@ from pyproj import Geod
 from etl.errors import LoadError
 from etl.geo import reference
 from etl.geo.locate import locate
-from tests.factories import make_search
+from tests.factories import LUCKNOW, make_category, make_provider, make_search
 
 
 def one(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:
@@ -150,6 +150,7 @@ def test_loading_again_does_nothing(places: psycopg.Connection) -> None:
 def test_other_data_is_replaced_and_the_caches_emptied(
     connection: psycopg.Connection, damage: str
 ) -> None:
+    make_provider(connection, make_category(connection), at=LUCKNOW)
     make_search(connection)
     locate(connection)
     connection.execute("UPDATE geo.pincodes SET office = 'Elsewhere' WHERE pincode = '226010'")
@@ -157,7 +158,8 @@ def test_other_data_is_replaced_and_the_caches_emptied(
 
     reference.load(connection)
 
-    assert one(connection, "SELECT count(*) FROM etl.point_cells") == (0,)
+    for cache in ("point_cells", "location_cells"):
+        assert one(connection, f"SELECT count(*) FROM etl.{cache}") == (0,)
     assert one(
         connection,
         "SELECT array_agg(office ORDER BY pincode) FROM geo.pincodes"

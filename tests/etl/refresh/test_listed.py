@@ -90,28 +90,52 @@ def test_whatever_changes_the_lists_are_right(listed: Database, statement: str) 
     verify(listed.owner_url)
 
 
-def test_an_account_that_grew_older_is_listed_anew(listed: Database) -> None:
-    """As if the version had been published when the account of one was ten days old."""
+AGES = (29.4, 29.49, 29.5, 31, 89.4, 89.5, 150, 179, 179.6, 400)
+"""Days of accounts around those on which their tenure counts more, 29.5, 89.5 and 179.5."""
+
+
+@pytest.mark.parametrize("passed", [0, 0.005, 0.3, 31, 61, 200, -31])
+def test_accounts_that_grew_older_are_listed_anew(listed: Database, passed: float) -> None:
+    """As if the version had been published so many days ago (or the clock been put back)."""
     with listed.connect() as connection:
-        connection.execute(
-            "UPDATE users SET created_at = now() - interval '10 days'"
-            " WHERE id IN (SELECT user_id FROM provider_profiles)"
-        )
+        category = make_category(connection)
+        for age in AGES:
+            make_provider(connection, category, id=f"of {age} days")
+            connection.execute(
+                "UPDATE users SET created_at = now() - %s * interval '24 hours' WHERE id ="
+                " (SELECT user_id FROM provider_profiles WHERE id = %s)",
+                (age, f"of {age} days"),
+            )
     publish(listed.owner_url)
+    before = tenures(listed)
     with listed.connect() as connection:
         connection.execute("ALTER TABLE users DISABLE TRIGGER USER")
-        connection.execute(
-            "UPDATE users SET created_at = now() - interval '31 days'"
-            " WHERE id = (SELECT user_id FROM provider_profiles WHERE id = 'a')"
-        )
+        for moment in (
+            "users SET created_at = created_at",
+            "analytics.data_versions SET as_of = as_of",
+        ):
+            connection.execute(f"UPDATE {moment} - %s * interval '24 hours'".encode(), (passed,))
         connection.execute("ALTER TABLE users ENABLE TRIGGER USER")
+        grown = set(connection.execute("SELECT rollup.providers_grown_older()"))
     verify(listed.owner_url)
     publish(listed.owner_url)
-    with listed.connect() as connection:
-        scores = connection.execute(
-            "SELECT tenure_score FROM analytics.provider_directory ORDER BY provider_id"
-        ).fetchall()
-    assert [score for (score,) in scores] == [50, 20, 20]
+
+    after = tenures(listed)
+    assert grown == {(provider,) for provider in after if after[provider] != before[provider]}
+    for age in AGES:
+        assert after[f"of {age} days"] == tenure(age + passed)
+
+
+def tenures(database: Database) -> dict[str, int]:
+    with database.connect() as connection:
+        return dict(
+            connection.execute("SELECT provider_id, tenure_score FROM analytics.provider_directory")
+        )
+
+
+def tenure(days: float) -> int:
+    """As the document scores it, of an age that is rounded to days."""
+    return 100 if days >= 179.5 else 75 if days >= 89.5 else 50 if days >= 29.5 else 20
 
 
 def test_nothing_is_made_again_when_no_provider_changed(listed: Database) -> None:

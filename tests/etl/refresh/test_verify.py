@@ -200,6 +200,7 @@ def silently(database: Database, table: str, change: str) -> None:
 def test_time_that_passes_is_no_difference(published: Database) -> None:
     """The reputation that the directory shows grows with the age of the account."""
     silently(published, "users", "SET created_at = created_at - interval '400 days'")
+    silently(published, "analytics.data_versions", "SET as_of = as_of - interval '400 days'")
     verify(published.owner_url)
 
 

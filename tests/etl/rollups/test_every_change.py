@@ -106,6 +106,46 @@ BOOKINGS = {
     " SET id = 'whole' WHERE id = 'full'",
     "all go at once": "TRUNCATE bookings CASCADE",
 }
+COPIED = "customer_id, provider_id, service_type, service_location, scheduled_date, scheduled_time"
+MIXED = {
+    "one comes and one moves, by an upsert": "INSERT INTO bookings"
+    f" (id, booking_number, {COPIED}, created_at)"
+    f" SELECT given.id, 'BK-' || given.id, {COPIED}, '2025-05-01'"
+    " FROM bookings AS one, (VALUES ('one'), ('three')) AS given (id) WHERE one.id = 'one'"
+    " ON CONFLICT (id) DO UPDATE SET created_at = '2025-05-02', completed_at = '2025-05-03'",
+    "one comes, one moves and one goes, by a merge": "MERGE INTO bookings AS booking"
+    f" USING (SELECT given.id, {COPIED} FROM bookings AS one,"
+    "   (VALUES ('one'), ('three'), ('four')) AS given (id) WHERE one.id = 'one')"
+    "   AS given"
+    " ON booking.id = given.id"
+    " WHEN MATCHED AND booking.id = 'three' THEN DELETE"
+    " WHEN MATCHED THEN UPDATE SET completed_at = '2025-05-05', provider_id = 'second'"
+    f" WHEN NOT MATCHED THEN INSERT (id, booking_number, {COPIED}, created_at)"
+    f" VALUES (given.id, 'BK-four', {COPIED}, '2025-05-06')",
+    "one comes, one moves and one goes, in one query": "WITH gone AS ("
+    "   DELETE FROM bookings WHERE id = 'four' RETURNING *"
+    " ), moved AS ("
+    "   UPDATE bookings SET cancelled_at = '2025-05-07', currency = 'USD' WHERE id = 'full'"
+    " ), paid AS (UPDATE payments SET paid_at = '2025-05-08' WHERE booking_id = 'full')"
+    f" INSERT INTO bookings (id, booking_number, {COPIED}, created_at)"
+    f" SELECT 'five', 'BK-five', {COPIED}, '2025-05-09' FROM gone",
+    "two of a kind move, in one query": "WITH first AS ("
+    "   UPDATE bookings SET completed_at = '2025-05-10' WHERE id = 'five'"
+    " ) UPDATE bookings SET completed_at = '2025-05-11' WHERE id = 'one'",
+    "searches come, move and go, in one query": "WITH gone AS ("
+    "   DELETE FROM search_logs WHERE created_at < '2025-03-05' RETURNING *"
+    " ) INSERT INTO search_logs (query, results_count, location, created_at)"
+    " SELECT query, 1, location, '2025-02-27'::timestamptz FROM gone"
+    " UNION ALL SELECT query, 1, location, '2025-02-28' FROM gone",
+    "searches come, move between partitions and go, by a merge": "MERGE INTO search_logs AS search"
+    " USING (SELECT query, location, day FROM search_logs,"
+    "   (VALUES ('2025-02-27'::timestamptz), ('2025-03-01')) AS given (day)"
+    "   WHERE created_at = '2025-02-28') AS given"
+    " ON search.created_at = given.day"
+    " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-06'"
+    " WHEN NOT MATCHED THEN INSERT (query, results_count, location, created_at)"
+    " VALUES (given.query, 0, given.location, given.day)",
+}
 SEARCHES = {
     "one is made": "INSERT INTO search_logs (query, results_count, created_at)"
     " VALUES ('gas', 0, '2025-03-04')",
@@ -164,6 +204,7 @@ CHANGES = {
     "reviews": REVIEWS,
     "disputes": DISPUTES,
     "bookings": BOOKINGS,
+    "several at once": MIXED,
     "searches": SEARCHES,
     "providers": PROVIDERS,
     "reference data": REFERENCE,
