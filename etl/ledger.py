@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from etl.db import connect
 from etl.errors import BusyError, LocalProError
+from etl.schema.revision import require_newest
 
 ABANDONED = "the process ended without finishing"
 
@@ -45,10 +46,12 @@ def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> 
     """Record a run of `job` in `etl.runs`, on a connection of its own so that failures stay.
 
     The outcome is `succeeded`, `refused` when another process holds the job, else `failed`: also
-    for earlier runs of the job whose process is gone. Raises what the job raises, and LocalProError
-    when the job is done but its end cannot be written down.
+    for earlier runs of the job whose process is gone. Raises what the job raises, MigrationError
+    before it starts when the database is not at the revision that this release is written for, and
+    LocalProError when the job is done but its end cannot be written down.
     """
     with connect(url, autocommit=True) as connection:
+        require_newest(connection)
         run = _start(connection, job, arguments)
         try:
             yield run

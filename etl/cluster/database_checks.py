@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 import psycopg
-from alembic.script import ScriptDirectory
 
 from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
 from etl.jobs.health import check_jobs
 from etl.partitions.premake import ALARM, missing
-from etl.schema.migrate import SCRIPTS
+from etl.schema import revision
 
 MIGRATE = "Run `localpro migrate`"
 PARTITIONS = "Run `localpro partitions`"
@@ -39,12 +38,11 @@ def check_extensions(connection: psycopg.Connection) -> Finding:
 
 def check_schema(connection: psycopg.Connection) -> Finding:
     """Compare the database's revision with the newest one of this release."""
-    head = ScriptDirectory(str(SCRIPTS)).get_current_head()
-    current = _revision(connection)
+    current = revision.current(connection)
     if current is None:
         return Finding("schema", "there is none", MIGRATE)
-    if current != head:
-        return Finding("schema", f"at {current}, this release is at {head}", MIGRATE)
+    if current != revision.newest():
+        return Finding("schema", f"at {current}, this release is at {revision.newest()}", MIGRATE)
     return Finding("schema", f"at {current}")
 
 
@@ -71,11 +69,6 @@ def check_published(connection: psycopg.Connection) -> Finding:
     if newest is None:
         return Finding("data", "no data version is published", "Run `localpro refresh`")
     return Finding("data", f"published {newest:%Y-%m-%d %H:%M %Z}")
-
-
-def _revision(connection: psycopg.Connection) -> str | None:
-    table = _value(connection, "SELECT to_regclass('public.alembic_version')")
-    return None if table is None else _value(connection, "SELECT version_num FROM alembic_version")
 
 
 def _value(connection: psycopg.Connection, query: LiteralString | bytes) -> Any:

@@ -1,7 +1,6 @@
 """Brings a database to the schema of this release, and prepares what the schema needs to work."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import psycopg
 from alembic import command
@@ -13,9 +12,8 @@ from etl.db import LOCK_SPACE, Lock, connect
 from etl.errors import MigrationError, SettingsError
 from etl.geo import reference
 from etl.partitions.premake import premake
+from etl.schema.revision import SCRIPTS, current
 from etl.settings import settings
-
-SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
 
 LOCK_TIMEOUT = "10s"
 """How long a migration waits for a table that others use, before it gives up."""
@@ -44,11 +42,7 @@ def downgrade(url: str | None, revision: str) -> None:
 def current_revision(url: str | None = None) -> str:
     """Return the revision that the database is at, `base` when it has none."""
     with connect(url) as connection:
-        row = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
-        if row is None or row[0] is None:
-            return "base"
-        row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
-    return row[0] if row else "base"
+        return current(connection) or "base"
 
 
 def _run(step: Callable[[Config, str], None], url: str | None, revision: str) -> None:

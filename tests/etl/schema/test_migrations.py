@@ -15,12 +15,14 @@ from typer.testing import CliRunner
 from etl.db import LOCK_SPACE, Lock
 from etl.errors import MigrationError, SettingsError
 from etl.schema import commands, definitions, migrate
+from etl.schema.revision import SCRIPTS as FOLDER
+from etl.schema.revision import revisions
 from etl.settings import settings
 from tests.postgres import Database
 
 CATALOG = Path(__file__).with_name("catalog.sql").read_bytes()
 
-SCRIPTS = ScriptDirectory(str(migrate.SCRIPTS))
+SCRIPTS = ScriptDirectory(str(FOLDER))
 HEAD = SCRIPTS.get_heads()[0]
 
 
@@ -59,8 +61,7 @@ def test_up_down_up(database: Database) -> None:
 
 def test_every_step_can_be_taken_back_alone(empty_database: Database) -> None:
     url = empty_database.owner_url
-    revisions = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
-    for before, revision in zip(["base", *revisions], revisions, strict=False):
+    for before, revision in zip(["base", *revisions()], revisions(), strict=False):
         with empty_database.connect() as connection:
             catalog_before = catalog(connection)
         migrate.migrate(url, revision)
@@ -74,6 +75,11 @@ def test_there_is_one_head() -> None:
     assert len(SCRIPTS.get_heads()) == 1
 
 
+def test_revisions_are_in_order() -> None:
+    scripts = [script.revision for script in SCRIPTS.walk_revisions()]
+    assert list(revisions()) == scripts[::-1]
+
+
 def test_names() -> None:
     """NNNN_verb_noun, at most 32 characters, numbered without gaps, with its own SQL."""
     scripts = sorted(SCRIPTS.walk_revisions(), key=lambda script: script.revision)
@@ -83,7 +89,7 @@ def test_names() -> None:
         assert len(script.revision) <= 32
         assert script.doc.endswith(".")
         for direction in ("up", "down"):
-            assert (migrate.SCRIPTS / "sql" / f"{script.revision}.{direction}.sql").is_file()
+            assert (FOLDER / "sql" / f"{script.revision}.{direction}.sql").is_file()
 
 
 def test_a_migration_waits_for_another(empty_database: Database) -> None:

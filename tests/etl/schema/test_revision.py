@@ -1,0 +1,53 @@
+"""Jobs run only on the schema that they were written for, and say what to do otherwise."""
+
+from collections.abc import Callable
+
+import pytest
+
+from etl.errors import MigrationError
+from etl.refresh.publish import publish
+from etl.refresh.verify import verify
+from etl.reputation.recalc import recalc
+from etl.schema import migrate
+from etl.schema.revision import newest, revisions
+from tests.postgres import Database
+
+JOBS: list[Callable[[str], object]] = [publish, verify, recalc]
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_an_older_schema_is_refused(database: Database, job: Callable[[str], object]) -> None:
+    """A refresh would count by rules that the tables do not follow yet."""
+    before = revisions()[-2]
+    migrate.downgrade(database.owner_url, before)
+    with pytest.raises(MigrationError, match=f"at {before}, this .* needs {newest()}: run `local"):
+        job(database.owner_url)
+    assert runs(database) == 0
+    migrate.migrate(database.owner_url)
+    job(database.owner_url)
+    assert runs(database) == 1
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_newer_schema_is_refused(database: Database, job: Callable[[str], object]) -> None:
+    """Whatever it holds that this release does not know would be left as it was."""
+    with database.connect() as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999_later'")
+    with pytest.raises(MigrationError, match="at 9999_later, which this release does not know"):
+        job(database.owner_url)
+    assert runs(database) == 0
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_an_empty_database_is_refused(
+    empty_database: Database, job: Callable[[str], object]
+) -> None:
+    with pytest.raises(MigrationError, match=r"at no revision, .* run `localpro migrate`"):
+        job(empty_database.owner_url)
+
+
+def runs(database: Database) -> int:
+    with database.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM etl.runs").fetchone()
+    assert row is not None
+    return int(row[0])
