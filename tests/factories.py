@@ -11,6 +11,8 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from etl.geo.locate import locate_providers, locate_searches
+
 _numbers = count(1)
 
 LUCKNOW = (26.8467, 80.9462)
@@ -146,3 +148,13 @@ def make_search(connection: psycopg.Connection, **values: Any) -> str:
         "created_at": created,
     }
     return insert(connection, "search_logs", **(defaults | values))
+
+
+def locate(connection: psycopg.Connection) -> None:
+    """Locate all that is there, as a full refresh does."""
+    days = connection.execute(
+        "SELECT DISTINCT etl.business_day(created_at) AS day FROM search_logs ORDER BY day"
+    ).fetchall()
+    for (day,) in days:
+        locate_searches(connection, [day])
+    locate_providers(connection)

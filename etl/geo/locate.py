@@ -23,28 +23,18 @@ BLOCK_DIGITS = 8
 """Cells that begin with the same digits lie in one block: as in `rollup.block_of_cell`."""
 
 
-def locate(
-    connection: psycopg.Connection,
-    days: Sequence[date] | None = None,
-    providers: Collection[str] | None = None,
-) -> None:
-    """Bring the caches of cells in `etl` up to date, in the caller's transaction.
+def locate_searches(connection: psycopg.Connection, days: Sequence[date]) -> None:
+    """Bring etl.location_cells up to date for business days in a row, in the caller's transaction.
 
-    Afterwards every point in search_logs.location (of these business days, or of all) and in
-    provider_profiles.location_point (of these providers, or of all) has a cell (resolution 9) and,
-    inside the state, a district: in etl.location_cells and etl.point_cells. Each of these
-    providers, or of all, has in etl.service_area_cells the cells (resolution 8) that its service
-    area covers, none if it has no well-formed area.
+    Afterwards every point in search_logs.location of these days has a cell (resolution 9) and,
+    inside the state, a district.
     """
-    chosen = {"providers": None if providers is None else list(providers)}
-    _locate_searches(connection, days)
-    _locate_providers(connection, chosen)
-    _locate_service_areas(connection, chosen)
-
-
-def _locate_searches(connection: psycopg.Connection, days: Sequence[date] | None) -> None:
-    name = "new_locations" if days is None else "new_locations_of_days"
-    for rows in _batches(connection, name, POINTS_AT_ONCE, {"days": list(days or ())}):
+    # All at once: the index cannot grow while a cursor looks things up in it.
+    found = connection.execute(
+        statement(__file__, "sql/new_locations"), {"days": list(days)}
+    ).fetchall()
+    for start in range(0, len(found), POINTS_AT_ONCE):
+        rows = found[start : start + POINTS_AT_ONCE]
         connection.execute(
             statement(__file__, "sql/location_cells"),
             {
@@ -54,9 +44,19 @@ def _locate_searches(connection: psycopg.Connection, days: Sequence[date] | None
         )
 
 
-def _locate_providers(connection: psycopg.Connection, chosen: Mapping[str, object]) -> None:
+def locate_providers(
+    connection: psycopg.Connection, providers: Collection[str] | None = None
+) -> None:
+    """Bring the cells of these providers, or of all, up to date, in the caller's transaction.
+
+    Afterwards each point in location_point has, in etl.point_cells, a cell (resolution 9) and,
+    inside the state, a district; each provider has in etl.service_area_cells the cells
+    (resolution 8) that its service area covers, none if it has no well-formed area.
+    """
+    chosen = {"providers": None if providers is None else list(providers)}
     for points in _batches(connection, "new_points", POINTS_AT_ONCE, chosen):
         connection.execute(statement(__file__, "sql/point_cells"), _with_cells(points))
+    _locate_service_areas(connection, chosen)
 
 
 def _with_cells(points: Sequence[tuple[float, float]]) -> dict[str, list[Any]]:

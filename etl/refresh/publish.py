@@ -10,11 +10,11 @@ from psycopg import sql
 
 from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
-from etl.geo.locate import locate
+from etl.geo.locate import locate_providers, locate_searches
 from etl.ledger import recorded
 from etl.refresh import coverage, held, listed, materialized, totals, versions
 from etl.refresh.marks import Marks, dirty_days, take
-from etl.refresh.recompute import all_days, recompute, record_days, recorded_days
+from etl.refresh.recompute import all_days, batches, recompute, record_days, recorded_days
 from etl.refresh.versions import ObjectState, Version
 from etl.refresh.watermarks import read_watermarks
 from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, SEARCHES, Family
@@ -128,7 +128,9 @@ def _relocate(
     if "pincodes" in marks.sources:
         connection.execute("DELETE FROM etl.service_area_cells")
     everything = everything or bool({"provider_profiles", "pincodes", "districts"} & marks.whole)
-    locate(connection, search_days, None if everything else marks.providers)
+    for batch in batches(SEARCHES, search_days):
+        locate_searches(connection, batch)
+    locate_providers(connection, None if everything else marks.providers)
 
 
 def _recompute_all(

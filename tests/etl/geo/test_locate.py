@@ -9,9 +9,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from etl.geo import coverage
-from etl.geo.locate import locate
 from etl.schema import migrate
-from tests.factories import LUCKNOW, make_category, make_provider, make_search
+from tests.factories import LUCKNOW, locate, make_category, make_provider, make_search
 from tests.postgres import Database
 
 DELHI = (28.6139, 77.2090)
@@ -150,6 +149,26 @@ def test_many_points_come_in_several_batches(
     assert len(point_cells(places)) == 5
     assert len(location_cells(places)) == 5
     assert [cells_of(places, provider) for provider in providers] == [[]] * 5
+
+
+def test_a_location_among_many_is_found_at_once(connection: psycopg.Connection) -> None:
+    """The index stays a chain of all its pages where something hinders it from growing."""
+    connection.execute(
+        "INSERT INTO search_logs (query, results_count, location, created_at)"
+        " SELECT 'gas', 1, jsonb_build_object('lat', 1 + number / 1e5, 'lng', 2), now()"
+        " FROM generate_series(1, 30000) AS number"
+    )
+    locate(connection)
+    connection.execute("ANALYZE etl.location_cells")
+    row = connection.execute(
+        "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+        " SELECT h3_cell FROM etl.location_cells WHERE location = %s",
+        (Jsonb({"lat": 1.2, "lng": 2}),),
+    ).fetchone()
+    assert row is not None
+    plan = row[0][0]["Plan"]
+    assert (plan["Node Type"], plan["Actual Rows"]) == ("Index Scan", 1)
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 10
 
 
 def test_a_service_area_is_all_its_parts_together(places: psycopg.Connection) -> None:

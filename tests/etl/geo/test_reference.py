@@ -12,8 +12,7 @@ from pyproj import Geod
 
 from etl.errors import LoadError
 from etl.geo import reference
-from etl.geo.locate import locate
-from tests.factories import LUCKNOW, make_category, make_provider, make_search
+from tests.factories import LUCKNOW, locate, make_category, make_provider, make_search
 
 
 def one(connection: psycopg.Connection, query: str) -> tuple[Any, ...]:

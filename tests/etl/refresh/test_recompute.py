@@ -7,12 +7,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.geo.locate import locate
 from etl.refresh.publish import publish
 from etl.refresh.recompute import batches, computing, recompute
 from etl.rollups import ALL, BOOKINGS, SEARCHES, Family
 from tests.factories import (
     ist,
+    locate,
     make_booking,
     make_category,
     make_customer,
