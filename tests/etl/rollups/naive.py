@@ -1,7 +1,7 @@
 """An independent oracle: every object of `analytics` straight from the source tables.
 
 These are the views of migration 0013, which knew no rollups, in a schema of their own. Searches
-whose partition was detached still count.
+whose partition was detached still count. Only the cells of points are taken from the caches.
 """
 
 import re
@@ -21,6 +21,17 @@ SEARCHES = """
     SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
         click_position, response_time, created_at
     FROM """
+
+POINT_CELLS = """
+    SELECT lat, lng, h3_cell, district FROM etl.point_cells
+    UNION
+    SELECT (location ->> 'lat')::double precision, (location ->> 'lng')::double precision,
+        h3_cell, district
+    FROM etl.location_cells"""
+UNLOCATED = """
+    SELECT location FROM naive.search_logs WHERE geo.json_point(location) IS NOT NULL
+    EXCEPT
+    SELECT location FROM etl.location_cells"""
 
 DEMAND = """(
     SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id,
@@ -55,6 +66,7 @@ def install(connection: psycopg.Connection) -> None:
     """Create the schema `naive`, anew, with a view for every object."""
     connection.execute("DROP SCHEMA IF EXISTS naive CASCADE; CREATE SCHEMA naive")
     count_detached(connection)
+    connection.execute(f"CREATE VIEW naive.point_cells AS {POINT_CELLS}".encode())
     text = (SCRIPTS / "sql" / "0013_create_views.up.sql").read_text(encoding="utf-8")
     for view in VIEW.finditer(text):
         if view[1] in (*OBJECTS, "located_searches"):
@@ -62,6 +74,7 @@ def install(connection: psycopg.Connection) -> None:
             for name in (*OBJECTS, "located_searches"):
                 statement = re.sub(rf"\b(analytics|etl)\.{name}\b", f"naive.{name}", statement)
             statement = statement.replace("public.search_logs", "naive.search_logs")
+            statement = statement.replace("etl.point_cells", "naive.point_cells")
             if view[1] == "search_stats_daily":  # its sketches have become more precise since
                 statement = statement.replace("_id), 14)", "_id), 15)")
             connection.execute(statement.encode())
@@ -98,6 +111,8 @@ def differences(connection: psycopg.Connection) -> dict[str, object]:
         wanted, published = (fingerprint(connection, sql.SQL(it)) for it in (right, shown))
         if wanted != published:
             found[name] = (wanted, published)
+    if unlocated := connection.execute(UNLOCATED.encode()).fetchall():
+        found["location_cells"] = unlocated
     return found
 
 
