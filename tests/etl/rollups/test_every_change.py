@@ -135,14 +135,14 @@ MIXED = {
     "searches come, move and go, in one query": "WITH gone AS ("
     "   DELETE FROM search_logs WHERE created_at < '2025-03-05' RETURNING *"
     " ) INSERT INTO search_logs (query, results_count, location, created_at)"
-    " SELECT query, 1, location, '2025-02-27'::timestamptz FROM gone"
-    " UNION ALL SELECT query, 1, location, '2025-02-28' FROM gone",
-    "searches come, move between partitions and go, by a merge": "MERGE INTO search_logs AS search"
+    " SELECT query, 1, location, '2025-03-06'::timestamptz FROM gone"
+    " UNION ALL SELECT query, 1, location, '2025-03-07' FROM gone",
+    "searches come and move within their week, by a merge": "MERGE INTO search_logs AS search"
     " USING (SELECT query, location, day FROM search_logs,"
-    "   (VALUES ('2025-02-27'::timestamptz), ('2025-03-01')) AS given (day)"
-    "   WHERE created_at = '2025-02-28') AS given"
+    "   (VALUES ('2025-03-06'::timestamptz), ('2025-03-08')) AS given (day)"
+    "   WHERE created_at = '2025-03-07') AS given"
     " ON search.created_at = given.day"
-    " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-06'"
+    " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-09'"
     " WHEN NOT MATCHED THEN INSERT (query, results_count, location, created_at)"
     " VALUES (given.query, 0, given.location, given.day)",
 }

@@ -74,6 +74,7 @@ def test_a_migration_carries_archived_days_over(
         " LOOP EXECUTE format('ALTER TABLE search_logs DETACH PARTITION %s', week); END LOOP;"
         " END; $$"
     )
+    connection.execute("DROP SCHEMA naive CASCADE")
     connection.commit()
     migrate.downgrade(database.owner_url, BEFORE)
     migrate.migrate(database.owner_url)
