@@ -68,7 +68,8 @@ CREATE TABLE etl.location_cells (
 );
 
 COMMENT ON TABLE etl.location_cells IS
-    'The same of every search_logs.location that is a point.';
+    'Cell (resolution 9) and district of every search_logs.location that is a point, by its JSON. '
+    'A cache, like etl.point_cells.';
 
 CREATE TABLE etl.service_area_cells (
     provider_id text PRIMARY KEY,

@@ -11,7 +11,8 @@ CREATE TABLE etl.location_cells (
 );
 
 COMMENT ON TABLE etl.location_cells IS
-    'The same of every search_logs.location that is a point.';
+    'Cell (resolution 9) and district of every search_logs.location that is a point, by its JSON. '
+    'A cache, like etl.point_cells.';
 COMMENT ON TABLE etl.point_cells IS
     'Cell and district of every point in provider_profiles.location_point. A cache: rows depend '
     'on the point and on geo.districts alone.';

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from etl.refresh.recompute import fingerprint
 from etl.rollups import PUBLISHED
-from etl.schema.migrate import SCRIPTS
+from etl.schema.revision import SCRIPTS
 from etl.views import MATERIALIZED
 
 OBJECTS = (*MATERIALIZED, *PUBLISHED)
