@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.schema.migrate import SCRIPTS
+from etl.schema.revision import SCRIPTS
 
 FIRST = (SCRIPTS / "sql" / "0013_create_views.up.sql").read_text(encoding="utf-8")
 """The migration that knew the plain definitions only."""

@@ -181,6 +181,6 @@ def test_the_command(empty_database: Database, monkeypatch: pytest.MonkeyPatch) 
 
 def test_alembic_needs_no_ini_file() -> None:
     """`alembic revision` reads pyproject.toml; `localpro migrate` needs no file."""
-    root = migrate.SCRIPTS.parent
+    root = FOLDER.parent
     config = Config(toml_file=root / "pyproject.toml")
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
