@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
 from etl.rollups import FAMILIES, Family
 from etl.statements import statement
 
-TAKE = statement(__file__, "take_marks")
+TABLES = tuple(
+    sql.Identifier("etl", name)
+    for name in ("dirty_days", "booking_versions", "dirty_bookings", "dirty_providers")
+)
+"""To which writers append their marks."""
+
 PENDING = statement(__file__, "pending_marks")
 
 PRESENT = {
@@ -35,13 +40,25 @@ class Marks:
 
 
 def take(connection: psycopg.Connection) -> Marks:
-    """Take the marks that the transaction sees; they are gone when it commits."""
-    return _marks(connection, TAKE)
+    """Take the marks that the transaction sees; they are gone when it commits.
+
+    The transaction must see the same throughout: REPEATABLE READ.
+    """
+    marks = pending(connection)
+    for table in TABLES:
+        connection.execute(sql.SQL("DELETE FROM {}").format(table))
+    return marks
 
 
 def pending(connection: psycopg.Connection) -> Marks:
     """Return the marks that the transaction sees, and leave them."""
-    return _marks(connection, PENDING)
+    rows = connection.execute(PENDING).fetchall()
+    return Marks(
+        sources=frozenset(source for source, _, _, _ in rows),
+        days=frozenset((source, day) for source, day, _, _ in rows if day is not None),
+        providers=frozenset(provider for _, _, provider, _ in rows if provider is not None),
+        whole=frozenset(source for source, _, _, is_whole in rows if is_whole),
+    )
 
 
 def present_days(connection: psycopg.Connection, family: Family) -> frozenset[date]:
@@ -60,13 +77,3 @@ def dirty_days(
         return sorted(marked)
     present = present_days(connection, family)
     return sorted(present if family.name == "searches" else present | marked)
-
-
-def _marks(connection: psycopg.Connection, query: LiteralString) -> Marks:
-    rows = connection.execute(query).fetchall()
-    return Marks(
-        sources=frozenset(source for source, _, _, _ in rows),
-        days=frozenset((source, day) for source, day, _, _ in rows if day is not None),
-        providers=frozenset(provider for _, _, provider, _ in rows if provider is not None),
-        whole=frozenset(source for source, _, _, is_whole in rows if is_whole),
-    )

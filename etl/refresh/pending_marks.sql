@@ -1,10 +1,16 @@
--- The marks that the next refresh would take now, each with its day or its provider.
+-- The marks that this transaction sees, each with its day or its provider; the days of marked
+-- bookings and the providers of marked users are those that this transaction sees. `all_rows`
+-- stands for every day or provider.
 SELECT source, day, NULL AS provider_id, day IS NULL AS all_rows FROM etl.dirty_days
 UNION
-SELECT source, NULL, NULL, false FROM etl.dirty_bookings
+SELECT 'bookings', day, NULL, false FROM rollup.days_of_versions() AS day
+UNION
+SELECT marked.source, etl.business_day(moment.at), NULL, false
+FROM etl.dirty_bookings AS marked
+LEFT JOIN LATERAL unnest(marked.left_at) AS moment (at) ON rollup.has_day(moment.at)
 UNION
 SELECT 'booking_days', day, NULL, false
-FROM rollup.days_of_bookings(ARRAY(SELECT DISTINCT booking_id FROM etl.dirty_bookings)) AS day
+FROM rollup.days_of_bookings(ARRAY(SELECT rollup.bookings_to_expand())) AS day
 UNION
 SELECT marked.source, NULL, COALESCE(marked.provider_id, provider.id), false
 FROM etl.dirty_providers AS marked

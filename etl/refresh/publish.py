@@ -13,14 +13,12 @@ from etl.errors import RefreshError
 from etl.geo.locate import locate_providers, locate_searches
 from etl.ledger import recorded
 from etl.refresh import coverage, held, listed, materialized, totals, versions
-from etl.refresh.marks import Marks, dirty_days, take
+from etl.refresh.marks import TABLES, Marks, dirty_days, take
 from etl.refresh.recompute import all_days, batches, recompute, record_days, recorded_days
 from etl.refresh.versions import ObjectState, Version
 from etl.refresh.watermarks import read_watermarks
 from etl.rollups import ALL, BOOKINGS, FAMILIES, PLACED, SEARCHES, Family
 from etl.views import MATERIALIZED
-
-MARKED = ("days", "bookings", "providers")
 
 
 @dataclass(frozen=True)
@@ -223,8 +221,7 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     refreshed = [
         state.name for state in version.objects if state.name in MATERIALIZED and state.is_refreshed
     ]
-    tables = [sql.Identifier("analytics", name) for name in refreshed]
-    tables += [sql.Identifier("etl", f"dirty_{name}") for name in MARKED]
+    tables = [*TABLES, *(sql.Identifier("analytics", name) for name in refreshed)]
     command = sql.SQL("VACUUM {}")
     if version.kind == "full":
         command = sql.SQL("VACUUM (ANALYZE) {}")

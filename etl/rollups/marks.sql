@@ -7,9 +7,21 @@ CREATE TABLE etl.dirty_days (
     day date
 );
 
+CREATE TABLE etl.booking_versions (
+    booking_id text NOT NULL,
+    provider_id text NOT NULL,
+    currency text NOT NULL,
+    created_at timestamptz NOT NULL,
+    confirmed_at timestamptz,
+    completed_at timestamptz,
+    cancelled_at timestamptz,
+    change smallint NOT NULL
+);
+
 CREATE TABLE etl.dirty_bookings (
     source text NOT NULL,
-    booking_id text NOT NULL
+    booking_id text NOT NULL,
+    left_at timestamptz[]
 );
 
 -- Which provider a user is, a trigger cannot know either, and the refresh finds it out.
@@ -22,14 +34,16 @@ CREATE TABLE etl.dirty_providers (
 
 COMMENT ON TABLE etl.dirty_days IS
     'Business days of a source table to recompute; NULL: all of them, or a source without days.';
+COMMENT ON TABLE etl.booking_versions IS
+    'Versions of bookings that came (change: 1) or went (-1).';
 COMMENT ON TABLE etl.dirty_bookings IS
-    'Bookings whose day of request and dependents count otherwise, with the table that changed.';
+    'Bookings with a dependent that came or went, in which table, and when a gone one counted.';
 COMMENT ON TABLE etl.dirty_providers IS
     'Providers, or users that may be one, whose rows are to be made again.';
 
 -- The functions run as the owner with the search_path of whoever writes: setting one of their own
 -- would take longer than all that they do. So they name the schema of everything, operators too;
--- what a trigger is given (new_rows, TG_OP), and DISTINCT, UNION and EXCEPT, need none.
+-- what a trigger is given (new_rows, OLD), and UNION ALL and EXCEPT, need none.
 
 -- For sources without days, and TRUNCATE.
 CREATE FUNCTION etl.mark_all() RETURNS trigger
@@ -63,7 +77,7 @@ LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_providers (source, provider_id)
     SELECT 'provider_profiles', id FROM old_rows
-    UNION
+    UNION ALL
     SELECT 'provider_profiles', id FROM new_rows;
     RETURN NULL;
 END;

@@ -1,5 +1,4 @@
--- Which statement marks what. An UPDATE marks what both versions of each row count in; of
--- bookings, where they count otherwise.
+-- Which statement marks what. An UPDATE marks what both versions of each row count in.
 
 CREATE TRIGGER bookings_mark_inserted AFTER INSERT ON public.bookings
 REFERENCING NEW TABLE AS new_rows
@@ -8,14 +7,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_bookings();
 CREATE TRIGGER bookings_mark_updated AFTER UPDATE ON public.bookings
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_bookings();
-
--- Few bookings are reassigned; the condition spares the others.
-CREATE TRIGGER bookings_mark_reassigned AFTER UPDATE ON public.bookings
-FOR EACH ROW
-WHEN (
-    (NEW.id, NEW.provider_id, NEW.currency) IS DISTINCT FROM (OLD.id, OLD.provider_id, OLD.currency)
-)
-EXECUTE FUNCTION etl.mark_reassigned_booking();
 
 CREATE TRIGGER bookings_mark_deleted AFTER DELETE ON public.bookings
 REFERENCING OLD TABLE AS old_rows
@@ -30,7 +21,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_payments();
 
 CREATE TRIGGER payments_mark_updated AFTER UPDATE ON public.payments
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_payments();
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_payments();
 
 CREATE TRIGGER payments_mark_deleted AFTER DELETE ON public.payments
 REFERENCING OLD TABLE AS old_rows
@@ -45,7 +36,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_reviews();
 
 CREATE TRIGGER reviews_mark_updated AFTER UPDATE ON public.reviews
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_reviews();
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_reviews();
 
 CREATE TRIGGER reviews_mark_deleted AFTER DELETE ON public.reviews
 REFERENCING OLD TABLE AS old_rows
@@ -60,7 +51,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_disputes();
 
 CREATE TRIGGER booking_status_history_mark_updated AFTER UPDATE ON public.booking_status_history
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_old_disputes();
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_disputes();
 
 CREATE TRIGGER booking_status_history_mark_deleted AFTER DELETE ON public.booking_status_history
 REFERENCING OLD TABLE AS old_rows
@@ -76,6 +67,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_new_searches();
 CREATE TRIGGER search_logs_mark_updated AFTER UPDATE ON public.search_logs
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_searches();
+
+-- Before, since a search that moves to another partition is deleted there and inserted here.
+CREATE TRIGGER search_logs_mark_moved BEFORE UPDATE ON public.search_logs
+FOR EACH ROW WHEN (NEW.created_at IS DISTINCT FROM OLD.created_at)
+EXECUTE FUNCTION etl.mark_moved_search();
 
 CREATE TRIGGER search_logs_mark_deleted AFTER DELETE ON public.search_logs
 REFERENCING OLD TABLE AS old_rows

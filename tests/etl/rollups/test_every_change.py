@@ -145,6 +145,20 @@ MIXED = {
     " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-09'"
     " WHEN NOT MATCHED THEN INSERT (query, results_count, location, created_at)"
     " VALUES (given.query, 0, given.location, given.day)",
+    "one moves to another week, by a merge": "MERGE INTO search_logs AS search"
+    " USING (VALUES ('2025-03-09'::timestamptz)) AS given (day) ON search.created_at = given.day"
+    " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-12'",
+    "it moves back and others come and go, by a merge": "MERGE INTO search_logs AS search"
+    " USING (SELECT query, location, day FROM search_logs,"
+    "   (VALUES ('2025-03-12'::timestamptz), ('2025-03-06'), ('2025-03-13')) AS given (day)"
+    "   WHERE created_at = '2025-03-12' LIMIT 3) AS given"
+    " ON search.created_at = given.day"
+    " WHEN MATCHED AND search.created_at = '2025-03-06' THEN DELETE"
+    " WHEN MATCHED THEN UPDATE SET created_at = '2025-03-05'"
+    " WHEN NOT MATCHED THEN INSERT (query, results_count, location, created_at)"
+    " VALUES (given.query, 0, given.location, given.day)",
+    "one moves to another week, by an update": "UPDATE search_logs"
+    " SET created_at = '2025-03-04' WHERE created_at = '2025-03-13'",
 }
 SEARCHES = {
     "one is made": "INSERT INTO search_logs (query, results_count, created_at)"
@@ -241,6 +255,7 @@ def marketplace(database: Database) -> Database:
         )
         make_review(connection, "full", customer, "second", created_at=ist("2025-04-05 12:00"))
         make_search(connection, created_at=ist("2025-03-04 12:00"))
+        connection.execute("SELECT etl.ensure_partitions('2025-03-12', '2025-03-12')")
     publish(database.owner_url)
     return database
 

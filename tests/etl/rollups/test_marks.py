@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from etl.refresh.marks import TABLES
 from etl.refresh.publish import publish
 from etl.schema import migrate
 from tests.etl.rollups import naive
@@ -20,7 +22,8 @@ from tests.factories import (
 )
 from tests.postgres import Database
 
-BEFORE = "0024_read_less_of_a_day"
+BEFORE = ("0024_read_less_of_a_day", "0026_look_up_locations")
+"""Each marked bookings in another way than the migration after it."""
 
 march = partial(date, 2025, 3)
 
@@ -48,7 +51,7 @@ def marketplace(database: Database) -> Database:
                 completed_at=ist(f"{completed} 12:00"),
             )
             make_payment(connection, booking, paid_at=ist("2025-04-01 12:00"))
-        connection.execute("TRUNCATE etl.dirty_days, etl.dirty_bookings, etl.dirty_providers")
+        forget(connection)
     return database
 
 
@@ -97,13 +100,72 @@ def test_each_booking_of_a_statement_is_marked_by_itself(marketplace: Database) 
     assert bookings == {"one"}
 
 
-def test_bookings_marked_before_the_migration_are_refreshed(marketplace: Database) -> None:
-    """They were marked by their id, to be found where they are now."""
+def test_a_day_to_which_a_booking_came_and_from_which_it_went_is_not_marked(
+    marketplace: Database,
+) -> None:
+    for moment in ("2025-03-20 12:00", "2025-03-02 12:00"):
+        with marketplace.connect() as connection:
+            connection.execute("UPDATE bookings SET confirmed_at = %s", (ist(moment),))
+    with marketplace.connect() as connection:
+        days, _ = pending(connection)
+    assert days == {REQUESTED, march(5), march(6), march(2)}, "only `two` is confirmed elsewhere"
+
+
+def test_of_a_booking_that_comes_and_moves_only_the_last_days_are_marked(
+    marketplace: Database,
+) -> None:
+    with marketplace.connect() as connection:
+        (customer,) = connection.execute("SELECT customer_id FROM bookings LIMIT 1").fetchone()
+        make_booking(
+            connection,
+            customer,
+            "first",
+            id="three",
+            created_at=ist("2025-03-10 12:00"),
+            confirmed_at=ist("2025-03-11 12:00"),
+        )
+        connection.execute("UPDATE bookings SET confirmed_at = '2025-03-12' WHERE id = 'three'")
+        assert pending(connection) == ({march(10), march(12)}, set())
+
+
+def test_a_booking_that_goes_marks_all_its_days(marketplace: Database) -> None:
+    with marketplace.connect() as connection:
+        connection.execute("DELETE FROM payments WHERE booking_id = 'one'")
+        forget(connection)
+        connection.execute("DELETE FROM bookings WHERE id = 'one'")
+        assert pending(connection) == ({*DAYS["one"]}, set())
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_what_was_marked_before_a_migration_is_refreshed(
+    marketplace: Database, before: str
+) -> None:
     publish(marketplace.owner_url, full=True)
-    migrate.downgrade(marketplace.owner_url, BEFORE)
+    migrate.downgrade(marketplace.owner_url, before)
+    change_all(marketplace)
+    migrate.migrate(marketplace.owner_url)
+    assert_refreshed(marketplace)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+def test_what_was_marked_before_going_back_is_refreshed(marketplace: Database, before: str) -> None:
+    """Going back and forth again: the code of the earlier schema is not here to refresh it."""
+    publish(marketplace.owner_url, full=True)
+    change_all(marketplace)
+    migrate.downgrade(marketplace.owner_url, before)
+    migrate.migrate(marketplace.owner_url)
+    assert_refreshed(marketplace)
+
+
+def change_all(marketplace: Database) -> None:
+    """Reassign a booking, move another and the payments of both."""
     with marketplace.connect() as connection:
         connection.execute("UPDATE bookings SET confirmed_at = confirmed_at + interval '10 days'")
-    migrate.migrate(marketplace.owner_url)
+        connection.execute("UPDATE bookings SET provider_id = 'second' WHERE id = 'one'")
+        connection.execute("UPDATE payments SET paid_at = paid_at + interval '20 days'")
+
+
+def assert_refreshed(marketplace: Database) -> None:
     version = publish(marketplace.owner_url)
     assert version is not None
     assert version.kind == "incremental"
@@ -116,10 +178,17 @@ def marked(database: Database, statement: str) -> tuple[set[date], set[str]]:
     """Return the days and the bookings that a statement marks."""
     with database.connect() as connection:
         connection.execute(statement.encode())
-        return (
-            column(connection, "SELECT day FROM etl.dirty_days"),
-            column(connection, "SELECT booking_id FROM etl.dirty_bookings"),
-        )
+        return pending(connection)
+
+
+def pending(connection: psycopg.Connection) -> tuple[set[date], set[str]]:
+    """Return the days on which bookings count otherwise, and those to expand."""
+    days = "SELECT day FROM rollup.days_of_versions() AS day WHERE day IS NOT NULL"
+    return column(connection, days), column(connection, "SELECT rollup.bookings_to_expand()")
+
+
+def forget(connection: psycopg.Connection) -> None:
+    connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(TABLES)))
 
 
 def column(connection: psycopg.Connection, query: str) -> set[Any]:

@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from etl.refresh.marks import TABLES, pending
 from tests.factories import (
     make_booking,
     make_category,
@@ -48,7 +49,7 @@ def marketplace(database: Database) -> Database:
         make_review(connection, booking, customer, provider)
         make_status_change(connection, booking, status="DISPUTED")
         make_search(connection)
-        connection.execute("TRUNCATE etl.dirty_days, etl.dirty_bookings, etl.dirty_providers")
+        connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(TABLES)))
         connection.execute("CREATE SCHEMA strange")
         for name in ("public.booking_status", "text", "date", "timestamptz"):
             connection.execute(FALSE_FRIENDS.format(type=name).encode())
@@ -79,9 +80,5 @@ def write(connection: psycopg.Connection, statement: str, table: str) -> None:
     connection.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
 
-def marked(connection: psycopg.Connection) -> set[str]:
-    rows = connection.execute(
-        "SELECT source FROM etl.dirty_days UNION SELECT source FROM etl.dirty_bookings"
-        " UNION SELECT source FROM etl.dirty_providers"
-    )
-    return {source for (source,) in rows}
+def marked(connection: psycopg.Connection) -> frozenset[str]:
+    return pending(connection).sources - {"booking_days"}

@@ -238,6 +238,21 @@ def move_searches(connection: psycopg.Connection, chance: Random) -> None:
     )
 
 
+def merge_searches(connection: psycopg.Connection, chance: Random) -> None:
+    """Move one, to another week perhaps, or make one."""
+    connection.execute(
+        "MERGE INTO search_logs AS search USING (SELECT %s::text AS id) AS given"
+        " ON search.id = given.id"
+        " WHEN MATCHED THEN UPDATE SET created_at = %s"
+        " WHEN NOT MATCHED THEN INSERT (query, results_count, created_at) VALUES ('tutor', 0, %s)",
+        (
+            chance.choice([None, pick(connection, chance, "search_logs")]),
+            moment(chance),
+            moment(chance),
+        ),
+    )
+
+
 def truncate(connection: psycopg.Connection, chance: Random) -> None:
     table = chance.choice(["search_logs", "payments", "reviews", "booking_status_history"])
     connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
@@ -268,6 +283,7 @@ WRITES: dict[Write, int] = {
     delete_from("booking_status_history"): 1,
     add_searches: 6,
     move_searches: 4,
+    merge_searches: 3,
     delete_from("search_logs"): 2,
     move_provider: 1,
     change_provider: 1,
