@@ -8,25 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.random import Generator
 
-from etl.synthetic.calendar import (
-    BOOKING_HOURS,
-    DAY,
-    IST,
-    Timeline,
-)
+from etl.synthetic import seasons
+from etl.synthetic.calendar import BOOKING_HOURS, DAY, IST
 from etl.synthetic.catalog import SUB_CATEGORIES
-from etl.synthetic.columns import (
-    batches,
-    column,
-    ids,
-    text,
-)
-from etl.synthetic.lifecycle import (
-    Course,
-    run,
-)
+from etl.synthetic.columns import batches, column, ids, text
+from etl.synthetic.demand import Demand
+from etl.synthetic.lifecycle import Course, run
 from etl.synthetic.roster import NOBODY
-from etl.synthetic.seasons import demand, growth
 from etl.synthetic.streams import Domain, Floats, Ints, stream
 from etl.synthetic.world import World
 
@@ -74,14 +62,12 @@ class Book:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        by_day = demand(world.period) * self._supply()
-        busy = by_day.sum(axis=1) * growth(world.period, world.scale.growth)
-        self._trades = np.cumsum(by_day, axis=1) / by_day.sum(axis=1, keepdims=True).clip(1e-9)
-        self._timeline = Timeline.over(world.period, world.scale.bookings, busy, BOOKING_HOURS)
+        by_day = seasons.demand(world.period) * self._supply()
+        self._demand = Demand(world, world.scale.bookings, by_day, BOOKING_HOURS)
 
     def batches(self) -> Iterator[Bookings]:
         """Yield all bookings in the order in which they were made."""
-        for low, high in batches(len(self._timeline), self._world.scale.booking_batch):
+        for low, high in batches(len(self._demand.timeline), self._world.scale.booking_batch):
             yield self._batch(low, high)
 
     def _supply(self) -> Floats:
@@ -95,9 +81,8 @@ class Book:
     def _batch(self, low: int, high: int) -> Bookings:
         world = self._world
         rng = stream(world.seed, Domain.BOOKINGS, low)
-        created = self._timeline.moments(low, high, rng)
-        trades = self._trades[self._timeline.days(low, high)]
-        sub = (rng.random(high - low)[:, None] >= trades).sum(axis=1)
+        created = self._demand.timeline.moments(low, high, rng)
+        sub = self._demand.trades(rng, low, high)
         provider = world.providers.by_sub.choose(sub, created, rng.random(high - low))
         customer = _customers(rng, world, provider, created)
         course = run(rng, world.providers, provider, created, world.period.end)

@@ -7,15 +7,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.random import Generator
 
-from etl.synthetic import customers, providers, results
+from etl.synthetic import customers, providers, results, seasons
 from etl.synthetic.bookings import Bookings
-from etl.synthetic.calendar import DAY, MINUTE, SEARCH_HOURS, SECOND, Timeline, hour_of
+from etl.synthetic.calendar import DAY, MINUTE, SEARCH_HOURS, SECOND, hour_of
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import Rows, batches, either, ids, moments, pick, place_json, text, where
 from etl.synthetic.customers import AHEAD
+from etl.synthetic.demand import Demand
 from etl.synthetic.results import NOTHING_WE_OFFER, Wish
 from etl.synthetic.roster import NOBODY
-from etl.synthetic.seasons import demand, growth
 from etl.synthetic.streams import Domain, Floats, Ints, stream
 from etl.synthetic.world import World
 
@@ -41,22 +41,6 @@ class Searchers:
     """Where they want somebody."""
     lat: Floats
     lng: Floats
-
-
-class Traffic:
-    """When people search and what they wish on each day."""
-
-    def __init__(self, world: World, total: int) -> None:
-        wishes = demand(world.period)
-        busy = wishes.sum(axis=1) * growth(world.period, world.scale.growth)
-        self.timeline = Timeline.over(world.period, total, busy, SEARCH_HOURS)
-        self._upto = np.cumsum(wishes, axis=1) / wishes.sum(axis=1, keepdims=True)
-
-    def trades(self, rng: Generator, low: int, high: int) -> Ints:
-        """Return the sub-category that each of the searches is after."""
-        upto = self._upto[self.timeline.days(low, high)]
-        sub = (rng.random(high - low)[:, None] >= upto).sum(axis=1)
-        return np.where(rng.random(high - low) < UNSERVED, NOTHING_WE_OFFER, sub)
 
 
 def leading_to(world: World, batch: Bookings) -> Rows:
@@ -97,20 +81,21 @@ def _before(rng: Generator, since: Ints, booked: Ints) -> Ints:
 
 def others(world: World, already: int) -> Iterator[Rows]:
     """Yield all other searches, so many that the searches reach the scale."""
-    traffic = Traffic(world, max(0, world.scale.searches - already))
-    for low, high in batches(len(traffic.timeline)):
+    total = max(0, world.scale.searches - already)
+    demand = Demand(world, total, seasons.demand(world.period), SEARCH_HOURS)
+    for low, high in batches(len(demand.timeline)):
         rng = stream(world.seed, Domain.SEARCHES, low)
-        yield "search_logs", _others(rng, world, traffic, low, high)
+        yield "search_logs", _others(rng, world, demand, low, high)
 
 
-def _others(rng: Generator, world: World, traffic: Traffic, low: int, high: int) -> pa.Table:
+def _others(rng: Generator, world: World, demand: Demand, low: int, high: int) -> pa.Table:
     session = _sessions(rng, high - low)
     first = np.searchsorted(session, session)
-    at = traffic.timeline.moments(low, high, rng)[first]
+    at = demand.timeline.moments(low, high, rng)[first]
     at = np.minimum(at + (np.arange(len(at)) - first) * 37 * SECOND, world.period.end - 1)
     who = _searchers(rng, world, at[np.unique(first)])
-    trades = traffic.trades(rng, low, high)[first]
-    wish = Wish(trades, rng.random(len(at)) < MISSPELT, who.pincode[session], at)
+    sub = _wishes(rng, demand, low, high)[first]
+    wish = Wish(sub, rng.random(len(at)) < MISSPELT, who.pincode[session], at)
     found = results.count(rng, world, wish)
     clicked = results.clicked(rng, world, wish, found)
     user, located = who.user[session], rng.random(len(at)) < 0.98
@@ -126,6 +111,12 @@ def _others(rng: Generator, world: World, traffic: Traffic, low: int, high: int)
             "click_position": pa.array(results.positions(rng, found), mask=clicked == NOBODY),
         }
     )
+
+
+def _wishes(rng: Generator, demand: Demand, low: int, high: int) -> Ints:
+    """Return what each search is after: a sub-category, or what nobody offers."""
+    sub = demand.trades(rng, low, high)
+    return np.where(rng.random(high - low) < UNSERVED, NOTHING_WE_OFFER, sub)
 
 
 def _sessions(rng: Generator, size: int) -> Ints:
