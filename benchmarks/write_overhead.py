@@ -33,7 +33,7 @@ INSERT_SEARCHES = """
         query, results_count, filters, location, user_id, session_id, response_time, created_at
     )
     SELECT 'plumber near me', 3, '{"categoryId": "one"}', '{"lat": 26.8467, "lng": 80.9462}',
-        'someone', 'session', 120, '2025-11-20 12:00+05:30'
+        'someone', 'session', 120, now()
     FROM unnest(%s::text[])
 """
 CONFIRM_BOOKINGS = """
