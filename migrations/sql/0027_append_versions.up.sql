@@ -228,7 +228,8 @@ CREATE OR REPLACE TRIGGER reviews_mark_updated AFTER UPDATE ON public.reviews
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_reviews();
 
-CREATE OR REPLACE TRIGGER booking_status_history_mark_updated AFTER UPDATE ON public.booking_status_history
+CREATE OR REPLACE TRIGGER booking_status_history_mark_updated
+AFTER UPDATE ON public.booking_status_history
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_changed_disputes();
 
