@@ -24,7 +24,9 @@ from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
-from etl.schema.migrate import migrate
+from etl.schema import definitions
+from etl.schema.migrate import prepare
+from etl.schema.revision import newest
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
@@ -93,7 +95,7 @@ class TestCluster:
     def template(self) -> str:
         """Return the name of the migrated template, made the first time anybody asks for it."""
         name = f"template_{_fingerprint()}"
-        self._make_once(name, DATABASE, lambda database: migrate(database.owner_url))
+        self._make_once(name, DATABASE, _define)
         return name
 
     def drop(self, database: str | Database) -> None:
@@ -127,6 +129,15 @@ class TestCluster:
     def _execute(self, statement: sql.SQL, *names: str) -> None:
         with bootstrap.superuser(self.server) as connection:
             connection.execute(statement.format(*map(sql.Identifier, names)))
+
+
+def _define(database: Database) -> None:
+    """Build the schema from its definitions, and what `localpro migrate` prepares."""
+    with database.connect() as connection:
+        definitions.apply(connection)
+        connection.execute("CREATE TABLE public.alembic_version (version_num text PRIMARY KEY)")
+        connection.execute("INSERT INTO public.alembic_version VALUES (%s)", (newest(),))
+    prepare(database.owner_url)
 
 
 def start() -> TestCluster:

@@ -5,6 +5,12 @@ CREATE FUNCTION rollup.has_day(moment timestamptz) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
 
+-- Before this day nothing of the marketplace can have happened: what says so is a finding of
+-- data quality, and no period that is shown begins earlier.
+CREATE FUNCTION analytics.first_plausible_day() RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '2000-01-01'::date;
+
 -- Each of the (distinct) days with the moments between which it lies.
 -- Sources are joined to it LATERAL, behind OFFSET 0: a day then costs what lies in it, whatever the
 -- planner believes; a misjudged join once set every day against the whole history.

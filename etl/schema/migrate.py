@@ -30,7 +30,7 @@ def migrate(url: str | None = None, revision: str = "head") -> None:
     _require_roles(url)
     _run(command.upgrade, url, revision)
     if revision == "head":
-        _prepare(url)
+        prepare(url)
 
 
 def downgrade(url: str | None, revision: str) -> None:
@@ -70,7 +70,8 @@ def _require_roles(url: str | None) -> None:
         )
 
 
-def _prepare(url: str | None) -> None:
+def prepare(url: str | None) -> None:
+    """Make partitions ahead and load the reference data, as the schema needs to work."""
     with connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
         connection.execute("SET LOCAL ROLE localpro_owner")
