@@ -13,8 +13,8 @@ from psycopg import sql
 from etl.db import Lock, connect, exclusive
 from etl.errors import BusyError, RefreshError
 from etl.ledger import ABANDONED
+from etl.refresh.images import fingerprint
 from etl.refresh.publish import publish
-from etl.refresh.recompute import fingerprint
 from etl.rollups import PUBLISHED
 from etl.views import MATERIALIZED
 from tests.factories import (
