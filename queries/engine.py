@@ -29,6 +29,7 @@ PINS = {
     "array_nulls": "on",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "5min",
+    "idle_session_timeout": "0",
     "client_connection_check_interval": "2s",
 }
 """Settings that change what a query finds, or whether it ends; the zone and the limit are set."""
