@@ -36,6 +36,8 @@ PINS = {
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "array_nulls": "on",
+    "row_security": "on",
+    "gin_fuzzy_search_limit": "0",
     "quote_all_identifiers": "off",
     # A statement whose client was killed ends within this time.
     "client_connection_check_interval": "2s",

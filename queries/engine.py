@@ -27,6 +27,8 @@ PINS = {
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "array_nulls": "on",
+    "row_security": "on",
+    "gin_fuzzy_search_limit": "0",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "5min",
     "idle_session_timeout": "0",

@@ -18,8 +18,10 @@ from etl.partitions.lifecycle import maintain
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.schema.migrate import migrate
+from etl.synthetic.load import load
 from queries import read
 from queries.load import NamedQuery, catalog
+from tests.etl.synthetic.conftest import SMALL, part_of, recipe
 from tests.hostile import SURROUNDINGS, Surroundings, surround
 from tests.postgres import Database, TestCluster
 from tests.queries.test_named_queries import TYPICAL
@@ -71,6 +73,28 @@ def test_commands_do_and_record_the_same(plain: Database, odd: Database) -> None
         connection.read_only = True
         findings = list(check_database(connection, "Asia/Kolkata"))
     assert [finding for finding in findings if not finding.is_well] == []
+
+
+def test_generated_data_are_the_same(
+    cluster: TestCluster,
+    database: Database,
+    clone: Callable[[Database], Database],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = clone(database)
+    odd_ones = SURROUNDINGS[0]
+    generate(database)
+    surround(cluster, other, odd_ones)
+    for name, value in odd_ones.environment.items():
+        monkeypatch.setenv(name, value)
+    generate(other)
+    assert published(other) == published(database)
+
+
+def generate(database: Database) -> None:
+    with connect(database.owner_url, autocommit=True) as connection:
+        load(connection, recipe(part_of(SMALL, 10)))
+    publish(database.owner_url)
 
 
 def test_every_query_finds_the_same(plain: Database, odd: Database, use_database: Use) -> None:
