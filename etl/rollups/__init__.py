@@ -18,6 +18,7 @@ DEFINITIONS: tuple[str, ...] = (
     "revenue_summary",
     "category_stats",
     "coverage_cells",
+    "data_quality",
     "search_days",
     "search_hours",
     "search_terms",
