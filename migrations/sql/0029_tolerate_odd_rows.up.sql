@@ -5,7 +5,7 @@
 LOCK TABLE
     public.bookings, public.payments, public.reviews, public.provider_profiles,
     public.customer_profiles, public.categories
-IN SHARE ROW EXCLUSIVE MODE;
+IN ACCESS EXCLUSIVE MODE;
 
 -- Rows that break the rules are for people to correct: they are named, all at once.
 DO $$
@@ -40,7 +40,8 @@ BEGIN
         ) INTO found;
         IF found.rows > 0 THEN
             broken := broken || format(
-                '%s.%s of %s rows, as of %L', rule.relation, rule.field, found.rows, found.example
+                '%s.%s (rows: %s, one of them: %s)',
+                rule.relation, rule.field, found.rows, found.example
             );
         END IF;
     END LOOP;

@@ -20,7 +20,9 @@ BOOKING_METRICS = (
     _funnel("confirmed", "Confirmed", "Bookings that the provider ever accepted, or that went on."),
     _funnel("started", "Started", "Bookings whose service ever began, or that went on."),
     _funnel("completed", "Completed", "Bookings whose service was ever finished, or reviewed."),
-    _funnel("paid", "Paid", "Completed bookings that are paid, refunded later or not, or reviewed."),
+    _funnel(
+        "paid", "Paid", "Completed bookings that are paid, refunded later or not, or reviewed."
+    ),
     _funnel("reviewed", "Reviewed", "Bookings that have a review, published or not."),
     _funnel(
         "prepaid",

@@ -15,7 +15,7 @@ from tests.dashboard.app import screen
 from tests.postgres import Database
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
-TABS = ["Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_version_in_which_nothing_is() -> None:
     with read("analytics") as snapshot:
         app = screen("data", snapshot, ANY)
     assert app.metric[1].value == "0"
-    assert app.metric[2].value == "13", "everything is new in the first version"
+    assert app.metric[2].value == "14", "everything is new in the first version"
 
 
 def test_a_failed_run_is_said_first(empty: Database) -> None:

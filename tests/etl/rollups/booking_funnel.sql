@@ -15,7 +15,7 @@ WITH facts AS (
             WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
         ) AS disputed
     FROM public.bookings AS booking
-    WHERE isfinite(created_at)
+    WHERE naive.business_day(created_at) IS NOT NULL
 ),
 completed AS (
     SELECT *, reviewed OR completed_at IS NOT NULL OR status = 'COMPLETED' AS completed
@@ -32,7 +32,7 @@ confirmed AS (
 viewed AS (
     SELECT *,
         confirmed OR provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL AS viewed,
-        CASE WHEN isfinite(completed_at) AND completed_at >= created_at
+        CASE WHEN naive.business_day(completed_at) IS NOT NULL AND completed_at >= created_at
             THEN extract(EPOCH FROM completed_at - created_at) END AS completion_seconds
     FROM confirmed
 )

@@ -1,8 +1,9 @@
 """An independent oracle: every object of `analytics` straight from the source tables.
 
 These are the views of migration 0013, which knew no rollups, in a schema of their own; the funnel,
-which means something else since, is a view of the tests. Searches whose partition was detached
-still count. Only the cells of points are taken from the caches.
+which means something else since, is a view of the tests. What happened at no day of the calendar
+counts on none. Searches whose partition was detached still count. Only the cells of points are
+taken from the caches.
 """
 
 import re
@@ -18,7 +19,21 @@ from etl.views import MATERIALIZED
 
 OBJECTS = (*MATERIALIZED, *PUBLISHED)
 VIEW = re.compile(r"CREATE (?:MATERIALIZED )?VIEW (?:etl|analytics)\.(\w+) AS\n.*?;\n", re.DOTALL)
+DATED = frozenset(
+    {"provider_reviews", "provider_stats_daily", "category_stats_daily", "revenue_summary_daily"}
+)
+"""Views whose rows lie on days that rows of the application decide."""
+
+BUSINESS_DAY = """
+    CREATE FUNCTION naive.business_day(moment timestamptz) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN moment BETWEEN '0001-01-03 00:00+00' AND '9999-12-29 23:59:59.999999+00'
+        THEN (moment AT TIME ZONE 'Asia/Kolkata')::date END"""
+
 FUNNEL = Path(__file__).with_name("booking_funnel.sql")
+
+DATED_ONLY = r"\1SELECT * FROM (\2) AS dated WHERE day IS NOT NULL;"
+HAVING_A_DAY = r"(SELECT * FROM public.\1 WHERE naive.business_day(created_at) IS NOT NULL) AS \1"
 
 SEARCHES = """
     SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
@@ -69,20 +84,36 @@ def install(connection: psycopg.Connection) -> None:
     """Create the schema `naive`, anew, with a view for every object."""
     connection.execute("DROP SCHEMA IF EXISTS naive CASCADE; CREATE SCHEMA naive")
     count_detached(connection)
+    connection.execute(BUSINESS_DAY.encode())
     connection.execute(f"CREATE VIEW naive.point_cells AS {POINT_CELLS}".encode())
     text = (SCRIPTS / "sql" / "0013_create_views.up.sql").read_text(encoding="utf-8")
     for view in VIEW.finditer(text):
-        if view[1] == "booking_funnel_daily":
-            connection.execute(FUNNEL.read_bytes())
-        elif view[1] in (*OBJECTS, "located_searches"):
-            statement = re.sub(r"^CREATE (MATERIALIZED )?VIEW \w+", "CREATE VIEW naive", view[0])
-            for name in (*OBJECTS, "located_searches"):
-                statement = re.sub(rf"\b(analytics|etl)\.{name}\b", f"naive.{name}", statement)
-            statement = statement.replace("public.search_logs", "naive.search_logs")
-            statement = statement.replace("etl.point_cells", "naive.point_cells")
-            if view[1] == "search_stats_daily":  # its sketches have become more precise since
-                statement = statement.replace("_id), 14)", "_id), 15)")
-            connection.execute(statement.encode())
+        if view[1] in (*OBJECTS, "located_searches"):
+            connection.execute(_statement(view[1], view[0]).encode())
+
+
+def _statement(name: str, statement: str) -> str:
+    """Return the statement that makes a view of migration 0013 one of `naive`."""
+    if name == "booking_funnel_daily":
+        return FUNNEL.read_text(encoding="utf-8")
+    statement = re.sub(r"^CREATE (MATERIALIZED )?VIEW \w+", "CREATE VIEW naive", statement)
+    for other in (*OBJECTS, "located_searches"):
+        statement = re.sub(rf"\b(analytics|etl)\.{other}\b", f"naive.{other}", statement)
+    statement = statement.replace("public.search_logs", "naive.search_logs")
+    statement = statement.replace("etl.point_cells", "naive.point_cells")
+    if name == "search_stats_daily":  # its sketches have become more precise since
+        statement = statement.replace("_id), 14)", "_id), 15)")
+    return statement if name.startswith("search") else _tolerant(name, statement)
+
+
+def _tolerant(name: str, statement: str) -> str:
+    """Return the statement with what happened at no day of the calendar left out."""
+    statement = statement.replace("etl.business_day(", "naive.business_day(")
+    if name in DATED:
+        return re.sub(r"(VIEW [\w.]+ AS\n)(.*);", DATED_ONLY, statement, flags=re.DOTALL)
+    if name == "provider_stats_summary":
+        return re.sub(r"public\.(bookings|reviews)\b", HAVING_A_DAY, statement)
+    return statement
 
 
 def count_detached(connection: psycopg.Connection) -> None:
