@@ -129,13 +129,13 @@ def _quality(found: DataFrame) -> None:
         " refresh counts them."
     )
     shown = {
-        "meaning": columns.text("Finding", 330),
+        "meaning": columns.text("Finding", 310),
         "rows": columns.number(ROWS),
-        "left_out_of": columns.text("Left out of", 300),
-        "remedy": columns.text("What to do", 260),
-        "relation": columns.text("Table"),
-        "detail": columns.text("Column or value"),
-        "example_id": columns.text("Id of one"),
+        "relation": columns.text("Table", 130),
+        "detail": columns.text("Column or value", 130),
+        "left_out_of": columns.text("Left out of", 290),
+        "remedy": columns.text("What to do", 290),
+        "example_id": columns.text("Id of one", 290),
     }
     tables.table(found, key="data_quality", columns=shown, alt="Odd rows of the sources")
 

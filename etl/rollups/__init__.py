@@ -107,5 +107,10 @@ LISTED = ("provider_directory", "provider_stats_summary")
 """Plain views of `analytics` over tables of `rollup` with a row for each provider, as the view of
 that name in `etl` makes it."""
 
-PUBLISHED = (*(view for family in ALL for view in family.views), *LISTED, "coverage_cells")
+PUBLISHED = (
+    *(view for family in ALL for view in family.views),
+    *LISTED,
+    "coverage_cells",
+    "data_quality",
+)
 """Plain views of `analytics` over rollups."""

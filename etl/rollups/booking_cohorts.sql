@@ -1,7 +1,7 @@
 -- Bookings of each provider that ever reached each stage, by the day on which they were requested.
 -- A stage counts when its own mark is there (timestamp, status, review) or a later one's. A payment
--- proves nothing about completion, since many pay ahead: paid is what was completed and is paid, and
--- `prepaid`, beside the way, what is paid and was not completed.
+-- proves nothing about completion, since many pay ahead: paid is what was completed and is paid;
+-- `prepaid`, beside the way, is what is paid and was not completed.
 CREATE TABLE rollup.booking_cohorts (
     day date NOT NULL,
     provider_id text NOT NULL,

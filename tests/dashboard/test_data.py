@@ -108,10 +108,10 @@ def test_old_numbers_are_warned_of(empty: Database) -> None:
 
 def test_definitions_are_found_by_any_word(many: Snapshot) -> None:
     app = screen("data", many, ANY)
-    metrics = len(app.dataframe[5].value)
+    metrics = len(app.dataframe[6].value)
     app.text_input(key="data_metrics_find").set_value("TAKE rate").run()
-    assert list(app.dataframe[5].value["Name"]) == ["take_rate"]
+    assert list(app.dataframe[6].value["Name"]) == ["take_rate"]
     app.text_input(key="data_metrics_find").set_value("no such word").run()
     assert app.info[0].value == "No row contains that."
     app.text_input(key="data_metrics_find").set_value("").run()
-    assert len(app.dataframe[5].value) == metrics
+    assert len(app.dataframe[6].value) == metrics

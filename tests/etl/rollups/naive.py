@@ -17,7 +17,8 @@ from etl.rollups import PUBLISHED
 from etl.schema.revision import SCRIPTS
 from etl.views import MATERIALIZED
 
-OBJECTS = (*MATERIALIZED, *PUBLISHED)
+OBJECTS = (*MATERIALIZED, *(name for name in PUBLISHED if name != "data_quality"))
+"""All but the findings, whose kinds have tests of their own."""
 VIEW = re.compile(r"CREATE (?:MATERIALIZED )?VIEW (?:etl|analytics)\.(\w+) AS\n.*?;\n", re.DOTALL)
 DATED = frozenset(
     {"provider_reviews", "provider_stats_daily", "category_stats_daily", "revenue_summary_daily"}
