@@ -19,7 +19,7 @@ from queries.filters import Filters
 from tests import odd_values, random_marketplace
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
-from tests.etl.rollups import naive
+from tests.oracle import naive
 from tests.postgres import Database
 
 MARKETPLACES = int(os.environ.get("LOCALPRO_ODD_MARKETPLACES", "2"))
