@@ -111,6 +111,8 @@ CREATE TABLE rollup.data_quality (
     CONSTRAINT data_quality_pkey PRIMARY KEY (finding, relation, detail)
 );
 
+COMMENT ON COLUMN rollup.data_quality.detail IS 'The column, or the value that is odd.';
+
 CREATE INDEX bookings_foreign_currency_idx ON public.bookings (currency, id)
     WHERE currency <> 'INR';
 CREATE INDEX payments_foreign_currency_idx ON public.payments (currency, id)
