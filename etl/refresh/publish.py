@@ -12,7 +12,7 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate_providers, locate_searches
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, materialized, totals, versions
+from etl.refresh import coverage, held, listed, materialized, quality, totals, versions
 from etl.refresh.marks import TABLES, Marks, dirty_days, take
 from etl.refresh.recompute import all_days, batches, recompute, record_days, recorded_days
 from etl.refresh.versions import ObjectState, Version
@@ -215,6 +215,7 @@ def _of_providers(
     for state in (
         *listed.refresh(connection, marks, providers, everything=everything),
         coverage.refresh(connection, marks, everything=everything),
+        quality.refresh(connection),
     ):
         on_object(state)
         yield state

@@ -9,7 +9,7 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, totals, versions
+from etl.refresh import coverage, held, listed, quality, totals, versions
 from etl.refresh.images import fingerprint, fingerprint_of
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
 from etl.refresh.recompute import batches, computing, day_of, recorded_days
@@ -50,6 +50,7 @@ def verify(url: str | None = None, days: int | None = None) -> int:
                 *_totals(connection),
                 *_listed(connection, marks),
                 *_coverage(connection, marks),
+                *_quality(connection, marks),
                 *_materialized(connection, marks),
             ]
         run.row_count = checked
@@ -136,7 +137,7 @@ def _version(connection: psycopg.Connection) -> Iterator[str]:
         if name in MATERIALIZED:
             continue
         published = (state["rows"], state["checksum"])
-        if name in (*LISTED, coverage.NAME):
+        if name in (*LISTED, coverage.NAME, quality.NAME):
             shown = fingerprint(connection, sql.Identifier("analytics", name))
             if shown != published:
                 yield f"analytics.{name} ({shown[0]} rows, {published[0]} published)"
@@ -149,6 +150,8 @@ def _kept(connection: psycopg.Connection, name: str) -> tuple[int, str]:
         return listed.recorded(connection, name)
     if name == coverage.NAME:
         return coverage.recorded(connection)
+    if name == quality.NAME:
+        return quality.recorded(connection)
     return recorded_days(connection, name)
 
 
@@ -183,6 +186,12 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
         right = fingerprint(connection, table, sql.SQL("rollup.compute_coverage_cells()"))
         if kept != right:
             yield f"rollup.{coverage.NAME} ({kept[0]} rows, {right[0]} recomputed)"
+
+
+def _quality(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    count = quality.differing(connection, marks)
+    if count:
+        yield f"rollup.{quality.NAME} ({count} rows differ)"
 
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
