@@ -5,8 +5,8 @@ import time
 import psycopg
 from psycopg import sql
 
+from etl.refresh.images import fingerprint
 from etl.refresh.marks import Marks
-from etl.refresh.recompute import fingerprint
 from etl.refresh.versions import ObjectState
 
 NAME = "data_quality"

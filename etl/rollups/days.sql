@@ -109,9 +109,10 @@ CREATE INDEX booking_disputes_booking_id_idx ON public.booking_status_history (b
     WHERE status = 'DISPUTED';
 
 -- The days of the attached partitions of search_logs: those that can be recomputed. Days that were
--- archived are kept as they are.
+-- archived are kept as they are. The bounds are read as they were written, whatever the caller's
+-- style.
 CREATE FUNCTION rollup.present_search_days() RETURNS SETOF date
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET datestyle = 'ISO' SET timezone = 'UTC'
 BEGIN ATOMIC
     SELECT generate_series(
         etl.business_day(bound.moments[1]::timestamptz),
