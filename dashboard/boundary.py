@@ -8,7 +8,17 @@ from secrets import token_hex
 import streamlit as st
 
 from dashboard.markdown import literal
-from queries.errors import NotPublished, QueryError, QueryTimeout, Unavailable
+from queries.errors import (
+    Busy,
+    Cancelled,
+    NotAllowed,
+    NotPublished,
+    QueryError,
+    QueryTimeout,
+    ServerFull,
+    SettingsError,
+    Unavailable,
+)
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -18,6 +28,11 @@ LONGEST = 500
 TITLES = {
     Unavailable: "The database does not answer",
     QueryTimeout: "This took too long",
+    Cancelled: "Somebody stopped this",
+    Busy: "Others are using this now",
+    ServerFull: "The database server has no room left",
+    NotAllowed: "This role may not do that",
+    SettingsError: "A setting cannot be used",
 }
 
 

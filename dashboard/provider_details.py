@@ -59,7 +59,8 @@ def _reputation(steps: DataFrame, profile: "Series[Any]") -> None:
     named = steps.assign(step=steps["step"].map(STEPS))
     _waterfall(named[(named["points"] != 0) | named["score"].notna()], current)
     st.caption(
-        f"Each part's points are its score times its weight ({literal(profile['reputation_mode'])} weights);"
+        "Each part's points are its score times its weight"
+        f" ({literal(profile['reputation_mode'])} weights);"
         " penalties and the cut at 100 come after. All points together are the score."
     )
     total = DataFrame([{"step": "Score", "points": current}])

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,21 @@ def published_month(shared_database: SharedDatabase) -> Database:
 @pytest.fixture(scope="session")
 def dashboard(published_month: Database) -> Iterator[str]:
     """The address of a dashboard process that serves the month."""
+    with serving(published_month) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[str]:
+    """Give the address of a dashboard process that serves a database."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "etl.cli", "dashboard", "--port", str(port)],
         cwd=ROOT,
         env=os.environ
         | {
-            "LOCALPRO_ANALYTICS_URL": published_month.reader_url,
-            "LOCALPRO_REPORTING_URL": published_month.admin_url,
+            "LOCALPRO_ANALYTICS_URL": database.reader_url,
+            "LOCALPRO_REPORTING_URL": database.admin_url,
         },
         stdout=subprocess.DEVNULL,
     )

@@ -6,8 +6,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from dashboard.provider_details import compared
 from dashboard.markdown import WORD_JOINER
+from dashboard.provider_details import compared
 from dashboard.screens.provider import KEY, PICKER, QUESTION
 from queries import Snapshot, providers
 from queries.filters import Filters
