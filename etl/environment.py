@@ -87,8 +87,7 @@ def _database_url(given: object) -> object:
 
 def _is_readable(url: str) -> bool:
     """Return whether every driver reads the URL, and the same in it."""
-    authority = re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0]
-    if authority.count("@") > 1 or re.search(r"%(?![0-9A-Fa-f]{2})|%00", url):
+    if re.search(r"@.*@|[/?#].*@|%(?![0-9A-Fa-f]{2})|%00", url.removeprefix(f"{SCHEME}://")):
         return False
     try:
         ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")

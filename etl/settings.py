@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field, field_validator
-from pydantic_settings.sources.providers.dotenv import read_env_file
 
 from etl.environment import DatabaseUrl, Environment, TimeZone, load, root
 from etl.errors import SettingsError
@@ -69,7 +69,7 @@ def unknown_names() -> Iterator[str]:
     if not example.exists():
         return
     known = re.findall(r"^#?(LOCALPRO_\w+)=", example.read_text("utf-8"), re.MULTILINE)
-    own = read_env_file(root() / ".env")
+    own = dotenv_values(root() / ".env", interpolate=False)
     given = {name.upper() for name in (*os.environ, *own)}
     for name in sorted(given - set(known)):
         if name.startswith("LOCALPRO_") and not name.startswith("LOCALPRO_TEST"):

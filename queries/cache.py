@@ -6,6 +6,7 @@ result is never stale and never crosses from one role to another. Memory is boun
 
 import hashlib
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -36,22 +37,21 @@ class _SharedLRU(LRUCache[Key, object]):
     """A least-recently-used mapping, bounded in bytes, that several sessions may use at once."""
 
     def __init__(self) -> None:
-        super().__init__(0, getsizeof=_bytes)
+        super().__init__(math.inf, getsizeof=_bytes)
         self._lock = threading.RLock()
-
-    @property
-    def maxsize(self) -> float:
-        """Return how many bytes the entries may take together."""
-        return settings().cache_megabytes * 1024**2
 
     def __getitem__(self, key: Key) -> object:
         with self._lock:
             return super().__getitem__(key)
 
     def __setitem__(self, key: Key, value: object) -> None:
+        limit, size = settings().cache_megabytes * 1024**2, _bytes(value)
+        if size > limit:
+            return  # read anew each time
         with self._lock:
-            if self.getsizeof(value) <= self.maxsize:  # what is larger is read anew each time
-                super().__setitem__(key, value)
+            while self.currsize + size > limit:
+                self.popitem()
+            super().__setitem__(key, value)
 
     def __delitem__(self, key: Key) -> None:
         with self._lock:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
@@ -64,7 +63,7 @@ def test_both_sides_read_settings_in_the_same_way() -> None:
         "postgresql://a:SECRET%@h/x",
         "postgresql://a:SE@SECRET@h/x",
         "postgresql://a:12/SECRET@h/x",
-        "postgresql://a:SEC[SECRET@h/x",
+        "postgresql://a:x?SECRET@h/x",
         "postgresql://a:SECRET@h:port/x",
         "postgresql://a:SECRET@h:70000/x",
         "postgresql://a:SECRET@h/x?nosuch=1",
@@ -111,7 +110,7 @@ def test_every_form_of_a_url_is_one_for_all_drivers(
         (queries.settings, "TIMEZONE", "../etc/passwd", "no such time zone"),
         (queries.settings, "QUERY_TIMEOUT_SECONDS", "-1", "greater than 0"),
         (queries.settings, "QUERY_TIMEOUT_SECONDS", "inf", "less than or equal"),
-        (queries.settings, "QUERY_TIMEOUT_SECONDS", "nan", "greater than 0"),
+        (queries.settings, "QUERY_TIMEOUT_SECONDS", "nan", "less than or equal"),
         (queries.settings, "SLOW_QUERY_SECONDS", "soon", "valid number"),
         (queries.settings, "CONNECT_TIMEOUT_SECONDS", "0", "greater than or equal to 1"),
         (queries.settings, "FEW_CUSTOMERS", "0", "greater than or equal to 1"),
@@ -214,11 +213,3 @@ def test_a_reader_is_told_that_it_may_not_write(
     said = told(command, DATABASE_URL=database.reader_url)
     assert "localpro_reader" in said
     assert "LOCALPRO_DATABASE_URL" in said
-
-
-def test_a_server_that_only_reads_says_so(told: Told, database: Database) -> None:
-    """As a standby does, whose every transaction is read-only."""
-    with psycopg.connect(database.owner_url, autocommit=True) as connection:
-        connection.execute("ALTER DATABASE " + database.name + " SET transaction_read_only = on")
-    said = told("refresh", DATABASE_URL=database.owner_url)
-    assert "localpro_owner may only read here" in said

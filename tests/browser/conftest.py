@@ -51,10 +51,12 @@ def serving(database: Database) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    wait_until_healthy(address, process)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        wait_until_healthy(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def free_port() -> int:
@@ -65,7 +67,7 @@ def free_port() -> int:
 
 def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
     """Wait for the server's first answer; fail when it ends before."""
-    for _ in range(300):
+    for _ in range(900):
         if process.poll() is not None:
             pytest.fail(f"the dashboard ended with status {process.returncode}")
         try:
@@ -73,7 +75,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    pytest.fail("the dashboard did not answer within 30 seconds")
+    pytest.fail("the dashboard did not answer within 90 seconds")
 
 
 @pytest.fixture(scope="session")

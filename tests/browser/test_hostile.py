@@ -1,4 +1,4 @@
-"""Hostile names on every screen of a real browser: nothing is asked of elsewhere, nothing is a link.
+"""Hostile names on every screen of a real browser: nothing leaves, nothing is a link.
 
 The policy of the answers is part of it: whatever it forbids, the console complains about.
 """
