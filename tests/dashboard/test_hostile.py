@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -19,12 +19,12 @@ from tests.dashboard.app import run
 from tests.postgres import Database
 
 MARCH = {"from": "2025-03-01", "to": "2025-03-03"}
-PLAIN = {"options", "alt", "raw_options", "default", "value", "formatted_options", "set_value"}
-"""Fields that Streamlit shows as plain text."""
+PLAIN = {"arrow_data_frame", "text", "selectbox", "deck_gl_json_chart", "plotly_chart"}
+"""Elements whose texts are no Markdown; the labels of our select boxes are our own."""
 
 MARKUP = re.compile(
     rf"\]\(http|https?://{hostile.EVIL}|www\.{hostile.EVIL}|a@{hostile.EVIL}"
-    r"|<a |<img |:red\[|:material/home"
+    r"|(?<!\\)<a |(?<!\\)<img |:red\[|:material/home"
 )
 """What would become a link, a picture, an address, a tag, a colour or an icon."""
 
@@ -67,7 +67,7 @@ def link(name: str) -> dict[str, str]:
 def markdown(app: AppTest) -> Iterator[str]:
     """Yield every text of the page that Streamlit may read as Markdown."""
     for element in app.main:
-        if element.type not in {"arrow_data_frame", "text", "deck_gl_json_chart", "plotly_chart"}:
+        if element.type not in PLAIN:
             yield from texts(element.proto)
 
 
@@ -79,10 +79,12 @@ def charts(app: AppTest) -> Iterator[str]:
 
 
 def texts(message: Any) -> Iterator[str]:
-    """Yield the strings of a message and of those within it, but for plain text."""
+    """Yield the strings of a message and of those within it."""
     if isinstance(message, str):
         yield message
     elif isinstance(message, Message):
-        for field, value in message.ListFields():
-            if field.name not in PLAIN:
-                yield from texts(value)
+        for _, value in message.ListFields():
+            yield from texts(value)
+    elif isinstance(message, Iterable) and not isinstance(message, bytes):
+        for each in message:
+            yield from texts(each)
