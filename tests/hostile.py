@@ -1,56 +1,99 @@
-"""A marketplace whose every name is hostile: links, pictures, icons, formulas, tags."""
+"""Servers, databases, roles and environments that are set up otherwise than anybody expects."""
 
-from etl.refresh.publish import publish
-from tests.factories import (
-    ist,
-    make_booking,
-    make_category,
-    make_customer,
-    make_payment,
-    make_provider,
-    make_review,
-    make_search,
-    make_user,
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from psycopg import sql
+
+from etl.cluster import bootstrap
+from etl.cluster.environment import Role
+from tests.postgres import Database, TestCluster
+
+Settings = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is set for a database, for every role in it, and in the environment."""
+
+    name: str
+    database: Settings
+    roles: Settings
+    environment: Settings = field(default_factory=dict)
+
+
+SURROUNDINGS = (
+    Surroundings(
+        "india",
+        {
+            "timezone": "Asia/Kolkata",
+            "datestyle": "SQL, DMY",
+            "intervalstyle": "sql_standard",
+            "bytea_output": "escape",
+            "extra_float_digits": "0",
+            "default_transaction_isolation": "serializable",
+            "default_transaction_deferrable": "on",
+            "default_transaction_read_only": "on",
+            "client_connection_check_interval": "0",
+        },
+        {
+            "search_path": "analytics",
+            "statement_timeout": "1ms",
+            "idle_in_transaction_session_timeout": "1ms",
+            "idle_session_timeout": "1ms",
+        },
+        {
+            "PGCLIENTENCODING": "LATIN1",
+            "PGTZ": "America/New_York",
+            "PGDATESTYLE": "German",
+            "PGOPTIONS": "-c bytea_output=escape -c search_path=rollup",
+            "PGSSLMODE": "require",
+        },
+    ),
+    Surroundings(
+        "new york",
+        {
+            "timezone": "America/New_York",
+            "datestyle": "Postgres, MDY",
+            "intervalstyle": "iso_8601",
+            "extra_float_digits": "-15",
+            "client_encoding": "LATIN1",
+            "array_nulls": "off",
+            "transform_null_equals": "on",
+            "quote_all_identifiers": "on",
+            "standard_conforming_strings": "off",
+            "work_mem": "64kB",
+            "jit": "on",
+            "jit_above_cost": "0",
+        },
+        {
+            "search_path": "",
+            "lock_timeout": "1ms",
+            "enable_hashagg": "off",
+            "enable_hashjoin": "off",
+            "enable_seqscan": "off",
+        },
+        {"PGSERVICE": "nowhere", "PGHOSTADDR": "127.0.0.2", "PGTARGETSESSIONATTRS": "read-only"},
+    ),
 )
-from tests.postgres import Database
-
-EVIL = "evil.test"
-CATEGORY = f'<a href="http://{EVIL}/c">x</a>'
-PROVIDER = f"![p](http://{EVIL}/p.png) http://{EVIL}/n"
-BUSINESS = f"[b](http://{EVIL}/b) www.{EVIL} a@{EVIL}"
-PLACE = f"*{EVIL}* http://{EVIL}/d :material/home: :red[d]"
-TERM = f"![t](http://{EVIL}/t.png) http://{EVIL}/s"
-COMMENT = f"![r](http://{EVIL}/r.png) <img src=http://{EVIL}/i.png>"
-JOB_ERROR = f"![e](http://{EVIL}/e.png) http://{EVIL}/j"
-EXPRESSION = "@@=constructor"
 
 
-def load(database: Database) -> None:
-    """Write it and publish it: one district, two providers, one of them nowhere on the map."""
-    with database.connect() as connection:
-        category = make_category(connection, name=CATEGORY)
-        customer = make_customer(connection)
-        for name, place in ((PROVIDER, None), (EXPRESSION, (26.8467, 80.9462))):
-            user = make_user(connection, role="PROVIDER", name=name)
-            provider = make_provider(
-                connection,
-                category,
-                user_id=user,
-                business_name=BUSINESS,
-                at=place,
-                base_location={"city": PLACE},
-            )
-            for number in range(3):
-                booking = make_booking(connection, customer, provider, status="COMPLETED")
-                make_payment(connection, booking)
-                if number == 0:
-                    make_review(connection, booking, customer, provider, comment=COMMENT)
-        for _ in range(30):
-            make_search(connection, query=TERM, results_count=0)
-        make_search(connection, created_at=ist("2025-03-03 12:00"))
-        connection.execute(
-            "INSERT INTO etl.runs (job, outcome, started_at, finished_at, error)"
-            " VALUES ('archive', 'failed', now(), now(), %s)",
-            (JOB_ERROR,),
+def surround(cluster: TestCluster, database: Database, surroundings: Surroundings) -> None:
+    """Set all that the surroundings set, but for the environment."""
+    name = sql.Identifier(database.name)
+    whole = [(sql.SQL("DATABASE {}").format(name), surroundings.database)]
+    whole += [
+        (
+            sql.SQL("ROLE {} IN DATABASE {}").format(sql.Identifier(role.login), name),
+            surroundings.roles,
         )
-    publish(database.owner_url)
+        for role in Role
+    ]
+    with bootstrap.superuser(cluster.server) as connection:
+        for place, settings in whole:
+            for setting, value in settings.items():
+                connection.execute(
+                    sql.SQL("ALTER {} SET {} TO {}").format(
+                        place, sql.Identifier(setting), sql.Literal(value)
+                    )
+                )
