@@ -1,12 +1,12 @@
 """Give every data version an identity that no other has.
 
-Revises: 0028_renew_checksums
+Revises: 0029_tolerate_odd_rows
 """
 
 from migrations.frozen import run
 
 revision = "0032_identify_versions"
-down_revision = "0028_renew_checksums"
+down_revision = "0029_tolerate_odd_rows"
 branch_labels = None
 depends_on = None
 
