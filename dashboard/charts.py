@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import descriptions, format, theme
+from dashboard import descriptions, figures, format, theme
 from dashboard.measures import Measure
 from queries.ratio import ratio
 
@@ -144,6 +144,7 @@ def draw(figure: go.Figure, *, key: str, alt: str) -> None:
     )
     for update in (figure.update_xaxes, figure.update_yaxes):
         update(title=None, zeroline=False, fixedrange=True, automargin=True)
+    figures.literal(figure)
     figure.update_xaxes(tickformat=DAYS, hoverformat="%-d %b %Y", selector={"type": None})
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 

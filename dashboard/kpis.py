@@ -8,6 +8,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard import format
+from dashboard.markdown import literal
 from queries.catalog import metric
 from queries.filters import Compare, Filters
 from queries.ratio import Number
@@ -65,11 +66,11 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     moved = delta is not None and delta[:1] in {"+", "-"}
     st.metric(
         known.label,
-        _literal(short),
+        literal(short),
         delta,
         delta_color=COLORS[kpi.good] if moved else "off",
         delta_arrow="auto" if moved else "off",
-        help=known.help if exact == short else f"**{_literal(exact)}**\n\n{known.help}",
+        help=known.help if exact == short else f"**{literal(exact)}**\n\n{known.help}",
         chart_data=_plotted(kpi.series),
         chart_type="area",
         border=True,
@@ -84,8 +85,3 @@ def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
         float(value) for value in series if value is not None and not format.is_missing(value)
     ]
     return values if len(values) > 1 else None
-
-
-def _literal(text: str) -> str:
-    """Keep a dollar sign from starting a formula."""
-    return text.replace("$", "\\$")
