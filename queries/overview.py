@@ -9,7 +9,6 @@ from pandas import DataFrame
 
 from queries import bookings, providers, revenue, search
 from queries.chance import Rate, rate, rose
-from queries.figures import Figures
 from queries.filters import Filters, business_day
 from queries.frames import only_row
 from queries.periods import ONE_DAY
@@ -97,12 +96,13 @@ def forgotten(snapshot: Snapshot, filters: Filters) -> int:
     return int(bookings.totals(snapshot, old)["open"])
 
 
-def worsenings(figures: Figures) -> list[Worsening]:
+def worsenings(snapshot: Snapshot, filters: Filters) -> list[Worsening]:
     """Return the rates that rose since the comparison period by more than chance explains."""
-    if figures.now is None or figures.before is None:
+    compared = filters.comparison
+    if compared is None:
         return []
+    now, before = totals(snapshot, compared.now), totals(snapshot, compared.before)
     found = [
-        Worsening(metric, rate(metric, figures.now), rate(metric, figures.before))
-        for metric in WORSE_WHEN_HIGHER
+        Worsening(metric, rate(metric, now), rate(metric, before)) for metric in WORSE_WHEN_HIGHER
     ]
     return [each for each in found if rose(each.now, each.before)]

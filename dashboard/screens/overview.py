@@ -46,7 +46,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     kpis.row(row[4:], filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
-    _attention(snapshot, filters, known)
+    _attention(snapshot, filters)
     _, drawn = trend(partial(overview.over_time, snapshot), filters, DRAWN, "overview")
     growth.show(snapshot, filters, drawn)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
@@ -73,18 +73,18 @@ def _since(known: Figures, name: str) -> str:
     return f" ({format.change(change.now, change.before)})"
 
 
-def _attention(snapshot: Snapshot, filters: Filters, known: Figures) -> None:
+def _attention(snapshot: Snapshot, filters: Filters) -> None:
     with st.container(border=True):
         st.subheader("What needs attention", anchor=False)
-        for sentence in needs(snapshot, filters, known) or ["Nothing stands out in this period."]:
+        for sentence in needs(snapshot, filters) or ["Nothing stands out in this period."]:
             st.markdown(f"- {sentence}")
         if filters.comparison:
             st.caption("Rates are named here only when they rose more than chance explains.")
 
 
-def needs(snapshot: Snapshot, filters: Filters, known: Figures) -> list[str]:
+def needs(snapshot: Snapshot, filters: Filters) -> list[str]:
     """Return one sentence for each thing that an owner should look into."""
-    found = [worsened(each) for each in overview.worsenings(known)]
+    found = [worsened(each) for each in overview.worsenings(snapshot, filters)]
     uncovered = overview.uncovered_districts(snapshot, filters)
     if not uncovered.empty:
         found.append(unserved(uncovered))

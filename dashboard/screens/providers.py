@@ -16,7 +16,7 @@ from dashboard.measures import Measure, measure
 from dashboard.trend import trend
 from queries import Snapshot, providers
 from queries.figures import figures
-from queries.filters import Filters
+from queries.filters import Compare, Filters
 from queries.grain import fitting
 from queries.ratio import ratio
 
@@ -141,7 +141,12 @@ def _columns(filters: Filters) -> dict[str, columns.Column]:
 
 def _movers(frame: DataFrame, filters: Filters) -> None:
     if filters.comparison is None:
-        st.info("Only periods that are compared with another show who moved.")
+        is_asked = filters.compare is not Compare.NONE
+        st.info(
+            "This period is not compared, as said above: nobody is seen to move."
+            if is_asked
+            else "Choose what to compare the period with to see who moved."
+        )
         return
     drawn = controls.measure(MOVING, filters.currency, "providers_moving")
     rising, falling = providers.movers(frame, drawn.column)

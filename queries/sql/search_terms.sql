@@ -1,7 +1,7 @@
 -- What people typed in the period, and what became of it. A search that found something is passed
 -- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
 -- which found nothing; passed_over. Only terms that contain the text, literally.
--- Params: start, end, now_start, now_end, before_start, before_end date (or NULL), which, text, most
+-- Params: start, end, now_start, now_end, before_start, before_end (or NULL), which, text, most
 -- Grain:  one row per term, the first `most` or, where that is NULL, all
 -- Reads:  analytics.search_terms_daily
 WITH before AS (

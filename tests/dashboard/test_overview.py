@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.overview import QUESTION, unserved, worsened
 from queries import Snapshot
+from queries.chance import Rate
 from queries.filters import Compare, Filters
-from queries.overview import Rate, Worsening
+from queries.overview import Worsening
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
 from tests.factories import (
