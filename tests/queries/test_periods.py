@@ -1,6 +1,7 @@
 """Every period is compared with the days that people mean; expected days are from a calendar."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -171,22 +172,29 @@ def test_months_stand_beside_months() -> None:
     ]
 
 
-@given(
+PERIODS = st.builds(
+    lambda start, length: Period(start, date.fromordinal(start.toordinal() + length)),
     st.dates(date(2001, 1, 1), date(2026, 1, 1)),
     st.integers(0, 800),
-    st.sampled_from(Grain),
-    st.sampled_from([None, *Unit]),
-    st.sampled_from([Compare.PREVIOUS, Compare.YEAR]),
-    st.booleans(),
 )
-def test_steps_have_every_day_once(
-    start: date, length: int, grain: Grain, unit: Unit | None, compare: Compare, runs: bool
-) -> None:
-    end = date.fromordinal(start.toordinal() + length)
-    data = Period(date(1990, 1, 1), end) if runs else ALWAYS
-    chosen = Filters(start, end, compare, unit=unit, data=data)
+CHOSEN = st.builds(
+    lambda period, runs, **rest: Filters(
+        period.start,
+        period.end,
+        data=Period(date(1990, 1, 1), period.end) if runs else ALWAYS,
+        **rest,
+    ),
+    PERIODS,
+    st.booleans(),
+    unit=st.sampled_from([None, *Unit]),
+    compare=st.sampled_from([Compare.PREVIOUS, Compare.YEAR]),
+)
+
+
+@given(CHOSEN, st.sampled_from(Grain))
+def test_steps_have_every_day_once(chosen: Filters, grain: Grain) -> None:
     steps = [step.counted for step in steps_of(chosen, grain).steps]
-    assert covered(steps) == (start, end)
+    assert covered(steps) == (chosen.start, chosen.end)
     if chosen.comparison:
         before = chosen.comparison.before
         found = [Period(first, last) for _, first, last in beside(chosen, grain)]
@@ -195,7 +203,7 @@ def test_steps_have_every_day_once(
 
 def covered(steps: list[Period]) -> Days:
     """Return the first and the last day of steps between which no day is missing or twice."""
-    for one, after in zip(steps, steps[1:], strict=False):
+    for one, after in pairwise(steps):
         assert (after.start - one.end).days == 1
     assert all(step.days > 0 for step in steps)
     return steps[0].start, steps[-1].end
