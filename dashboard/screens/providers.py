@@ -129,7 +129,7 @@ def _columns(filters: Filters) -> dict[str, columns.Column]:
     score = measure("reputation_score")
     return {
         "name": columns.text("Provider", pinned=True),
-        "jobs_over_time": columns.sparkline("Jobs over time", "Jobs completed in each step."),
+        "jobs_over_time": columns.sparkline("Jobs over time", "Jobs finished in each step."),
         **{name: columns.number(measure(name, filters.currency)) for name in TABLE},
         "reputation_score": columns.bar(score.label, 100, score.help),
         "category": columns.text("Category"),

@@ -60,7 +60,7 @@ def test_one_of_everything(one: Snapshot) -> None:
     )
     assert figures(app) == {
         "Requested": "1",
-        "Jobs completed": "1",
+        "Jobs finished": "1",
         "Gross": "₹500",
         "Net": "₹500",
         "Platform fee": "₹50",

@@ -64,7 +64,7 @@ def test_one_provider(one: Snapshot) -> None:
     )
     assert {figure.label: figure.value for figure in app.metric} == {
         "Providers with activity": "1",
-        "Jobs completed": "1",
+        "Jobs finished": "1",
         "Finish rate": "100.0%",
         "Gross": "₹500",
         "Rating": "4.00",
@@ -96,7 +96,7 @@ def test_a_period_without_activity_still_lists_them(many: Snapshot) -> None:
     app = screen("providers", many, Filters(date(2026, 1, 1), date(2026, 1, 31)))
     assert len(listed(app)) == 15
     figures = {figure.label: figure.value for figure in app.metric}
-    assert figures["Jobs completed"] == "0"
+    assert figures["Jobs finished"] == "0"
     assert figures["Finish rate"] == figures["Rating"] == "no data"
 
 
