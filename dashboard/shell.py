@@ -1,5 +1,6 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import streamlit as st
@@ -26,6 +27,8 @@ def _filtered(screen: Screen, snapshot: Snapshot) -> None:
         _without_activity(screen, snapshot, available)
         return
     chosen = filter_bar.current(available)
+    if screen.is_of_searches:
+        chosen = replace(chosen, data=available.search_data)
     if screen.by is not None:
         filter_bar.show(chosen, available, screen.by)
     parts = [] if screen.by is None else [filter_bar.caption(chosen)]

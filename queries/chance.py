@@ -11,6 +11,8 @@ from math import sqrt
 from statistics import fmean, variance
 from typing import Any
 
+import pandas as pd
+
 SURE = 1.96
 """Standard errors by which something must change to be no chance: chance does it 1 time in 20."""
 
@@ -76,7 +78,7 @@ def is_sure(
     """
     if metric in RATES:
         return rates_differ(rate(metric, now), rate(metric, before))
-    if now[metric] is None or before[metric] is None:
+    if pd.isna(now[metric]) or pd.isna(before[metric]):
         return False
     if metric in COUNTS:
         a, b = int(now[metric]), int(before[metric])
@@ -129,7 +131,7 @@ def counts_differ(now: int, before: int, now_days: int = 1, before_days: int = 1
 
 def _change_of_days(now: Sequence[Any], before: Sequence[Any]) -> float:
     """Return by how much the mean of days changed, 0 where chance may explain it (Welch)."""
-    known = [[float(value) for value in days if value is not None] for days in (now, before)]
+    known = [[float(value) for value in days if not pd.isna(value)] for days in (now, before)]
     if min(map(len, known)) < FEWEST:
         return 0.0
     change = fmean(known[0]) - fmean(known[1])

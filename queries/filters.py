@@ -106,6 +106,11 @@ class Filters:
             return Why.NOT_OVER
         return Why.BEFORE_DATA if shift.back(now.start) < self.data.start else None
 
+    @property
+    def over(self) -> "Filters":
+        """The days that are over; all of them, where only the one that is not would be left."""
+        return replace(self, end=self._complete.end) if self._complete.days else self
+
     def params(self, *names: str) -> dict[str, object]:
         """Return the named fields as parameters of a query, `start` and `end` always among them."""
         return {name: getattr(self, name) for name in ("start", "end", *names)}
@@ -143,13 +148,14 @@ class Available:
     """What a data version offers to choose from.
 
     `first_day` is the first day with activity, `last_day` the business day of as-of, `newest_day`
-    the last day with activity up to then. `categories` has the columns category_id and name, in
-    display order.
+    the last day with activity up to then, `first_search_day` the first with a search, if any.
+    `categories` has the columns category_id and name, in display order.
     """
 
     first_day: date
     last_day: date
     newest_day: date
+    first_search_day: date | None
     categories: DataFrame
     districts: list[str]
     currencies: list[str]
@@ -158,6 +164,11 @@ class Available:
     def data(self) -> Period:
         """The days of which there may be data."""
         return Period(self.first_day, self.last_day)
+
+    @property
+    def search_data(self) -> Period:
+        """The days of which there may be searches: they may have been logged later than others."""
+        return Period(self.first_search_day or self.first_day, self.last_day)
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,7 @@ def available(snapshot: Snapshot) -> Available | NoActivity:
         first_day=days["first_day"],
         last_day=last,
         newest_day=days["newest_day"],
+        first_search_day=days["first_search_day"],
         categories=snapshot.frame("available_categories"),
         districts=snapshot.frame("available_districts")["district"].to_list(),
         currencies=snapshot.frame("available_currencies")["currency"].to_list(),

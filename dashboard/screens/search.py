@@ -147,7 +147,9 @@ def _compared(filters: Filters) -> list[Measure]:
 
 def _hours(snapshot: Snapshot, filters: Filters) -> None:
     drawn = controls.measure(("searches_per_day", "zero_result_rate"), "", "search_hours_drawn")
-    frame = search.by_hour(snapshot, filters)
+    frame = search.by_hour(snapshot, filters.over)
+    if filters.over.end < filters.end:
+        st.caption(f"Without {format.day(filters.running_day)}, which is not over.")
     charts.heatmap(frame, value=drawn, key="search_hours_chart")
     with st.expander("As a table"):
         shown = {

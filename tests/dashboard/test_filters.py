@@ -16,6 +16,7 @@ AVAILABLE = Available(
     first_day=date(2024, 2, 1),
     last_day=date(2025, 1, 31),
     newest_day=date(2025, 1, 31),
+    first_search_day=date(2024, 6, 1),
     categories=pd.DataFrame(
         {"category_id": ["cat_home", "cat_tutors"], "name": ["Home Services", "Tutors"]}
     ),
@@ -52,7 +53,9 @@ def test_no_link_raises_and_every_view_has_data(
     params: dict[str, str], first_day: date, length: int
 ) -> None:
     last_day = first_day + timedelta(days=length)
-    available = Available(first_day, last_day, last_day, AVAILABLE.categories, ["Agra"], ["USD"])
+    available = replace(
+        AVAILABLE, first_day=first_day, last_day=last_day, districts=["Agra"], currencies=["USD"]
+    )
     filters, problems = parse(params, available)
     assert first_day <= filters.start <= filters.end <= last_day
     assert parse(to_params(filters), available) == (filters, [])

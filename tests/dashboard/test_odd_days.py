@@ -66,6 +66,7 @@ def test_days_end_with_as_of_and_begin_with_what_can_be(odd: Snapshot) -> None:
     assert isinstance(known, Available)
     assert known.data == Period(date(2001, 2, 3), business_day(odd.as_of))
     assert known.newest_day == business_day(NOW)
+    assert known.first_search_day is None  # the only one is yet to come
 
 
 @pytest.mark.usefixtures("odd")

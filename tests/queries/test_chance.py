@@ -48,6 +48,7 @@ def test_amounts_and_averages_are_judged_by_their_days() -> None:
     assert not sure("gross_amount", 132, 132, RISING, RISING[::-1])
     assert not sure("gross_amount", 66, 126, RISING[:6], LEVEL[:6])  # too few days
     assert not sure("rating", None, 4.0, RISING, LEVEL)
+    assert not sure("rating", float("nan"), 4.0, [float("nan")] * 12, LEVEL)
     # the average of days went one way, the average of all the other
     assert not sure("rating", 30.0, 20.0, RISING, LEVEL)
 

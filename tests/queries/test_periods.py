@@ -124,6 +124,13 @@ def test_days_before_the_first_data_are_not_compared_with(period: str, why: Why 
     assert (chosen.why_not, chosen.comparison is None) == (why, why is not None)
 
 
+def test_what_is_over() -> None:
+    week = filters("2025-11-22/2025-11-28", "2025-11-28")
+    assert week.over.period == Period(date(2025, 11, 22), date(2025, 11, 27))
+    today = filters("2025-11-28/2025-11-28", "2025-11-28")
+    assert today.over == today
+
+
 def test_nobody_asked() -> None:
     alone = filters("2025-11-01/2025-11-30", compare=Compare.NONE)
     assert (alone.comparison, alone.why_not) == (None, None)
