@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -78,7 +78,7 @@ def is_sure(
     """
     if metric in RATES:
         return rates_differ(rate(metric, now), rate(metric, before))
-    if pd.isna(now[metric]) or pd.isna(before[metric]):
+    if _is_missing(now[metric]) or _is_missing(before[metric]):
         return False
     if metric in COUNTS:
         a, b = int(now[metric]), int(before[metric])
@@ -131,9 +131,13 @@ def counts_differ(now: int, before: int, now_days: int = 1, before_days: int = 1
 
 def _change_of_days(now: Sequence[Any], before: Sequence[Any]) -> float:
     """Return by how much the mean of days changed, 0 where chance may explain it (Welch)."""
-    known = [[float(value) for value in days if not pd.isna(value)] for days in (now, before)]
+    known = [[float(value) for value in days if not _is_missing(value)] for days in (now, before)]
     if min(map(len, known)) < FEWEST:
         return 0.0
     change = fmean(known[0]) - fmean(known[1])
     error = sqrt(sum(variance(days) / len(days) for days in known))
     return change if abs(change) > SURE * error else 0.0
+
+
+def _is_missing(value: object) -> bool:
+    return bool(pd.isna(cast(Any, value)))
