@@ -1,6 +1,7 @@
 """Where do we have providers, and where not?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from dashboard.kpis import Good, Kpi
 from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, coverage
+from queries.figures import figures
 from queries.filters import Filters
 from queries.settings import settings
 
@@ -71,10 +73,9 @@ def answer(districts: DataFrame, filters: Filters) -> str:
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
-    days, previous = coverage.by_day(snapshot, filters), filters.previous()
-    before = coverage.totals(coverage.by_district(snapshot, previous)) if previous else None
+    demand = kpis.figures(DEMAND, figures(partial(coverage.over_time, snapshot), filters))
     supply = [Kpi(name, now[name]) for name in ("providers", "verified_providers")]
-    kpis.row([*kpis.figures(DEMAND, now, before, days), *supply], filters)
+    kpis.row([*demand, *supply], filters)
 
 
 def _what_counts(snapshot: Snapshot, filters: Filters) -> None:
