@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from dashboard import format
+from dashboard.identities import distinct
 from queries.filters import Available, Compare, Filters
 
 KEYS = ("from", "to", "compare", "category", "district", "currency")
@@ -92,9 +93,9 @@ def default_currency(available: Available) -> str:
 
 
 def category_names(available: Available) -> dict[str, str]:
-    """Return the name of each category by its id, in display order."""
+    """Return the name of each category by its id, in display order; equal ones told apart."""
     categories = available.categories
-    return dict(zip(categories["category_id"], categories["name"], strict=True))
+    return distinct(dict(zip(categories["category_id"], categories["name"], strict=True)))
 
 
 def described(filters: Filters, available: Available) -> str:

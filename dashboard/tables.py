@@ -75,7 +75,7 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
     >>> file_name("revenue_by_method", [], Filters(date(2026, 10, 1), date(2026, 10, 31)))
     'localpro-revenue-by-method-2026-10-01-to-2026-10-31.csv'
     """
-    parts = ["localpro", key.replace("_", "-")]
+    parts: list[str | None] = ["localpro", key.replace("_", "-")]
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
         parts += [filters.category, filters.district, f"{filters.start}-to-{filters.end}", currency]

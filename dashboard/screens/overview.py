@@ -7,10 +7,12 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard import charts, columns, controls, currencies, format, kpis, page, tables
+from dashboard.identities import named_apart
 from dashboard.kpis import Good
 from dashboard.measures import Measure, measure
 from queries import Snapshot, overview
+from queries.currencies import used
 from queries.filters import Filters
 from queries.overview import Worsening
 
@@ -45,7 +47,10 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     days, previous = overview.by_day(snapshot, filters), filters.previous()
     now = overview.totals(snapshot, filters)
     before = overview.totals(snapshot, previous) if previous else None
-    page.header(QUESTION, answer(now, before, filters))
+    in_currencies = used(snapshot, filters)
+    elsewhere = currencies.paid_in_others(in_currencies, filters)
+    page.header(QUESTION, answer(now, before, filters, elsewhere))
+    currencies.show_notice(in_currencies, filters)
     _key_figures(days, now, before, filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
@@ -55,15 +60,19 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
-def answer(now: Totals, before: Totals | None, filters: Filters) -> str:
-    """Return in one sentence how much was booked, paid and kept, and how that changed."""
+def answer(now: Totals, before: Totals | None, filters: Filters, elsewhere: str = "") -> str:
+    """Return in one sentence how much was booked, paid and kept, and how that changed; in another,
+    what was paid in other currencies.
+    """
     requested = f"**{format.plural(now['requested'], 'booking')}**"
     gross = f"**{format.money(now['gross_amount'], filters.currency)}**"
+    gross += f" in {filters.currency}" if elsewhere else ""
     fee = format.money(now["platform_fee"], filters.currency)
     kept = f", of which we keep {fee} ({format.percent(now['take_rate'])})"
+    others = f" In other currencies they paid **{elsewhere}**." if elsewhere else ""
     return (
         f"Customers requested {requested}{_since(now, before, 'requested')} and paid"
-        f" {gross}{_since(now, before, 'gross_amount')}{kept if now['payments'] else ''}."
+        f" {gross}{_since(now, before, 'gross_amount')}{kept if now['payments'] else ''}.{others}"
     )
 
 
@@ -136,7 +145,8 @@ def _trend(days: DataFrame, before: DataFrame | None, filters: Filters) -> None:
 def _growth(snapshot: Snapshot, filters: Filters) -> None:
     categories, districts = st.tabs(["Categories", "Districts"])
     with categories:
-        _changes(overview.growth_by_category(snapshot, filters), "category", "Category", filters)
+        frame = named_apart(overview.growth_by_category(snapshot, filters), "category")
+        _changes(frame, "category", "Category", filters)
     with districts:
         _changes(overview.growth_by_district(snapshot, filters), "district", "District", filters)
 
@@ -153,7 +163,8 @@ def _changes(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
     shown = {name: columns.text(label, pinned=True)} | {
         one.column: columns.number(one) for one in _growth_measures(filters)
     }
-    tables.table(frame, key=f"overview_{name}", columns=shown, alt=f"Growth by {label.lower()}")
+    alt = f"Growth by {label.lower()}"
+    tables.table(frame, key=f"overview_{name}", columns=shown, alt=alt, filters=filters)
 
 
 def _growth_measures(filters: Filters) -> list[Measure]:

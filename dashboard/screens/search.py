@@ -107,9 +107,9 @@ def _trend(snapshot: Snapshot, filters: Filters) -> None:
     with st.expander("As a table"):
         shown = {"first_day": columns.day("From"), "last_day": columns.day("To")}
         numbers = {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
-        tables.table(
-            steps, key="search_over_time", columns=shown | numbers, alt="Searches over time"
-        )
+        shown |= numbers
+        alt = "Searches over time"
+        tables.table(steps, key="search_over_time", columns=shown, alt=alt, filters=filters)
 
 
 def _terms(snapshot: Snapshot, filters: Filters) -> None:
@@ -136,7 +136,8 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
     if filters.compare is not Compare.NONE:
         before = measure("term_searches", column="term_searches_before", label="Searches before")
         shown["term_searches_before"] = columns.number(before)
-    tables.table(frame, key=f"search_{which.value}", columns=shown, alt=WHICH[which])
+    key, alt = f"search_{which.value}", WHICH[which]
+    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
 
 
 def _hours(snapshot: Snapshot, filters: Filters) -> None:
@@ -151,7 +152,8 @@ def _hours(snapshot: Snapshot, filters: Filters) -> None:
             "searches_per_day": columns.number(measure("searches_per_day")),
             "zero_result_rate": columns.number(measure("zero_result_rate")),
         }
-        tables.table(frame, key="search_by_hour", columns=shown, alt="Searches by hour")
+        alt = "Searches by hour"
+        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
 
 
 def _districts(snapshot: Snapshot, filters: Filters) -> None:
@@ -162,4 +164,5 @@ def _districts(snapshot: Snapshot, filters: Filters) -> None:
     )
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
-    tables.table(frame, key="search_by_district", columns=shown, alt="Searches by district")
+    alt = "Searches by district"
+    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)
