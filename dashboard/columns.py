@@ -73,9 +73,10 @@ def bar(label: str, maximum: float, help: str | None = None, unit: str = "") -> 
     return Column(label, config, unit=unit)
 
 
-def sparkline(label: str, help: str | None = None) -> Column:
+def sparkline(label: str, help: str | None = None, unit: str = "") -> Column:
     """Return a column whose cells are lists of numbers, drawn as small lines from zero."""
-    return Column(label, st.column_config.AreaChartColumn(help=help, y_min=0, color="primary"))
+    config = st.column_config.AreaChartColumn(help=help, y_min=0, color="primary")
+    return Column(label, config, unit=unit)
 
 
 def link(label: str, shown: str = "Open") -> Column:

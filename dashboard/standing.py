@@ -10,7 +10,9 @@ NAMES = {
     "REJECTED": "Rejected",
     "EXPIRED": "Expired",
 }
-ACTIVITY = {None: "Active or not", True: "Active", False: "Inactive"}
+ACTIVITY = {True: "Active", False: "Inactive"}
+ANY = ""
+"""The choice of whatever there is: Streamlit takes None for no choice at all."""
 
 Chosen = tuple[str | None, bool | None]
 """A standing, and whether active; None is any."""
@@ -31,27 +33,34 @@ def said(standing: str | None, is_active: bool | None) -> str:
     >>> said("APPROVED", True), said("PENDING", None), said(None, False), said(None, None)
     ('active, approved', 'waiting for approval', 'inactive', 'all')
     """
-    words = [ACTIVITY[is_active] if is_active is not None else "", name(standing or "")]
+    words = [activity(is_active), name(standing or ANY)]
     return ", ".join(word if word.isupper() else word.lower() for word in words if word) or "all"
+
+
+def activity(is_active: bool | None) -> str:
+    """Return in a word whether a provider is active; nothing for either.
+
+    >>> activity(True), activity(None)
+    ('Active', '')
+    """
+    return ANY if is_active is None else ACTIVITY[is_active]
 
 
 def choice(known: Sequence[str], key: str, default: Chosen = (None, None)) -> Chosen:
     """Let people choose a standing and, apart from it, active or inactive providers."""
-    standings, activity = [None, *known], [*ACTIVITY]
-    standing = st.selectbox(
-        "Standing",
-        standings,
-        index=standings.index(default[0]),
-        format_func=lambda one: "Any" if one is None else name(one),
-        key=f"{key}_standing",
+    standing = _choice("Standing", known, default[0] or ANY, f"{key}_standing")
+    active = _choice("Active", list(ACTIVITY.values()), activity(default[1]), f"{key}_active")
+    return standing or None, {word: is_so for is_so, word in ACTIVITY.items()}.get(active)
+
+
+def _choice(label: str, known: Sequence[str], default: str, key: str) -> str:
+    options = [ANY, *known]
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(default),
+        format_func=lambda option: name(option) or "Any",
+        key=key,
         width=210,
     )
-    is_active = st.selectbox(
-        "Active",
-        activity,
-        index=activity.index(default[1]),
-        format_func=ACTIVITY.__getitem__,
-        key=f"{key}_active",
-        width=150,
-    )
-    return standing, is_active
+    return chosen or ANY

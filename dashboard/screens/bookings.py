@@ -208,7 +208,7 @@ def _cohorts(snapshot: Snapshot, filters: Filters) -> None:
 def stage_rates() -> list[Measure]:
     """Return the share of requested bookings that reached each stage, labelled by the stage."""
     return [
-        measure("stage_conversion", column=column, label=f"{measure(stage).label} %")
+        measure("stage_conversion", column=column, label=f"{measure(stage).label} of requested")
         for column, stage in zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True)
     ]
 

@@ -61,13 +61,13 @@ TABLE = (
     "requested",
     "jobs_completed",
     "job_completion_rate",
+    "gross_amount",
+    "provider_earnings",
+    "rating",
     "jobs_cancelled",
     "job_cancellation_rate",
     "jobs_disputed",
     "job_dispute_rate",
-    "gross_amount",
-    "provider_earnings",
-    "rating",
     "reviews",
     "response_seconds",
 )
@@ -76,8 +76,9 @@ MOVING = ("gross_amount", "jobs_completed")
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show how providers did in the period: together, each, who moved, how reputation spreads."""
-    frame = providers.table(snapshot, filters, fitting(filters.days))
-    page.header(QUESTION, answer(named_apart(frame, "name", "provider_id"), filters))
+    listed = providers.table(snapshot, filters, fitting(filters.days))
+    frame = named_apart(listed, "name", "provider_id")
+    page.header(QUESTION, answer(frame, filters))
     if frame.empty:
         page.empty("providers", filters)
         return
@@ -152,16 +153,17 @@ def _everyone(frame: DataFrame, filters: Filters, standings: list[str]) -> None:
 def _in_words(frame: DataFrame) -> DataFrame:
     return frame.assign(
         standing=frame["standing"].map(standing.name),
-        is_active=frame["is_active"].astype(bool).map(standing.ACTIVITY),
+        is_active=frame["is_active"].astype(bool).map(standing.activity),
     )
 
 
 def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]:
     score = measure("reputation_score")
     others = {"other_currencies": columns.text("Also paid in")} if has_others else {}
+    step = f"per {fitting(filters.days).value}"
     return {
         "name": columns.text("Provider", pinned=True),
-        "jobs_over_time": columns.sparkline("Jobs over time", "Jobs completed in each step."),
+        "jobs_over_time": columns.sparkline("Jobs over time", f"Jobs completed {step}.", step),
         **{name: columns.number(measure(name, filters.currency)) for name in TABLE},
         **others,
         "reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit),

@@ -114,9 +114,9 @@ def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
     app = screen("providers", many, MARCH)
     everyone = listed(app)
     inactive = set(everyone[everyone["Active"] == "Inactive"]["Provider"])
-    app.selectbox(key="providers_active").set_value(False).run()
+    app.selectbox(key="providers_active").set_value("Inactive").run()
     assert set(listed(app)["Provider"]) == inactive != set()
-    app.selectbox(key="providers_active").set_value(None).run()
+    app.selectbox(key="providers_active").set_value("").run()
     name = everyone["Provider"].iloc[3]
     app.text_input(key="providers_text").set_value(f" {name.upper()} ").run()
     assert name in set(listed(app)["Provider"])

@@ -58,7 +58,7 @@ def test_the_map_says_whom_it_shows(alike: Snapshot) -> None:
     assert any("on the map: active, approved." in said.value for said in app.caption)
     assert len(app.selectbox(key="coverage_area_of").options) == 3  # all, and two
     app.selectbox(key="coverage_standing").set_value("PENDING")
-    app.selectbox(key="coverage_active").set_value(None).run()
+    app.selectbox(key="coverage_active").set_value("").run()
     said = "on the map: waiting for approval. Only active, approved ones count as coverage."
     assert any(said in caption.value for caption in app.caption)
     assert len(app.selectbox(key="coverage_area_of").options) == 2  # all, and the one who waits
