@@ -65,8 +65,8 @@ def _reputation(steps: DataFrame, profile: "Series[Any]") -> None:
     added = concat([named, total], ignore_index=True)
     shown = {
         "step": columns.text("Step"),
-        "score": columns.number(Measure("score", "Score of 100", OF_PARTS)),
-        "weight": columns.number(Measure("weight", "Weight", OF_PARTS)),
+        "score": columns.number(Measure("score", "Score of 100", EXACT)),
+        "weight": columns.number(Measure("weight", "Weight", EXACT)),
         "points": columns.number(Measure("points", "Points", EXACT)),
     }
     tables.table(
@@ -89,13 +89,7 @@ def exact(number: Any) -> str:
     return f"{number:.4f}".rstrip("0").rstrip(".")
 
 
-def exact_of_part(number: Any) -> str:
-    """Return the same, and nothing for a step that is no part: it has neither score nor weight."""
-    return "" if format.is_missing(number) else exact(number)
-
-
 EXACT = format.Notation(exact, exact)
-OF_PARTS = format.Notation(exact_of_part, exact_of_part)
 
 
 def compared(stored: Any, current: Any) -> str:
