@@ -79,7 +79,7 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
         parts += [filters.category, filters.district, f"{filters.start}-to-{filters.end}", currency]
-    return f"{'-'.join(_plain(part) for part in parts if part)}.csv"
+    return f"{'-'.join(filter(None, map(_plain, filter(None, parts))))}.csv"
 
 
 def _download(frame: pd.DataFrame, key: str, file_name: str) -> None:
@@ -125,4 +125,4 @@ def _digest(identities: Iterable[str]) -> str:
 
 def _plain(part: str) -> str:
     """Return text that any file system takes."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", part).strip("-.")
+    return re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-")
