@@ -43,6 +43,7 @@ GROUP_TABLE = (
     "conversion_rate",
     "cancellation_rate",
     "completed",
+    "prepaid",
     "cancelled",
     "disputed",
     "open",
@@ -59,6 +60,7 @@ EXPLAINED = (
     "completed",
     "paid",
     "reviewed",
+    "prepaid",
     "stage_conversion",
     "conversion_rate",
     "cancellation_rate",
@@ -100,6 +102,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     currencies.show_notice(used(snapshot, filters), filters)
     _key_figures(snapshot, filters)
     _funnel(stages, filters)
+    _paid_ahead(bookings.totals(snapshot, filters))
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
 
@@ -174,6 +177,15 @@ def _funnel(stages: DataFrame, filters: Filters) -> None:
         }
         alt = "Bookings by stage"
         tables.table(named, key="bookings_funnel", columns=shown, alt=alt, filters=filters)
+
+
+def _paid_ahead(now: Mapping[str, Any]) -> None:
+    if now["prepaid"]:
+        st.caption(
+            f"{format.plural(now['prepaid'], 'booking')} of the period"
+            f" {'is' if now['prepaid'] == 1 else 'are'} paid and not completed: still under way, or"
+            " cancelled. They count as far as they came, not as paid."
+        )
 
 
 def _details(snapshot: Snapshot, filters: Filters) -> None:
