@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import filters as links
 from dashboard import format
+from dashboard.identities import distinct
 from dashboard.screens import EVERYTHING
 from queries.filters import Available, Compare, Filters
 from queries.periods import Unit, Why
@@ -42,7 +43,7 @@ def show(filters: Filters, available: Available, by: tuple[str, ...] = EVERYTHIN
             _days(filters, available)
         _choice("compare", "Compare with", filters.compare, COMPARISONS)
         if "category" in by:
-            categories = {ALL: "All categories", **links.category_names(available)}
+            categories = distinct({ALL: "All categories", **links.category_names(available)})
             _choice("category", "Category", filters.category or ALL, categories)
         if "district" in by:
             districts = {ALL: "All districts", **{name: name for name in available.districts}}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard import format
+from dashboard.identities import distinct
 from queries.filters import Available, Compare, Filters
 from queries.periods import ONE_DAY, Period, Unit, just_before, last_of_month
 
@@ -111,9 +112,9 @@ def default_currency(available: Available) -> str:
 
 
 def category_names(available: Available) -> dict[str, str]:
-    """Return the name of each category by its id, in display order."""
+    """Return the name of each category by its id, in display order; equal ones told apart."""
     categories = available.categories
-    return dict(zip(categories["category_id"], categories["name"], strict=True))
+    return distinct(dict(zip(categories["category_id"], categories["name"], strict=True)))
 
 
 def described(filters: Filters, available: Available) -> str:

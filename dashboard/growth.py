@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from dashboard import charts, columns, page, tables
 from dashboard.charts import Span
+from dashboard.identities import named_apart
 from dashboard.measures import Measure, measure
 from queries import Snapshot, overview
 from queries.filters import Filters
@@ -21,7 +22,8 @@ def show(snapshot: Snapshot, filters: Filters, drawn: Measure) -> None:
         if drawn.column == "searches":
             st.info("A search belongs to no provider, and so to no category of providers.")
         else:
-            _changes(overview.growth_by_category(snapshot, filters), "category", drawn, filters)
+            frame = named_apart(overview.growth_by_category(snapshot, filters), "category")
+            _changes(frame, "category", drawn, filters)
     with districts:
         _changes(overview.growth_by_district(snapshot, filters), "district", drawn, filters)
 
@@ -38,7 +40,8 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
     shown = {name: columns.text(name.capitalize(), pinned=True)} | {
         one.column: columns.number(one) for one in _measures(drawn, filters)
     }
-    tables.table(frame, key=f"overview_{name}", columns=shown, alt=f"Growth by {name}")
+    alt = f"Growth by {name}"
+    tables.table(frame, key=f"overview_{name}", columns=shown, alt=alt, filters=filters)
 
 
 def _measures(drawn: Measure, filters: Filters) -> list[Measure]:

@@ -21,23 +21,23 @@ from queries.steps import Cut, steps_of
 PLACES = ("category", "district")
 """The filters beside the days."""
 
-STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED", "INACTIVE")
-"""How a provider stands: the state of its verification, or INACTIVE whatever that is."""
+STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
+"""How the verification of a provider stands, whether it is active or not; there may be others."""
 
 
 def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
-    profile_status, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
-    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds,
-    reputation_score, jobs_completed_now and gross_amount_now (of the days that are compared),
-    jobs_completed_before and gross_amount_before (0 without a comparison), jobs_over_time (a list
-    of jobs completed per step of the grain, None without activity), standing (one of STANDINGS).
+    standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
+    jobs_disputed, job_completion_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
+    other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
+    reviews, rating, response_seconds, reputation_score, jobs_completed_now and gross_amount_now (of
+    the days that are compared), jobs_completed_before and gross_amount_before (0 without a
+    comparison), jobs_over_time (a list of jobs completed per step of the grain, None without
+    activity).
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
-    frame = snapshot.frame("providers_table", **params, first_days=first_days)
-    frame["standing"] = frame["profile_status"].where(frame["is_active"].astype(bool), "INACTIVE")
-    return frame
+    return snapshot.frame("providers_table", **params, first_days=first_days)
 
 
 def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
@@ -62,9 +62,11 @@ def reputation(snapshot: Snapshot, filters: Filters) -> DataFrame:
     )
 
 
-def matching(frame: DataFrame, text: str, standing: str | None = None) -> DataFrame:
-    """Return the rows whose name or id contains `text` literally, in any case, and that have the
-    standing; without either, all rows.
+def matching(
+    frame: DataFrame, text: str, standing: str | None = None, is_active: bool | None = None
+) -> DataFrame:
+    """Return the rows whose name or id contains `text` literally, in any case, that have the
+    standing, and that are active or not as asked; without any of them, all rows.
 
     Letters match however they are composed (Unicode NFC), so that Hindi names are found.
     """
@@ -73,13 +75,24 @@ def matching(frame: DataFrame, text: str, standing: str | None = None) -> DataFr
         wanted in _folded(f"{name}\n{provider_id}")
         for name, provider_id in zip(frame["name"], frame["provider_id"], strict=True)
     ]
-    standings = True if standing is None else frame["standing"] == standing
-    return frame[Series(found, index=frame.index, dtype=bool) & standings]
+    kept = Series(found, index=frame.index, dtype=bool)
+    if standing is not None:
+        kept &= frame["standing"] == standing
+    if is_active is not None:
+        kept &= frame["is_active"].astype(bool) == is_active
+    return frame[kept]
 
 
 def choices(snapshot: Snapshot) -> DataFrame:
-    """Return every provider, by name: provider_id, name, category, district."""
+    """Return every provider, by name: provider_id, name, category, district, standing,
+    is_active.
+    """
     return snapshot.frame("provider_choices")
+
+
+def standings(snapshot: Snapshot) -> list[str]:
+    """Return STANDINGS and whatever others providers have, by name."""
+    return [*STANDINGS, *sorted({*choices(snapshot)["standing"]} - {*STANDINGS})]
 
 
 def profile(snapshot: Snapshot, provider_id: str) -> Series:

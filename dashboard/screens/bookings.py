@@ -15,6 +15,7 @@ from dashboard import (
     cohort_chart,
     columns,
     controls,
+    currencies,
     format,
     kpis,
     line_chart,
@@ -22,10 +23,12 @@ from dashboard import (
     steps,
     tables,
 )
+from dashboard.identities import named_apart
 from dashboard.kpis import Good
 from dashboard.measures import Measure, measure
 from dashboard.trend import both
 from queries import Snapshot, bookings
+from queries.currencies import used
 from queries.figures import figures
 from queries.filters import Filters
 from queries.grain import LONGEST, Grain
@@ -100,8 +103,9 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     if not stages["bookings"].any():
         page.empty("bookings", filters)
         return
+    currencies.show_notice(used(snapshot, filters), filters)
     _key_figures(snapshot, filters)
-    _funnel(stages)
+    _funnel(stages, filters)
     _paid_ahead(bookings.totals(snapshot, filters))
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
@@ -156,7 +160,7 @@ def is_young(now: Mapping[str, Any]) -> bool:
     return share is not None and share >= YOUNG
 
 
-def _funnel(stages: DataFrame) -> None:
+def _funnel(stages: DataFrame, filters: Filters) -> None:
     count = measure("requested", column="bookings", label="Bookings")
     share = measure("stage_conversion", column="share_of_requested", label="Of requested")
     named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
@@ -173,7 +177,8 @@ def _funnel(stages: DataFrame) -> None:
             ),
             "lost": columns.number(measure("requested", column="lost", label="Lost")),
         }
-        tables.table(named, key="bookings_funnel", columns=shown, alt="Bookings by stage")
+        alt = "Bookings by stage"
+        tables.table(named, key="bookings_funnel", columns=shown, alt=alt, filters=filters)
 
 
 def _paid_ahead(now: Mapping[str, Any]) -> None:
@@ -196,7 +201,8 @@ def _details(snapshot: Snapshot, filters: Filters) -> None:
     with times:
         _times(snapshot, filters)
     with categories:
-        _breakdown(bookings.by_category(snapshot, filters), "category", "Category", filters)
+        frame = named_apart(bookings.by_category(snapshot, filters), "category")
+        _breakdown(frame, "category", "Category", filters)
     with districts:
         _breakdown(bookings.by_district(snapshot, filters), "district", "District", filters)
 
@@ -209,18 +215,15 @@ def _cohorts(snapshot: Snapshot, filters: Filters) -> None:
     cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
     shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
-    tables.table(
-        steps.noted(frame),
-        key="bookings_cohorts",
-        columns=shown,
-        alt="Share of each cohort by stage",
-    )
+    alt = "Share of each cohort by stage"
+    frame = steps.noted(frame)
+    tables.table(frame, key="bookings_cohorts", columns=shown, alt=alt, filters=filters)
 
 
 def stage_rates() -> list[Measure]:
     """Return the share of requested bookings that reached each stage, labelled by the stage."""
     return [
-        measure("stage_conversion", column=column, label=f"{measure(stage).label} %")
+        measure("stage_conversion", column=column, label=f"{measure(stage).label} of requested")
         for column, stage in zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True)
     ]
 
@@ -239,9 +242,8 @@ def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
     st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
     known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
     shown = steps.days() | {one.column: columns.number(one) for one in known}
-    tables.table(
-        frame, key="bookings_cancellations", columns=shown, alt="Cancellations by whom, over time"
-    )
+    alt = "Cancellations by whom, over time"
+    tables.table(frame, key="bookings_cancellations", columns=shown, alt=alt, filters=filters)
 
 
 def _times(snapshot: Snapshot, filters: Filters) -> None:
@@ -257,9 +259,9 @@ def _times(snapshot: Snapshot, filters: Filters) -> None:
     }
     known = {**counts, **{name: measure(name) for name in TIMES}}
     shown = steps.days() | {name: columns.number(one) for name, one in known.items()}
-    tables.table(
-        steps.noted(frame), key="bookings_times", columns=shown, alt="Average times, over time"
-    )
+    alt = "Average times, over time"
+    frame = steps.noted(frame)
+    tables.table(frame, key="bookings_times", columns=shown, alt=alt, filters=filters)
 
 
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
@@ -272,6 +274,5 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
     shown = {name: columns.text(label, pinned=True)} | {
         column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
     }
-    tables.table(
-        frame, key=f"bookings_by_{name}", columns=shown, alt=f"Bookings by {label.lower()}"
-    )
+    alt = f"Bookings by {label.lower()}"
+    tables.table(frame, key=f"bookings_by_{name}", columns=shown, alt=alt, filters=filters)

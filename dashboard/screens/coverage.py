@@ -9,6 +9,7 @@ from pandas import DataFrame
 
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
+from dashboard.identities import named_apart
 from dashboard.kpis import Good, Kpi
 from dashboard.markdown import literal
 from dashboard.measures import measure
@@ -95,16 +96,16 @@ def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None
         ["What to recruit where", "Exact places", "All districts"]
     )
     with recruit:
-        _recruit(coverage.gap_districts(snapshot, filters))
+        _recruit(coverage.gap_districts(snapshot, filters), filters)
     with places:
-        _places(coverage.gap_cells(snapshot, filters))
+        _places(coverage.gap_cells(snapshot, filters), filters)
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
-        tables.table(districts, key="coverage_districts", columns=shown, alt=alt)
+        tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
 
 
-def _recruit(gaps: DataFrame) -> None:
+def _recruit(gaps: DataFrame, filters: Filters) -> None:
     st.caption(
         "Districts and categories where nobody, or up to two providers, cover a place;"
         " Unknown, outside the districts, comes last."
@@ -118,10 +119,11 @@ def _recruit(gaps: DataFrame) -> None:
         **_numbers(RECRUIT_TABLE),
     }
     alt = "Gaps by district and category, the largest first"
-    tables.table(_any_category(gaps), key="coverage_recruit", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
 
 
-def _places(gaps: DataFrame) -> None:
+def _places(gaps: DataFrame, filters: Filters) -> None:
     few = settings().few_customers
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
@@ -139,11 +141,13 @@ def _places(gaps: DataFrame) -> None:
         "lng": columns.text("Longitude"),
     }
     alt = "Places with a gap, those that nobody covers first"
-    tables.table(_any_category(gaps), key="coverage_places", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_places", columns=shown, alt=alt, filters=filters)
 
 
 def _any_category(frame: DataFrame) -> DataFrame:
-    return frame.assign(category=frame["category"].fillna(ANY_CATEGORY))
+    named = named_apart(frame, "category", "category_id")
+    return named.assign(category=named["category"].fillna(ANY_CATEGORY))
 
 
 def _numbers(names: tuple[str, ...]) -> dict[str, Column]:

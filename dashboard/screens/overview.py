@@ -6,12 +6,13 @@ from functools import partial
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import format, growth, kpis, page
+from dashboard import currencies, format, growth, kpis, page
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import measure
 from dashboard.trend import trend
 from queries import Snapshot, overview
+from queries.currencies import used
 from queries.figures import Figures, figures
 from queries.filters import Filters
 from queries.overview import Worsening
@@ -41,7 +42,10 @@ NAMED = 3
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
     known = figures(partial(overview.over_time, snapshot), filters)
-    page.header(QUESTION, answer(known, filters))
+    in_currencies = used(snapshot, filters)
+    elsewhere = currencies.paid_in_others(in_currencies, filters)
+    page.header(QUESTION, answer(known, filters, elsewhere))
+    currencies.show_notice(in_currencies, filters)
     row = kpis.figures(KEY_FIGURES, known)
     kpis.row(row[:4], filters)
     kpis.row(row[4:], filters)
@@ -53,16 +57,20 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
-def answer(known: Figures, filters: Filters) -> str:
-    """Return in one sentence how much was booked, paid and kept, and how that changed."""
+def answer(known: Figures, filters: Filters, elsewhere: str = "") -> str:
+    """Return in one sentence how much was booked, paid and kept, and how that changed; in another,
+    what was paid in other currencies.
+    """
     now = known.shown
     requested = f"**{format.plural(now['requested'], 'booking')}**"
     gross = f"**{literal(format.money(now['gross_amount'], filters.currency))}**"
+    gross += f" in {literal(filters.currency)}" if elsewhere else ""
     fee = literal(format.money(now["platform_fee"], filters.currency))
     kept = f", of which we keep {fee} ({format.percent(now['take_rate'])})"
+    others = f" In other currencies they paid **{elsewhere}**." if elsewhere else ""
     return (
         f"Customers requested {requested}{_since(known, 'requested')} and paid"
-        f" {gross}{_since(known, 'gross_amount')}{kept if now['payments'] else ''}."
+        f" {gross}{_since(known, 'gross_amount')}{kept if now['payments'] else ''}.{others}"
     )
 
 

@@ -9,6 +9,7 @@ from pandas import DataFrame
 
 from dashboard import charts, columns, format, kpis, page, steps, tables
 from dashboard.columns import Column
+from dashboard.identities import distinct, named_apart
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import measure
@@ -46,7 +47,8 @@ TABLE = (
     "failed_payments",
     "failure_rate",
 )
-METHODS = {"NET_BANKING": "Net banking", "UPI": "UPI"}
+IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+METHODS = {"UPI": "UPI"}
 
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
@@ -99,10 +101,11 @@ def _details(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> No
         _split(now, filters)
     with methods:
         frame = revenue.by_method(snapshot, filters)
-        frame["method"] = frame["method"].map(method_name)
-        _breakdown(frame, "method", "Method", filters)
+        names = distinct({method: method_name(method) for method in frame["method"]})
+        _breakdown(frame.assign(method=frame["method"].map(names)), "method", "Method", filters)
     with categories:
-        _breakdown(revenue.by_category(snapshot, filters), "category", "Category", filters)
+        frame = named_apart(revenue.by_category(snapshot, filters), "category")
+        _breakdown(frame, "category", "Category", filters)
     with districts:
         _breakdown(revenue.by_district(snapshot, filters), "district", "District", filters)
 
@@ -113,7 +116,7 @@ def method_name(method: str) -> str:
     >>> method_name("NET_BANKING"), method_name("UPI"), method_name("CARD")
     ('Net banking', 'UPI', 'Card')
     """
-    return METHODS.get(method, method.capitalize())
+    return METHODS.get(method, method.replace("_", " ").capitalize())
 
 
 def _split(now: Mapping[str, Any], filters: Filters) -> None:
@@ -133,7 +136,8 @@ def _split(now: Mapping[str, Any], filters: Filters) -> None:
         "amount": columns.number(gross),
         "share": columns.number(share),
     }
-    tables.table(parts, key="revenue_split", columns=shown, alt="Where the gross goes")
+    alt = "Where the gross goes"
+    tables.table(parts, key="revenue_split", columns=shown, alt=alt, filters=filters)
     st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
 
 
@@ -148,7 +152,7 @@ def _table(
     frame: DataFrame, key: str, names: dict[str, Column], filters: Filters, alt: str
 ) -> None:
     numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
-    tables.table(frame, key=key, columns=names | numbers, alt=alt)
+    tables.table(frame, key=key, columns=names | numbers, alt=alt, filters=filters)
 
 
 def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
@@ -159,19 +163,10 @@ def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
         return
     names = ", ".join(map(literal, others["currency"]))
     with st.expander(f"There is also money in {names}, which no figure here includes"):
-        for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount"):
-            others[name] = [
-                format.money(amount, currency)
-                for amount, currency in zip(others[name], others["currency"], strict=True)
-            ]
         shown = {
             "currency": columns.text("Currency"),
             "payments": columns.number(measure("payments")),
-            **{
-                name: columns.text(measure(name).label)
-                for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount")
-            },
+            **{name: columns.amount_in_its_own(measure(name), "currency") for name in IN_OTHERS},
         }
-        tables.table(
-            others, key="revenue_by_currency", columns=shown, alt="Money moved by currency"
-        )
+        key, alt = "revenue_by_currency", "Money moved in other currencies"
+        tables.table(others, key=key, columns=shown, alt=alt, filters=filters)

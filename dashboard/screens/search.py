@@ -100,13 +100,9 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
     searched, _ = trend(partial(search.over_time, snapshot), filters, DRAWN, "search")
     with st.expander("As a table"):
-        tables.table(
-            steps.noted(searched),
-            key="search_over_time",
-            columns=steps.days()
-            | {name: columns.number(measure(name)) for name in (*FINDING, *USE)},
-            alt="Searches over time",
-        )
+        shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
+        frame, alt = steps.noted(searched), "Searches over time"
+        tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
 
 
 def _terms(snapshot: Snapshot, filters: Filters) -> None:
@@ -131,7 +127,8 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
     shown = {"term": columns.text("Term", pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
-    tables.table(frame, key=f"search_{which.value}", columns=shown, alt=WHICH[which])
+    key, alt = f"search_{which.value}", WHICH[which]
+    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
 
 
 def _compared(filters: Filters) -> list[Measure]:
@@ -159,7 +156,8 @@ def _hours(snapshot: Snapshot, filters: Filters) -> None:
             "searches_per_day": columns.number(measure("searches_per_day")),
             "zero_result_rate": columns.number(measure("zero_result_rate")),
         }
-        tables.table(frame, key="search_by_hour", columns=shown, alt="Searches by hour")
+        alt = "Searches by hour"
+        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
 
 
 def _districts(snapshot: Snapshot, filters: Filters) -> None:
@@ -170,4 +168,5 @@ def _districts(snapshot: Snapshot, filters: Filters) -> None:
     )
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
-    tables.table(frame, key="search_by_district", columns=shown, alt="Searches by district")
+    alt = "Searches by district"
+    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)

@@ -50,6 +50,27 @@ PROVIDER_METRICS = (
         Unit.RATIO,
     ),
     _daily(
+        "job_cancellation_rate",
+        "Jobs cancelled, rate",
+        "Of the jobs that ended in the period, the share that was cancelled, by anyone.",
+        "sum(cancelled) / (sum(completed) + sum(cancelled))",
+        Unit.RATIO,
+    ),
+    _daily(
+        "jobs_disputed",
+        "Jobs disputed",
+        "Bookings that came into dispute in the period, whenever they were requested.",
+        "sum(disputed)",
+    ),
+    _daily(
+        "job_dispute_rate",
+        "Jobs disputed, rate",
+        "Disputes of the period beside the jobs that ended in it, completed or cancelled; a "
+        "dispute may be about a job that ended before, or has not ended.",
+        "sum(disputed) / (sum(completed) + sum(cancelled))",
+        Unit.RATIO,
+    ),
+    _daily(
         "rating",
         "Rating",
         "Average stars of the published, unflagged reviews written in the period.",

@@ -1,10 +1,11 @@
 -- How each provider did in the period, in the days of it that are compared (now) and in those that
 -- they are compared with (before), and how it stands today.
--- Bookings and reviews count in every currency, amounts in the chosen one only.
+-- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
+-- are those in which there was gross besides.
 -- jobs_over_time holds one value per step of the period, oldest first.
 -- Params: start, end, now_start, now_end, before_start, before_end, category, district, currency,
 --         first_days of the steps date array
--- Grain:  one row per provider; rates and jobs_over_time are NULL without activity
+-- Grain:  one row per provider; rates, jobs_over_time and other_currencies may be NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
 WITH stats AS (
     SELECT
@@ -20,14 +21,20 @@ totals AS (
         sum(requested)::bigint AS requested,
         sum(completed)::bigint AS jobs_completed,
         sum(cancelled)::bigint AS jobs_cancelled,
+        sum(disputed)::bigint AS jobs_disputed,
         sum(completed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_completion_rate,
+        sum(cancelled) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_cancellation_rate,
+        sum(disputed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_dispute_rate,
         sum(gross) AS gross_amount,
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
         sum(rating_sum) / NULLIF(sum(reviews), 0) AS rating,
         sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds,
         sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
-        sum(gross) FILTER (WHERE is_now) AS gross_amount_now
+        sum(gross) FILTER (WHERE is_now) AS gross_amount_now,
+        string_agg(DISTINCT currency, ', ' ORDER BY currency) FILTER (
+            WHERE currency <> CAST(:currency AS text) AND gross_amount <> 0
+        ) AS other_currencies
     FROM stats
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     GROUP BY provider_id
@@ -61,18 +68,22 @@ SELECT
     provider.name,
     provider.category,
     provider.district,
-    provider.profile_status,
+    provider.profile_status AS standing,
     provider.is_active,
     provider.aadhaar_verified,
     COALESCE(totals.requested, 0) AS requested,
     COALESCE(totals.jobs_completed, 0) AS jobs_completed,
     COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
+    COALESCE(totals.jobs_disputed, 0) AS jobs_disputed,
     totals.job_completion_rate,
+    totals.job_cancellation_rate,
+    totals.job_dispute_rate,
     COALESCE(totals.gross_amount, 0) AS gross_amount,
     COALESCE(totals.provider_earnings, 0) AS provider_earnings,
     COALESCE(totals.reviews, 0) AS reviews,
     totals.rating,
     totals.response_seconds,
+    totals.other_currencies,
     provider.reputation_score,
     COALESCE(totals.jobs_completed_now, 0) AS jobs_completed_now,
     COALESCE(totals.gross_amount_now, 0) AS gross_amount_now,

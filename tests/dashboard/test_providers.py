@@ -113,10 +113,10 @@ def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> Non
 def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
     app = screen("providers", many, MARCH)
     everyone = listed(app)
-    inactive = set(everyone[everyone["Standing"] == "Inactive"]["Provider"])
-    app.selectbox(key="providers_standing").set_value("INACTIVE").run()
+    inactive = set(everyone[everyone["Active"] == "Inactive"]["Provider"])
+    app.selectbox(key="providers_active").set_value("Inactive").run()
     assert set(listed(app)["Provider"]) == inactive != set()
-    app.selectbox(key="providers_standing").set_value(None).run()
+    app.selectbox(key="providers_active").set_value("").run()
     name = everyone["Provider"].iloc[3]
     app.text_input(key="providers_text").set_value(f" {name.upper()} ").run()
     assert name in set(listed(app)["Provider"])
