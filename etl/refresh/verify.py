@@ -176,7 +176,7 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
 
     Whether these changed does not matter.
     """
-    if "pincodes" not in marks.sources:
+    if not {"pincodes", "districts"} & marks.sources:
         kept = fingerprint(connection, sql.Identifier("rollup", coverage.NAME))
         right = fingerprint(connection, sql.SQL("rollup.compute_coverage_cells()"))
         if kept != right:

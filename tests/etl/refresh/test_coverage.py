@@ -131,7 +131,9 @@ def test_shapes_are_kept_as_computed(served: Database) -> None:
     with psycopg.connect(served.owner_url) as connection:
         rows = connection.execute(
             "SELECT directory.service_area::text,"
-            " etl.service_area_shape(profile.service_areas, profile.service_area)::text"
+            " etl.service_area_shape("
+            "   profile.service_areas, profile.service_area, geo.state_outline()"
+            " )::text"
             " FROM analytics.provider_directory AS directory"
             " JOIN provider_profiles AS profile ON profile.id = provider_id"
         ).fetchall()
