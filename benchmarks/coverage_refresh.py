@@ -54,7 +54,8 @@ CHANGE = """
     UPDATE provider_profiles SET {change}
     WHERE id IN (
         SELECT id FROM provider_profiles
-        WHERE is_active AND profile_status = 'APPROVED' AND service_areas @> '[{{"type": "radius"}}]'
+        WHERE is_active AND profile_status = 'APPROVED'
+            AND service_areas @> '[{{"type": "radius"}}]'
         ORDER BY md5(id || %(round)s::text) LIMIT %(changed)s
     )
 """
@@ -113,7 +114,7 @@ def counting_all(url: str) -> float:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         begin(connection)
         started = time.perf_counter()
-        coverage._count_all(connection)
+        coverage.count_all(connection)
         taken = time.perf_counter() - started
         connection.rollback()
     return taken

@@ -71,7 +71,8 @@ def shape_cells(wkb: bytes) -> Cells:
     around = shapely.box(*shapely.bounds(area))
     cells = np.asarray(h3.geo_to_cells(around, RESOLUTION), np.uint64)
     lats, lngs = _centres(cells)
-    return cells[shapely.contains_xy(area, lngs, lats)]
+    inside: Cells = cells[shapely.contains_xy(area, lngs, lats)]
+    return inside
 
 
 pincode_cells = lru_cache(maxsize=2048)(shape_cells)

@@ -71,7 +71,7 @@ def _follow(connection: psycopg.Connection, marks: Marks, *, everything: bool) -
     is_first = connection.execute("SELECT FROM rollup.serving_providers LIMIT 1").fetchone() is None
     gone, came = held.follow(connection, PROVIDERS, marks, everything=everything)
     if everything or is_first:
-        _count_all(connection)
+        count_all(connection)
     else:
         _count(
             connection, _change([Provider(*row) for row in gone], [Provider(*row) for row in came])
@@ -117,7 +117,8 @@ def _columns(name: str, providers: list[Provider]) -> dict[str, list[Any]]:
     }
 
 
-def _count_all(connection: psycopg.Connection) -> None:
+def count_all(connection: psycopg.Connection) -> None:
+    """Count every cell and take the checksums, in the caller's transaction."""
     connection.execute("DELETE FROM rollup.coverage_cells")
     connection.execute("DELETE FROM rollup.coverage_checksums")
     connection.execute(

@@ -286,7 +286,7 @@ def within(connection: psycopg.Connection, cells: list[str]) -> list[str]:
     [
         "POLYGON((84 25.4, 90 25.4, 90 25.5, 84 25.5, 84 25.4))",  # eastwards out of the state
         "POLYGON((70 26, 70 26.1, 95 26.1, 95 26, 85 26, 85 25.99, 77 25.99, 77 26, 70 26))",
-        "POLYGON((84 25, 88 25, 88 25.4, 84 25.4, 84 25), (84.1 25.1, 87 25.1, 87 25.3, 84.1 25.1))",
+        "POLYGON((84 25, 88 25, 88 26, 84 26, 84 25), (84.1 25.1, 87 25.1, 87 25.9, 84.1 25.1))",
         "POLYGON((90 25, 91 25, 91 26, 90 25))",  # none of it is in the state
     ],
 )
