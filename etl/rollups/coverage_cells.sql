@@ -68,20 +68,32 @@ BEGIN ATOMIC
         max(provider.reputation_score)
     FROM (
         SELECT
-            serving.provider_id,
-            serving.category_id,
-            serving.aadhaar_verified,
-            serving.reputation_score,
-            array_agg(served.block) AS blocks
+            served.provider_id,
+            served.category_id,
+            served.aadhaar_verified,
+            served.reputation_score,
+            array_agg(served.block) AS blocks,
+            count(*) = served.blocks AS are_all
         FROM unnest(compute_coverage_blocks.blocks, category_ids) AS changed (block, category_id)
+        -- OFFSET 0: to be hashed, not to be gone through for each that changed.
         JOIN (
-            rollup.serving_providers AS serving
-            CROSS JOIN LATERAL unnest(serving.blocks) AS served (block)
-        ) ON served.block = changed.block AND serving.category_id = changed.category_id
-        GROUP BY serving.provider_id
+            SELECT
+                serving.provider_id,
+                serving.category_id,
+                serving.aadhaar_verified,
+                serving.reputation_score,
+                cardinality(serving.blocks) AS blocks,
+                lies.block
+            FROM rollup.serving_providers AS serving
+            CROSS JOIN LATERAL unnest(serving.blocks) AS lies (block)
+            OFFSET 0
+        ) AS served ON served.block = changed.block AND served.category_id = changed.category_id
+        GROUP BY
+            served.provider_id, served.category_id, served.aadhaar_verified,
+            served.reputation_score, served.blocks
     ) AS provider
     JOIN etl.service_area_cells AS area ON area.provider_id = provider.provider_id
     CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
-    WHERE rollup.block_of_cell(cell.h3_cell) = ANY (provider.blocks)
+    WHERE provider.are_all OR rollup.block_of_cell(cell.h3_cell) = ANY (provider.blocks)
     GROUP BY cell.h3_cell, provider.category_id;
 END;
