@@ -75,7 +75,7 @@ FROM (
     ('free', 'Leak repair', '2025-03-01 12:00+05:30', 'COMPLETED', '2025-03-01 15:00+05:30',
         NULL, 0),
     ('dear', 'Leak repair', '2025-03-01 12:00+05:30', 'COMPLETED', '2025-03-01 15:00+05:30',
-        'Call 9876543210 or raju@example.com', 99999999.99),
+        'Call 9876543210 or raju@example.com', 9999999.99),
     ('unnamed', '', '2025-03-01 12:00+05:30', 'PENDING', NULL,
         '<img src="https://evil.example/x.png">', NULL)
 ) AS odd (what, service, created, status, completed, wishes, price)
@@ -89,7 +89,7 @@ INSERT INTO payments (id, booking_id, amount, method, status, paid_at, created_a
 VALUES
 ('odd free', 'odd free', 0, 'CASH', 'COMPLETED', '2025-03-01 15:00+05:30',
     '2025-03-01 15:00+05:30', '2025-03-01 15:00+05:30'),
-('odd dear', 'odd dear', 99999999.99, 'UPI', 'FAILED', '2025-03-01 15:00+05:30',
+('odd dear', 'odd dear', 9999999.99, 'UPI', 'FAILED', '2025-03-01 15:00+05:30',
     '2025-03-01 15:00+05:30', '2025-03-01 15:00+05:30');
 
 INSERT INTO reviews (
