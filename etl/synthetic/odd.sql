@@ -84,13 +84,15 @@ CROSS JOIN (SELECT min(id) AS id FROM customer_profiles) AS customer;
 INSERT INTO booking_status_history (id, booking_id, status, changed_by, created_at)
 SELECT id, id, status, 'system', created_at FROM bookings WHERE id LIKE 'odd %';
 
--- Paid without a status that says so, and failed though it was paid.
-INSERT INTO payments (id, booking_id, amount, method, status, paid_at, created_at, updated_at)
-VALUES
-('odd free', 'odd free', 0, 'CASH', 'COMPLETED', '2025-03-01 15:00+05:30',
-    '2025-03-01 15:00+05:30', '2025-03-01 15:00+05:30'),
-('odd dear', 'odd dear', 9999999.99, 'UPI', 'FAILED', '2025-03-01 15:00+05:30',
-    '2025-03-01 15:00+05:30', '2025-03-01 15:00+05:30');
+-- Nothing was paid, and what failed was paid all the same.
+INSERT INTO payments (
+    id, booking_id, amount, provider_earnings, method, status, paid_at, created_at, updated_at
+)
+SELECT
+    booking.id, booking.id, booking.final_price, booking.final_price, 'CASH',
+    odd.status::payment_status, booking.completed_at, booking.completed_at, booking.completed_at
+FROM (VALUES ('odd free', 'COMPLETED'), ('odd dear', 'FAILED')) AS odd (booking_id, status)
+JOIN bookings AS booking ON booking.id = odd.booking_id;
 
 INSERT INTO reviews (
     id, booking_id, customer_id, provider_id, overall_rating, comment, created_at, updated_at

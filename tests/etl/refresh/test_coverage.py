@@ -135,7 +135,8 @@ def areas_read(connection: psycopg.Connection, blocks: list[tuple[str, str]]) ->
     """Return how many service areas are read to count these blocks."""
     connection.execute("ANALYZE etl.service_area_cells, rollup.serving_providers")
     # What is small is read as a whole otherwise.
-    connection.execute("SET enable_seqscan = off")
+    for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
+        connection.execute(f"SET enable_{way} = off".encode())
     row = connection.execute(
         "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM rollup.compute_coverage_blocks(%s, %s)",
         ([block for block, _ in blocks], [category for _, category in blocks]),
