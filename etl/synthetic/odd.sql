@@ -7,7 +7,7 @@ SELECT *
 FROM (
     VALUES
     -- who, business, when the account was made, point (EWKT), service areas, polygon (EWKT)
-    ('age', 'Older than telephones', '1870-01-01 00:00+00', NULL, '[]', NULL),
+    ('age', 'Account of unknown age', '-infinity', NULL, '[]', NULL),
     ('delhi', 'Based in Delhi', NULL, 'SRID=4326;POINT(77.2090 28.6139)',
         '[{"type": "radius", "lat": 28.6139, "lng": 77.2090, "radiusKm": 200}]', NULL),
     ('nowhere', 'Based in the sea', NULL, 'SRID=4326;POINT(0 0)',

@@ -162,6 +162,21 @@ def test_no_list_of_what_was_written_grows_with_every_refresh(served: Database) 
     assert kinds == [("btree",)]
 
 
+def test_a_cut_area_is_a_finding(served: Database) -> None:
+    with served.connect() as connection:
+        category = make_category(connection)
+        for name, lng in (("inside", 80.9), ("border", 85.0), ("outside", 90.0)):
+            area = circle((25.7, lng, 40))
+            make_provider(connection, category, id=name, at=None, service_areas=[area])
+    publish(served.owner_url)
+    with served.connect() as connection:
+        found = connection.execute(
+            "SELECT finding, rows, example_id FROM analytics.data_quality WHERE finding ^@ 'cut'"
+            " OR finding ^@ 'ignored' ORDER BY finding"
+        ).fetchall()
+    assert found == [("cut_area", 1, "border"), ("ignored_area", 1, "outside")]
+
+
 def numbered(change: str) -> str:
     """Let `number` stand for the place of the provider by its id."""
     return change.replace(

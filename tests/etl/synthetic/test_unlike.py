@@ -94,7 +94,7 @@ ODD = {
     "a booking of 1970": "SELECT 1 FROM bookings WHERE created_at < '1971-01-01'",
     "a booking of 2062": "SELECT 1 FROM bookings WHERE created_at > '2062-01-01'",
     "finished before it was made": "SELECT 1 FROM bookings WHERE completed_at < created_at",
-    "an account older than telephones": "SELECT 1 FROM users WHERE created_at < '1871-01-01'",
+    "an account of unknown age": "SELECT 1 FROM users WHERE NOT isfinite(created_at)",
     "categories that are none": """
         SELECT 1 FROM search_logs WHERE filters ->> 'categoryId' NOT IN (SELECT id FROM categories)
         HAVING count(*) = 3""",
