@@ -29,7 +29,13 @@ def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) 
             console.print("The marketplace holds data already: nothing to generate.")
             return {}
         began = time.monotonic()
-        arguments = {"scale": recipe.scale.name, "seed": recipe.seed, "until": f"{recipe.until}"}
+        arguments = {
+            "scale": recipe.scale.name,
+            "seed": recipe.seed,
+            "until": f"{recipe.until}",
+            "currencies": recipe.currencies,
+            "odd": recipe.odd,
+        }
         with recorded("generate", arguments, url) as run, _progress(console, recipe) as watch:
             counts = load(connection, recipe, watch)
             run.row_count = sum(counts.values())

@@ -89,6 +89,8 @@ def _refuse_data(connection: psycopg.Connection) -> None:
 def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
     left_out = indexes.drop(connection, [table for table in TABLES if table not in INDEXED])
     counts = _send(connection, recipe, watch)
+    if recipe.odd:
+        connection.execute(statement(__file__, "odd"))
     watch("counters", 0)
     connection.execute(statement(__file__, "counters"))
     watch("indexes", 0)

@@ -23,6 +23,7 @@ from tests.queries import service_areas
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 AGRA = (27.18, 78.01)
+DELHI = (28.6139, 77.2090)
 
 
 @pytest.fixture
@@ -72,8 +73,8 @@ def test_a_small_marketplace(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
     assert app.title[0].value == QUESTION
     assert app.markdown[0].value == (
-        "In **1 of 75 districts** people searched from places that nobody covers:"
-        " **2 of 3 searches** (66.7%). The largest gap is **Agra** with 2 searches."
+        "**2 of 3 searches** (66.7%) came from places that nobody covers, in **1 of 75"
+        " districts**. The largest gap is **Agra** with 2 searches."
     )
     assert figures(app) == {
         "Searches from places": "3",
@@ -88,6 +89,25 @@ def test_a_small_marketplace(small: Snapshot) -> None:
         ("Lucknow", "No category named", 0, 1, 1),
     ]
     assert len(districts) == 75
+
+
+def test_searches_outside_the_state_are_counted_and_named_apart(
+    connection: psycopg.Connection, published: Published
+) -> None:
+    """Two in Delhi, two in Agra and one in Lucknow, nobody anywhere: five in all."""
+    make_provider(connection, make_category(connection), service_areas=None)
+    for lat, lng in (DELHI, DELHI, AGRA, AGRA, LUCKNOW):
+        make_search(connection, location={"lat": lat, "lng": lng})
+    app = screen("coverage", published(), MARCH)
+    assert app.markdown[0].value == (
+        "**5 of 5 searches** (100.0%) came from places that nobody covers, in **2 of 75"
+        " districts** and 2 searches outside them. The largest gap is **Agra** with 2 searches."
+    )
+    assert figures(app)["Searches from places"] == figures(app)["Unmet searches"] == "5"
+    districts = next(table.value for table in app.dataframe if len(table.value) > 70)
+    assert (districts["demand"].sum(), districts["unmet_demand"].sum()) == (5, 5)
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "2 searches from outside the districts count as Unknown." in captions
 
 
 def test_the_answer_for_one_district(small: Snapshot) -> None:
@@ -161,7 +181,10 @@ def test_days_without_searches(small: Snapshot) -> None:
     app = screen("coverage", small, replace(MARCH, start=date(2025, 3, 9), compare=Compare.NONE))
     assert app.markdown[0].value == "Nobody searched from a known place; 1 provider."
     assert figures(app)["Unmet share"] == "no data"
-    assert "Every place is covered" not in [message.value for message in app.success]
+    assert not app.success
+    said = [message.value for message in app.info]
+    assert len(said) == 2
+    assert all(message.startswith("Nobody searched from a known place") for message in said)
 
 
 def test_nothing_at_all(nothing: Snapshot) -> None:

@@ -92,7 +92,9 @@ SELECT
     naive.business_day(provider.created_at) AS joined_day,
     naive.business_day(provider.last_active_at) AS last_active_day,
     provider.location_point,
-    etl.service_area_shape(provider.service_areas, provider.service_area) AS service_area
+    etl.service_area_shape(
+        provider.service_areas, provider.service_area, geo.state_outline()
+    ) AS service_area
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id

@@ -176,7 +176,13 @@ def test_the_run_is_in_the_ledger(database: Database) -> None:
         runs = connection.execute(
             "SELECT job, outcome, row_count, arguments FROM etl.runs WHERE job = 'generate'"
         ).fetchall()
-    arguments = {"scale": "small", "seed": 11, "until": "2025-11-19"}
+    arguments = {
+        "scale": "small",
+        "seed": 11,
+        "until": "2025-11-19",
+        "currencies": False,
+        "odd": False,
+    }
     assert runs == [("generate", "succeeded", sum(counts.values()), arguments)]
 
 
