@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import format
 from dashboard.charts import numbers
 from dashboard.format import Notation
+from dashboard.markdown import literal
 from queries.catalog import metric
 from queries.figures import Change, Figures
 from queries.filters import Filters
@@ -60,10 +61,10 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     exact, short = written.full(kpi.value), written.short(kpi.value)
     delta = written.change(kpi.change.now, kpi.change.before) if kpi.change else None
     moved = delta is not None and delta[:1] in {"+", "-"}
-    told = [known.help] if exact == short else [f"**{_literal(exact)}**", known.help]
+    told = [known.help] if exact == short else [f"**{literal(exact)}**", known.help]
     st.metric(
         known.label,
-        _literal(short),
+        literal(short),
         delta,
         delta_color=COLORS[kpi.good] if moved and kpi.change and kpi.change.is_sure else "off",
         delta_arrow="auto" if moved else "off",
@@ -81,7 +82,7 @@ def _explained(kpi: Kpi, written: Notation, filters: Filters) -> list[str]:
     if kpi.change is None or compared is None:
         return []
     now, before = (
-        f"{_literal(written.full(value))} ({format.period(side.start, side.end)})"
+        f"{literal(written.full(value))} ({format.period(side.start, side.end)})"
         for value, side in (
             (kpi.change.now, compared.now),
             (kpi.change.before, compared.before),
@@ -94,8 +95,3 @@ def _explained(kpi: Kpi, written: Notation, filters: Filters) -> list[str]:
 def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
     values = [value for value in numbers(series or ()) if value is not None]
     return values if len(values) > 1 else None
-
-
-def _literal(text: str) -> str:
-    """Keep a dollar sign from starting a formula."""
-    return text.replace("$", "\\$")

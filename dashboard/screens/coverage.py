@@ -10,6 +10,7 @@ from pandas import DataFrame
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
 from dashboard.kpis import Good, Kpi
+from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, coverage
 from queries.figures import figures
@@ -58,7 +59,7 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     share = format.percent(now["unmet_rate"])
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
-        return f"In **{filters.district}**, {unmet} came from places that nobody covers."
+        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
     known = districts[districts["district"] != "Unknown"]
     gaps = known[known["unmet_demand"] > 0]
     if gaps.empty:
@@ -66,7 +67,7 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
     return (
         f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
-        f" covers: {unmet}. The largest gap is **{worst['district']}** with"
+        f" covers: {unmet}. The largest gap is **{literal(worst['district'])}** with"
         f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
     )
 

@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 from dashboard import format, growth, kpis, page
 from dashboard.kpis import Good
+from dashboard.markdown import literal
 from dashboard.measures import measure
 from dashboard.trend import trend
 from queries import Snapshot, overview
@@ -56,8 +57,8 @@ def answer(known: Figures, filters: Filters) -> str:
     """Return in one sentence how much was booked, paid and kept, and how that changed."""
     now = known.shown
     requested = f"**{format.plural(now['requested'], 'booking')}**"
-    gross = f"**{format.money(now['gross_amount'], filters.currency)}**"
-    fee = format.money(now["platform_fee"], filters.currency)
+    gross = f"**{literal(format.money(now['gross_amount'], filters.currency))}**"
+    fee = literal(format.money(now["platform_fee"], filters.currency))
     kept = f", of which we keep {fee} ({format.percent(now['take_rate'])})"
     return (
         f"Customers requested {requested}{_since(known, 'requested')} and paid"
@@ -112,7 +113,7 @@ def worsened(worsening: Worsening) -> str:
 def unserved(districts: DataFrame) -> str:
     """Return a sentence that names the most searched districts without a provider."""
     searches = int(districts["searches"].sum())
-    names = ", ".join(districts["district"].head(NAMED))
+    names = ", ".join(map(literal, districts["district"].head(NAMED)))
     others = len(districts) - NAMED
     more = f" and {format.plural(others, 'other')}" if others > 0 else ""
     return (

@@ -68,7 +68,7 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
         return "Nothing was asked of this provider in these days, and nothing finished or paid."
     return (
         f"Finished **{format.plural(now['jobs_completed'], 'job')}** and was paid"
-        f" **{format.money(now['gross_amount'], filters.currency)}**;"
+        f" **{literal(format.money(now['gross_amount'], filters.currency))}**;"
         f" {format.plural(now['requested'], 'booking')} requested."
     )
 

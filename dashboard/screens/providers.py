@@ -81,10 +81,10 @@ def answer(frame: DataFrame, filters: Filters) -> str:
     """Return in one sentence who earned most, and how much the best tenth of many brings in."""
     paid = frame[frame["gross_amount"] > 0]
     if paid.empty:
-        return f"Nobody was paid in {filters.currency}."
+        return f"Nobody was paid in {literal(filters.currency)}."
     best, number = paid.iloc[0], len(paid)
     leads = f"**{literal(best['name'])}** leads with"
-    gross = format.money(best["gross_amount"], filters.currency)
+    gross = literal(format.money(best["gross_amount"], filters.currency))
     were_paid = f"{format.count(number)} of {format.plural(len(frame), 'provider')}"
     were_paid += f" {'was' if number == 1 else 'were'} paid."
     if number < 10:

@@ -10,6 +10,7 @@ from pandas import DataFrame
 from dashboard import charts, columns, format, kpis, page, steps, tables
 from dashboard.columns import Column
 from dashboard.kpis import Good
+from dashboard.markdown import literal
 from dashboard.measures import measure
 from dashboard.trend import trend
 from queries import Snapshot, revenue
@@ -55,7 +56,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     page.header(QUESTION, answer(now, filters))
     _other_currencies(snapshot, filters)
     if not any(now[name] for name in revenue.COUNTS):
-        page.empty(f"payments in {filters.currency}", filters)
+        page.empty(f"payments in {literal(filters.currency)}", filters)
         return
     _key_figures(known, filters)
     _trend(snapshot, filters)
@@ -66,11 +67,11 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
 def answer(now: Mapping[str, Any], filters: Filters) -> str:
     """Return in one sentence what customers paid, what we keep of it, and what went back."""
     gross, fee, refunds = (
-        format.money(now[name], filters.currency)
+        literal(format.money(now[name], filters.currency))
         for name in ("gross_amount", "platform_fee", "refund_amount")
     )
     if not now["payments"]:
-        return f"Nothing was paid in {filters.currency}; {refunds} went back to customers."
+        return f"Nothing was paid in {literal(filters.currency)}; {refunds} went back to customers."
     return (
         f"Customers paid **{gross}** in {format.plural(now['payments'], 'payment')}; we keep"
         f" **{fee}** of it ({format.percent(now['take_rate'])}), and {refunds} went back to them."
@@ -156,7 +157,7 @@ def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
     others = every[every["currency"] != filters.currency].reset_index(drop=True)
     if others.empty:
         return
-    names = ", ".join(others["currency"])
+    names = ", ".join(map(literal, others["currency"]))
     with st.expander(f"There is also money in {names}, which no figure here includes"):
         for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount"):
             others[name] = [
