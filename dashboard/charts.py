@@ -1,6 +1,5 @@
 """One visual language for charts: theme colours, no junk, exact values on hover, alt text."""
 
-import html
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
@@ -47,7 +46,7 @@ def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> go.Bar:
     return go.Bar(
         x=list(frame[x]),
         y=numbers(frame[y.column]),
-        name=label(name),
+        name=str(name),
         customdata=said,
         hovertemplate="%{customdata}",
         marker={"pattern": {"shape": [HATCH if note else "" for note in frame["note"]]}},
@@ -62,7 +61,7 @@ def ranking(
     Every row is a bar of its own, whatever it is called. `span` makes several rankings comparable.
     """
     known = frame[value.column]
-    names = [label(each) for each in frame[name]]
+    names = [str(each) for each in frame[name]]
     places = list(range(len(frame)))
     bars = go.Bar(
         y=places,
@@ -177,11 +176,6 @@ def numbers(values: Iterable[Any]) -> list[float | None]:
     """Return values that a chart can draw: None for what is missing, and for infinity."""
     known = [None if format.is_missing(value) else float(value) for value in values]
     return [value if value is not None and isfinite(value) else None for value in known]
-
-
-def label(text: object) -> str:
-    """Return text from outside so that a chart shows it literally: Plotly reads HTML in texts."""
-    return html.escape(str(text), quote=False)
 
 
 def _with_room(span: Span) -> list[float]:
