@@ -31,6 +31,8 @@ TYPICAL: dict[str, object] = {
     "dimension": "category",
     "grain": "week",
     "provider": "provider-1",
+    "standing": "APPROVED",
+    "is_active": True,
     "places": ["8861a66b6bfffff"],
     "tolerance": 0.004,
     "few": 5,
