@@ -1,5 +1,5 @@
--- In which currencies the chosen providers, or one of them, had anything in the period, and how much
--- customers paid in each: amounts of different currencies are never added up.
+-- In which currencies the chosen providers, or one of them, had anything in the period, and how
+-- much customers paid in each: amounts of different currencies are never added up.
 -- Params: start and end date (inclusive), category, district, provider text or NULL
 -- Grain:  one row per currency with any booking, payment or review event, most bookings first
 -- Reads:  analytics.provider_stats_daily, analytics.provider_directory

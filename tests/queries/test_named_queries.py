@@ -35,6 +35,8 @@ TYPICAL: dict[str, object] = {
     "currency": "INR",
     "dimension": "category",
     "provider": "provider-1",
+    "standing": "APPROVED",
+    "is_active": True,
     "places": ["8861a66b6bfffff"],
     "tolerance": 0.004,
     "few": 5,
