@@ -175,7 +175,8 @@ def _place(boundaries: DataFrame, profile: "Series[Any]") -> None:
         layers.append(maps.points(one, tooltip="name", radius=7))
     view = maps.fitting(area) if area else maps.around(profile["lat"], profile["lng"])
     maps.show(layers, key="provider_map", alt=_said(profile, is_placed), view=view)
-    st.caption(_said(profile, is_placed))
+    notes = (maps.MIDDLE_OF_CELL if is_placed else "", maps.NEARBY_AREA if area else "")
+    st.caption(" ".join(filter(None, (_said(profile, is_placed), *notes))))
 
 
 def _said(profile: "Series[Any]", is_placed: bool) -> str:

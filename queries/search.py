@@ -1,13 +1,14 @@
 """What people look for, and what they find.
 
-Counts are int; searchers and search_sessions are estimates within 2 %, exact while few. Rates are
-Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
+Counts are int; searchers and search_sessions are estimates within 2 %, exact up to 2,560, and None
+where there are few (`queries.coverage.few_customers`). Rates are Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
 1 %, None where no search was timed.
 
 Frames over time have one row per step of the grain: period (its first day), first_day and last_day
 (what the filters leave of it). Without a grain, the whole period is one step.
 """
 
+import re
 import unicodedata
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,22 @@ from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
+
+
+LONGEST_TERM = 200
+
+UNSEEN = re.compile(
+    "[\u0001-\u0008\u000E-\u001B\u007F-\u0084\u0086-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4"
+    "\u17B5\u180B-\u180F\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0"
+    "\U000E0000-\U000E0FFF]"
+)
+"""Letters that nobody sees, but for the joiners that Hindi and Urdu are written with."""
+
+MARK = re.compile(
+    "[\u0300-\u036F\u0610-\u061A\u064B-\u065F\u0670\u0900-\u0903\u093A-\u093C\u093E-\u094F"
+    "\u0951-\u0957\u0962\u0963\u200C\u200D\u20D0-\u20F0]"
+)
+"""What is written on the letter before it."""
 
 
 class Terms(StrEnum):
@@ -62,8 +79,9 @@ def terms(
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
-    passed_over (searches that found something but led to no click), term_searches_before (0
-    without a comparison). All of them, or the first `most`.
+    passed_over (searches that found something but led to no click), term_searches_before (missing
+    where few people or nobody searched for it, or without a comparison), is_few. All of them, or
+    the first `most`; last, where no text is asked for, the terms of few people as one row.
     """
     before = filters.previous()
     return snapshot.frame(
@@ -78,13 +96,25 @@ def terms(
 
 
 def as_term(text: str) -> str:
-    """Return text as terms are written: lower case, NFC, single spaces, without what no term has.
+    """Return text as terms are written (`etl.search_term`): lower case, NFC, without letters that
+    nobody sees, single spaces, up to `LONGEST_TERM` characters; without what no term has.
 
-    >>> as_term("  Home   TUTOR\\x00")
+    >>> as_term("  Home\\u200b   TUTOR\\x00")
     'home tutor'
     """
-    composed = unicodedata.normalize("NFC", text.lower())
-    return " ".join("".join(filter(_is_storable, composed)).split())
+    seen = UNSEEN.sub("", "".join(filter(_is_storable, text)))
+    return _cut(" ".join(unicodedata.normalize("NFC", seen.lower()).split()))
+
+
+def _cut(term: str) -> str:
+    """Return the term cut to its longest length, no letter of which has lost its marks."""
+    if len(term) <= LONGEST_TERM:
+        return term
+    end = LONGEST_TERM
+    if MARK.match(term[end]):
+        while MARK.match(term[end]) and end:
+            end -= 1
+    return term[:end].rstrip(" ")
 
 
 def _is_storable(letter: str) -> bool:

@@ -34,9 +34,6 @@ class QuerySettings(BaseSettings):
     connect_timeout_seconds: int = Field(default=3, ge=1)
     """A server that does not answer within this time is unavailable."""
 
-    few_customers: int = Field(default=5, ge=1)
-    """Map cells with fewer distinct customers are shown as "few"."""
-
 
 @lru_cache
 def settings() -> QuerySettings:

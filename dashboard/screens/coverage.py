@@ -12,7 +12,6 @@ from dashboard.kpis import Good, Kpi
 from dashboard.measures import measure
 from queries import Snapshot, coverage
 from queries.filters import Filters
-from queries.settings import settings
 
 QUESTION = "Where do we have providers, and where not?"
 ANY_CATEGORY = "No category named"
@@ -95,7 +94,7 @@ def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None
     with recruit:
         _recruit(coverage.gap_districts(snapshot, filters))
     with places:
-        _places(coverage.gap_cells(snapshot, filters))
+        _places(coverage.gap_cells(snapshot, filters), coverage.few_customers(snapshot))
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
@@ -119,8 +118,7 @@ def _recruit(gaps: DataFrame) -> None:
     tables.table(_any_category(gaps), key="coverage_recruit", columns=shown, alt=alt)
 
 
-def _places(gaps: DataFrame) -> None:
-    few = settings().few_customers
+def _places(gaps: DataFrame, few: int) -> None:
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
         f" each. Places with fewer than {few} customers are left out."

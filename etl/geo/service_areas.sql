@@ -14,7 +14,21 @@ RETURN (
     ) AS ring
 );
 
--- A service area as one shape: geodesic circles, the areas of its pincodes, and its own polygon.
+-- A shape moved as it is so that its middle lies on a grid of 0.005 degrees (about 0.5 km): the
+-- middle of a provider's circle, often of its polygon too, is where the provider lives.
+CREATE FUNCTION etl.off_home(shape geometry) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN (
+    SELECT ST_Translate(
+        shape,
+        round(ST_X(middle) / 0.005) * 0.005 - ST_X(middle),
+        round(ST_Y(middle) / 0.005) * 0.005 - ST_Y(middle)
+    )
+    FROM (SELECT ST_Centroid(shape) AS middle OFFSET 0) AS found
+);
+
+-- A service area as one shape to be shown: geodesic circles and its own polygon, each moved off
+-- home, and the areas of its pincodes. Which cells it covers is counted where it really is.
 -- Entries that are not well formed are left out; NULL when nothing is left.
 CREATE FUNCTION etl.service_area_shape(areas jsonb, polygon geometry) RETURNS geometry
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -24,7 +38,7 @@ RETURN (
     SELECT ST_Multi(ST_CollectionExtract(ST_Union(part.shape), 3))
     FROM (
         SELECT etl.geodesic_circle(
-            geo.json_point(circle), round(radius::numeric, 20)::double precision * 1000
+            etl.off_home(geo.json_point(circle)), round(radius::numeric, 20)::double precision * 1000
         )
         FROM jsonb_path_query(areas, 'lax $[*] ? (@.type == "radius")', '{}', true) AS circle
         CROSS JOIN LATERAL jsonb_path_query(
@@ -37,7 +51,7 @@ RETURN (
             AS served
         JOIN geo.pincodes AS pincode ON pincode.pincode = served #>> '{}'
         UNION ALL
-        SELECT polygon
+        SELECT etl.off_home(polygon)
         WHERE ST_IsValid(polygon)
     ) AS part (shape)
 );

@@ -3,12 +3,12 @@
 CREATE VIEW etl.provider_directory AS
 SELECT
     provider.id AS provider_id,
-    person.name,
-    provider.business_name,
+    etl.hide_contact_details(person.name) AS name,
+    etl.hide_contact_details(provider.business_name) AS business_name,
     provider.category_id,
     category.name AS category,
     place.district,
-    provider.base_location ->> 'pincode' AS pincode,
+    etl.hide_contact_details(provider.base_location ->> 'pincode') AS pincode,
     place.h3_cell,
     provider.profile_status::text AS profile_status,
     provider.is_active,
@@ -61,7 +61,18 @@ ALTER TABLE rollup.provider_directory
     ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
 
-CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
+-- Without the exact point, which may be a home: readers know the map cell.
+CREATE VIEW analytics.provider_directory AS
+SELECT
+    provider_id, name, business_name, category_id, category, district, pincode, h3_cell,
+    profile_status, is_active, aadhaar_verified, background_verified, average_rating,
+    completed_jobs, cancelled_jobs, disputed_jobs, response_seconds, acceptance_rate,
+    completion_rate, reputation_score, rating_score, volume_score, response_score,
+    verification_score, reliability_score, tenure_score, trend_score, rating_weight, volume_weight,
+    response_weight, verification_weight, reliability_weight, tenure_weight, trend_weight,
+    base_score, new_provider_penalty, cancellation_penalty, current_score, reputation_mode,
+    joined_day, last_active_day, service_area
+FROM rollup.provider_directory;
 
 COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';

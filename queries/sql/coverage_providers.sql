@@ -9,10 +9,9 @@ SELECT
     district,
     aadhaar_verified AS verified,
     reputation_score,
-    round(ST_Y(location_point)::numeric, 4)::double precision AS lat,
-    round(ST_X(location_point)::numeric, 4)::double precision AS lng
+    h3_cell
 FROM analytics.provider_directory
-WHERE is_active AND profile_status = 'APPROVED' AND location_point IS NOT NULL
+WHERE is_active AND profile_status = 'APPROVED' AND h3_cell IS NOT NULL
     AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
 ORDER BY reputation_score DESC, provider_id
