@@ -1,5 +1,6 @@
 -- What admins review: every provider with its place, standing, reputation and its parts.
--- Names only: no phone, no email, no Aadhaar digits.
+-- Names only: no phone, no email, no Aadhaar digits; a map cell, but not the exact point, which may
+-- be a home (see admin.provider_points).
 CREATE VIEW etl.provider_directory AS
 SELECT
     provider.id AS provider_id,
@@ -43,7 +44,6 @@ SELECT
     parts.mode AS reputation_mode,
     etl.business_day(provider.created_at) AS joined_day,
     etl.business_day(provider.last_active_at) AS last_active_day,
-    provider.location_point,
     served.shape AS service_area
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
@@ -61,18 +61,7 @@ ALTER TABLE rollup.provider_directory
     ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
 
--- Without the exact point, which may be a home: readers know the map cell.
-CREATE VIEW analytics.provider_directory AS
-SELECT
-    provider_id, name, business_name, category_id, category, district, pincode, h3_cell,
-    profile_status, is_active, aadhaar_verified, background_verified, average_rating,
-    completed_jobs, cancelled_jobs, disputed_jobs, response_seconds, acceptance_rate,
-    completion_rate, reputation_score, rating_score, volume_score, response_score,
-    verification_score, reliability_score, tenure_score, trend_score, rating_weight, volume_weight,
-    response_weight, verification_weight, reliability_weight, tenure_weight, trend_weight,
-    base_score, new_provider_penalty, cancellation_penalty, current_score, reputation_mode,
-    joined_day, last_active_day, service_area
-FROM rollup.provider_directory;
+CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 
 COMMENT ON VIEW analytics.provider_directory IS
     'Every provider with its place, standing, reputation and the parts of it.';

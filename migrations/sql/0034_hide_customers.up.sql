@@ -22,6 +22,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA admin GRANT SELECT ON TABLES TO localpro_admi
 -- What readers ask functions for now.
 DROP VIEW IF EXISTS analytics.place_demand_daily, analytics.searched_places;
 
+DROP VIEW analytics.provider_directory;
+DROP VIEW etl.provider_directory;
+ALTER TABLE rollup.provider_directory DROP COLUMN location_point;
+
 -- Shapes of service areas are made anew, off the exact places.
 DELETE FROM etl.service_area_cells;
 

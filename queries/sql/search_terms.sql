@@ -1,8 +1,8 @@
 -- What people typed in the period, and what became of it. A search that found something is passed
 -- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
--- which found nothing; passed_over. Only terms that contain the text, literally. Terms of few people
--- are one row together, the last one, where no text is asked for.
--- term_searches_before is NULL where few people or nobody searched for it before.
+-- which found nothing; passed_over. Only terms that contain the text, literally. Terms of few
+-- people are one row together, the last one, where no text is asked for. term_searches_before is
+-- NULL where few people or nobody searched for it before.
 -- Params: start, end, before_start and before_end date (or NULL), which, text, most integer
 -- Grain:  one row per term, the first `most` or, where that is NULL, all; and one for the others
 -- Reads:  analytics.searched_terms

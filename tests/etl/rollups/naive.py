@@ -17,6 +17,9 @@ from etl.views import MATERIALIZED
 OBJECTS = (*MATERIALIZED, *PUBLISHED)
 VIEW = re.compile(r"CREATE (?:MATERIALIZED )?VIEW (?:etl|analytics)\.(\w+) AS\n.*?;\n", re.DOTALL)
 
+HIDDEN = r",\n +hll_add_agg\(hll_hash_text\(\w+\), 14\) AS \w+|    provider\.location_point,\n"
+"""What readers do not see any more: sketches, and where providers live."""
+
 SEARCHES = """
     SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
         click_position, response_time, created_at
@@ -34,15 +37,17 @@ UNLOCATED = """
     SELECT location FROM etl.location_cells"""
 
 DEMAND = """(
-    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id,
-        sum(searches) AS searches, hll_union_agg(customers) AS customers
-    FROM naive.search_demand_daily
+    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id, count(*),
+        count(DISTINCT COALESCE(user_id, session_id))
+    FROM naive.located_searches
+    WHERE h3_cell IS NOT NULL
     GROUP BY 1, 2, 3, 4
 )"""
 PLACE_DEMAND = """(
-    SELECT day, h3_cell, district, category_id, sum(searches), hll_union_agg(customers)
-    FROM analytics.place_demand_daily
-    JOIN analytics.searched_places USING (place_id)
+    SELECT day, h3_cell, district, category_id, sum(searches)::bigint,
+        COALESCE(hll_cardinality(hll_union_agg(customers)), 0)::bigint
+    FROM rollup.place_demand
+    JOIN etl.searched_places USING (place_id)
     GROUP BY 1, 2, 3, 4
 )"""
 COVERED = """(
@@ -52,14 +57,43 @@ COVERED = """(
         WHERE covered.h3_cell = place.h3_cell
             AND (place.category_id IS NULL OR covered.category_id = place.category_id)
     )
-    FROM analytics.searched_places AS place
+    FROM etl.searched_places AS place
 )"""
-PLACE_COVERED = "(SELECT place_id, covering_providers FROM analytics.searched_places)"
+PLACE_COVERED = "(SELECT place_id, covering_providers FROM etl.searched_places)"
 PLACES = {
-    "place_demand_daily": (DEMAND, PLACE_DEMAND),
+    "place_demand": (DEMAND, PLACE_DEMAND),
     "searched_places": (COVERED, PLACE_COVERED),
 }
-"""What is shown by place, which has no record: what it is to say, and what it says."""
+"""What is counted by place, which has no record: what it is to say, and what it says."""
+
+CUSTOMERS = "count(DISTINCT COALESCE(user_id, session_id))"
+FEW_TOGETHER = {
+    "search_terms_daily": f"""
+    SELECT day, CASE WHEN customers < 5 THEN '(few people)' ELSE term END AS term,
+        sum(searches)::bigint AS searches, sum(zero_results)::bigint AS zero_results,
+        sum(clicked)::bigint AS clicked
+    FROM (
+        SELECT day, term, count(*) AS searches, count(*) FILTER (WHERE is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE is_clicked) AS clicked, {CUSTOMERS} AS customers
+        FROM naive.located_searches
+        GROUP BY day, term
+    ) AS counted
+    GROUP BY 1, 2""",
+    "search_demand_daily": f"""
+    SELECT day, CASE WHEN customers >= 5 THEN h3_cell END AS h3_cell, district, category_id,
+        sum(searches)::bigint AS searches, sum(zero_results)::bigint AS zero_results,
+        sum(unclicked)::bigint AS unclicked
+    FROM (
+        SELECT day, h3_cell, district, category_id, count(*) AS searches,
+            count(*) FILTER (WHERE is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE NOT is_clicked) AS unclicked, {CUSTOMERS} AS customers
+        FROM naive.located_searches
+        WHERE h3_cell IS NOT NULL
+        GROUP BY day, h3_cell, district, category_id
+    ) AS counted
+    GROUP BY 1, 2, 3, 4""",
+}
+"""Views that show together what few customers did, as they are now."""
 
 
 def install(connection: psycopg.Connection) -> None:
@@ -75,9 +109,11 @@ def install(connection: psycopg.Connection) -> None:
                 statement = re.sub(rf"\b(analytics|etl)\.{name}\b", f"naive.{name}", statement)
             statement = statement.replace("public.search_logs", "naive.search_logs")
             statement = statement.replace("etl.point_cells", "naive.point_cells")
-            if view[1] == "search_stats_daily":  # its sketches have become more precise since
-                statement = statement.replace("_id), 14)", "_id), 15)")
-            connection.execute(statement.encode())
+            statement = re.sub(HIDDEN, "", statement)
+            if view[1] not in FEW_TOGETHER:
+                connection.execute(statement.encode())
+    for name, query in FEW_TOGETHER.items():
+        connection.execute(f"CREATE VIEW naive.{name} AS {query}".encode())
 
 
 def count_detached(connection: psycopg.Connection) -> None:
