@@ -3,62 +3,63 @@
 --
 -- It is decided on compatibility-normalized text (NFKC: full-width digits become plain) with the
 -- decimal digits of every script. Numbers in words, and digits between words, are not found.
+-- Not STRICT: PostgreSQL would inline none of these functions.
 
--- A regular expression's class of decimal digits (Unicode Nd) from the lowest to the highest.
-CREATE FUNCTION etl.digits(lowest integer, highest integer) RETURNS text
+-- The decimal digits (Unicode Nd) of all scripts but ours, ten after ten.
+CREATE FUNCTION etl.foreign_digits() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (
-    SELECT string_agg(
-        format('\U%s-\U%s', lpad(to_hex(zero + lowest), 8, '0'), lpad(to_hex(zero + highest), 8, '0')),
-        '' ORDER BY zero
-    )
+    SELECT string_agg(chr(zero + digit), '' ORDER BY zero, digit)
     FROM string_to_table(
-        '0030 0660 06F0 07C0 0966 09E6 0A66 0AE6 0B66 0BE6 0C66 0CE6 0D66 0DE6 0E50 0ED0 0F20 1040'
-        ' 1090 17E0 1810 1946 19D0 1A80 1A90 1B50 1BB0 1C40 1C50 A620 A8D0 A900 A9D0 A9F0 AA50 ABF0'
-        ' FF10 104A0 10D30 11066 110F0 11136 111D0 112F0 11450 114D0 11650 116C0 11730 118E0 11950'
-        ' 11C50 11D50 11DA0 16A60 16AC0 16B50 1D7CE 1D7D8 1D7E2 1D7EC 1D7F6 1E140 1E2F0 1E950 1FBF0',
+        '0660 06F0 07C0 0966 09E6 0A66 0AE6 0B66 0BE6 0C66 0CE6 0D66 0DE6 0E50 0ED0 0F20 1040 1090'
+        ' 17E0 1810 1946 19D0 1A80 1A90 1B50 1BB0 1C40 1C50 A620 A8D0 A900 A9D0 A9F0 AA50 ABF0 FF10'
+        ' 104A0 10D30 11066 110F0 11136 111D0 112F0 11450 114D0 11650 116C0 11730 118E0 11950 11C50'
+        ' 11D50 11DA0 16A60 16AC0 16B50 1D7CE 1D7D8 1D7E2 1D7EC 1D7F6 1E140 1E2F0 1E950 1FBF0',
         ' '
     ) AS hexadecimal
     CROSS JOIN LATERAL (
         SELECT ('x' || lpad(hexadecimal, 8, '0'))::bit(32)::integer AS zero
     ) AS code
+    CROSS JOIN generate_series(0, 9) AS digit
 );
 
--- What nothing can be a contact detail without; to look for it first is quick.
-CREATE FUNCTION etl.hint_of_contact() RETURNS text
+-- The words letter for letter (after NFKC), with plain digits: what the patterns below are for.
+CREATE FUNCTION etl.with_plain_digits(words text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '[@\uFE6B\uFF01-\uFF5E' || etl.digits(0, 9) || ']|://|www\.|\.me/|\mdot\M|डॉट|\mat\M';
+RETURN CASE
+    WHEN words ~ ('[' || etl.foreign_digits() || ']')
+        THEN translate(words, etl.foreign_digits(), repeat('0123456789', 65))
+    ELSE words
+END;
 
--- Numbers that people are reached or known by, as a regular expression. [n] is a digit of any
--- script, [s] what is written between the digits of one number. A colon ends a number (10:30).
+-- Numbers that people are reached or known by, as a regular expression. <s> is what is written
+-- between the digits of one number; a colon ends it (10:30).
 CREATE FUNCTION etl.personal_numbers() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT replace(replace(replace(spelled.pattern, '[n]', '[' || etl.digits(0, 9) || ']'),
-        '[6-9]', '[' || etl.digits(6, 9) || ']'),
-        '[s]', '[\s!#()*+,./\\_|~\u00AD\u00B7\u2000-\u206F\u20E3\u2022\uFE0F\uFEFF-]')
-    FROM (
-        SELECT concat_ws(
-            '|',
-            -- A mobile number, with or without the country's code, however it is spaced; neither a
-            -- date (9-11-2026 10), nor an amount (9,87,65,43,210), nor a range of prices.
-            '(?<![n])(?![0-3]?\d[-./][01]?\d[-./](?:19|20)\d\d(?!\d))'
-            '(?!\d{1,3}(?:,\d{2,3})*,\d{3}(?![n]))(?!\d{2}000[s]{1,4}\d{2}000(?!\d))'
-            '(?:(?:\+|00)?[s]{0,2}[९9][s]{0,2}[१1][s]{0,4})?(?:[०0][s]{0,2})?'
-            '[6-9](?:[s]{0,4}[n]){9}(?![n])',
-            -- A fixed line with its code; a number of another country.
-            '(?<![n])[०0][n]{2,4}[s]{1,3}[n]{3,4}[s]{0,2}[n]{3,4}(?![n])',
-            '\+[s]{0,2}[n](?:[s]{0,3}[n]){7,14}(?![n])',
-            -- Ten digits or more in a row: another phone, an account, a card.
-            '(?<![n])[n]{10,19}(?![n])',
-            -- Aadhaar, and cards: fours, which are neither years nor prices.
-            '(?<![n])(?!(?:(?:(?:19|20)\d\d|\d\d[05]0)[\s.-]{1,3}){2}(?:(?:19|20)\d\d|\d\d[05]0)(?!\d))'
-            '[n]{4}(?:[\s.-]{1,2}[n]{4}){2,3}(?![n])',
-            -- PAN, the number of a taxpayer.
-            '\m[a-z]{5}\d{4}[a-z]\M'
-        ) AS pattern
-        OFFSET 0
-    ) AS spelled
+RETURN replace(
+    concat_ws(
+        '|',
+        -- A mobile number, with or without the country's code, however it is spaced; neither a date
+        -- (9-11-2026 10), nor an amount (9,87,65,43,210), nor a range of prices.
+        '(?<![0-9])(?![0-3]?[0-9][-./][01]?[0-9][-./](?:19|20)[0-9][0-9](?![0-9]))'
+        '(?![0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9]))'
+        '(?![0-9]{2}000<s>{1,4}[0-9]{2}000(?![0-9]))'
+        '(?:(?:\+|00)?<s>{0,2}9<s>{0,2}1<s>{0,4})?(?:0<s>{0,2})?'
+        '[6-9](?:<s>{0,4}[0-9]){9}(?![0-9])',
+        -- A fixed line with its code; a number of another country.
+        '(?<![0-9])0[0-9]{2,4}<s>{1,3}[0-9]{3,4}<s>{0,2}[0-9]{3,4}(?![0-9])',
+        '\+<s>{0,2}[0-9](?:<s>{0,3}[0-9]){7,14}(?![0-9])',
+        -- Ten digits or more in a row: another phone, an account, a card.
+        '(?<![0-9])[0-9]{10,19}(?![0-9])',
+        -- Aadhaar, and cards: fours, which are neither years nor prices.
+        '(?<![0-9])(?!(?:(?:(?:19|20)[0-9][0-9]|[0-9][0-9][05]0)[\s.-]{1,3}){2}'
+        '(?:(?:19|20)[0-9][0-9]|[0-9][0-9][05]0)(?![0-9]))'
+        '[0-9]{4}(?:[\s.-]{1,2}[0-9]{4}){2,3}(?![0-9])',
+        -- PAN, the number of a taxpayer.
+        '\m[a-z]{5}[0-9]{4}[a-z]\M'
+    ),
+    '<s>',
+    '[\s!#()*+,./\\_|~\u00AD\u00B7\u2000-\u206F\u20E3\u2022\uFE0F\uFEFF-]'
 );
 
 -- Addresses of mail and of payment (UPI), also where the signs are spelled, and links.
@@ -79,24 +80,59 @@ RETURN concat_ws(
     '\m(?:wa|t|telegram)\.me/\S+'
 );
 
+-- What nothing can be a contact detail without: digits that are near each other, or after letters,
+-- or signs of an address. The patterns look around and take milliseconds; this takes none of them.
+CREATE FUNCTION etl.hint_of_contact() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '(?:[0-9][^0-9:]{0,4}){8}|[a-z]{5}[0-9]{4}[a-z]|@|://|www\.|\.me/|[^a-z]dot[^a-z]|डॉट'
+    '|[^a-z]at[^a-z].*\.[a-z]';
+
+-- The words as the patterns are for; NULL where they cannot hold contact details.
+CREATE FUNCTION etl.suspicious(words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    -- Most are of plain letters.
+    WHEN words ~ '^[ -/;-?A-~]*$' AND words !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]' THEN NULL
+    WHEN etl.with_plain_digits(normalize(words, NFKC)) ~* etl.hint_of_contact()
+        THEN etl.with_plain_digits(normalize(words, NFKC))
+END;
+
 CREATE FUNCTION etl.contact_pattern() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN etl.personal_numbers() || '|' || etl.personal_addresses();
 
--- Not STRICT, here and below: PostgreSQL would inline none of these functions.
+-- Not in SQL, as they are planned once that way and not wherever they are called.
 CREATE FUNCTION etl.has_contact_details(words text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE
-    WHEN words ~* etl.hint_of_contact() THEN normalize(words, NFKC) ~* etl.contact_pattern()
-    ELSE false
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN COALESCE(etl.suspicious(words) ~* etl.contact_pattern(), false);
 END;
+$$;
 
 -- The words as they are, but for contact details.
 CREATE FUNCTION etl.hide_contact_details(words text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE
-    WHEN etl.has_contact_details(words) THEN regexp_replace(
-        normalize(words, NFKC), etl.contact_pattern(), '(contact details)', 'gi'
-    )
-    ELSE words
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    pattern CONSTANT text := etl.contact_pattern();
+    plain CONSTANT text := etl.suspicious(words);
+    normal text;
+    begins integer := 1;
+    shown text := '';
+BEGIN
+    IF plain IS NULL OR plain !~* pattern THEN
+        RETURN words;
+    END IF;
+    normal := normalize(words, NFKC);
+    IF plain = normal THEN
+        RETURN regexp_replace(plain, pattern, '(contact details)', 'gi');
+    END IF;
+    -- Digits of other scripts outside the match stay as they are.
+    FOR number IN 1..regexp_count(plain, pattern, 1, 'i') LOOP
+        shown := shown || substr(
+            normal, begins, regexp_instr(plain, pattern, 1, number, 0, 'i') - begins
+        ) || '(contact details)';
+        begins := regexp_instr(plain, pattern, 1, number, 1, 'i');
+    END LOOP;
+    RETURN shown || substr(normal, begins);
 END;
+$$;

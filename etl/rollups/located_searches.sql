@@ -28,7 +28,7 @@ END;
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' AND query !~* etl.hint_of_contact()
+    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' AND query !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]'
         THEN rtrim(left(lower(query COLLATE "C"), 200)) COLLATE "default"
     WHEN etl.has_contact_details(query) THEN '(contact details)'
     ELSE etl.cut_term(btrim(regexp_replace(

@@ -9,9 +9,9 @@ GRANT EXECUTE ON FUNCTION
 TO PUBLIC;
 -- Views of analytics hide words with these.
 GRANT EXECUTE ON FUNCTION
-    etl.digits(integer, integer), etl.hint_of_contact(), etl.personal_numbers(),
-    etl.personal_addresses(), etl.contact_pattern(), etl.has_contact_details(text),
-    etl.hide_contact_details(text), etl.are_few(hll[], integer)
+    etl.foreign_digits(), etl.with_plain_digits(text), etl.personal_numbers(),
+    etl.personal_addresses(), etl.hint_of_contact(), etl.suspicious(text), etl.contact_pattern(),
+    etl.has_contact_details(text), etl.hide_contact_details(text), etl.are_few(hll[], integer)
 TO PUBLIC;
 REVOKE EXECUTE ON FUNCTION
     public.calculate_reputation_score(text), public.reputation_breakdown(text)
