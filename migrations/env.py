@@ -1,14 +1,23 @@
-"""How Alembic runs migrations: one at a time, all in one transaction, never long in a queue."""
+"""How Alembic runs migrations: one at a time, all in one transaction, never long in a queue.
+
+Functions, views and triggers are no migrations. They make way for one and are made again after it,
+from their definitions, in the same transaction.
+"""
 
 from alembic import context
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, text
 
-from etl.db import LOCK_SPACE, Lock
+from etl.db import LOCK_SPACE, Lock, connect
+from etl.schema import code
 from etl.schema.migrate import LOCK_TIMEOUT
-from etl.settings import settings
+from etl.schema.revision import carry_over, current, newest
 
-url = context.config.attributes.get("url") or settings().require_database_url()
-engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+url = context.config.attributes.get("url")
+engine = create_engine(
+    "postgresql+psycopg://",
+    creator=lambda: connect(url, application_name="localpro migrate"),
+    poolclass=NullPool,
+)
 
 with engine.connect() as connection:
     context.configure(connection=connection)
@@ -22,10 +31,13 @@ with engine.connect() as connection:
         connection.execute(
             text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": LOCK_TIMEOUT}
         )
-        connection.execute(text("SET LOCAL search_path = public"))
         # Whoever migrates, the objects belong to the owner.
         connection.execute(text("SET LOCAL ROLE localpro_owner"))
+        database = connection.connection.driver_connection
+        assert database is not None
+        carry_over(database)
+        if current(database) not in (None, newest()):
+            code.drop(database)
         context.run_migrations()
-        if not context.get_context().get_current_heads():
-            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        code.apply(database)
 engine.dispose()

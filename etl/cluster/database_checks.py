@@ -24,6 +24,7 @@ def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Fi
         yield check_timezone(connection, timezone)
         yield check_partitions(connection)
         yield check_published(connection)
+        yield from check_quality(connection)
         yield from check_jobs(connection)
 
 
@@ -69,6 +70,22 @@ def check_published(connection: psycopg.Connection) -> Finding:
     if newest is None:
         return Finding("data", "no data version is published", "Run `localpro refresh`")
     return Finding("data", f"published {newest:%Y-%m-%d %H:%M %Z}")
+
+
+def check_quality(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Tell which rows of the sources the newest data version found to be odd, by kind."""
+    found = connection.execute(
+        "SELECT meaning, sum(rows)::bigint,"
+        " min(concat_ws(' ', relation, detail, example_id)),"
+        " CASE WHEN must_be_corrected THEN remedy ELSE '' END"
+        " FROM analytics.data_quality GROUP BY place, meaning, remedy, must_be_corrected"
+        " ORDER BY place"
+    ).fetchall()
+    for meaning, rows, example, remedy in found:
+        state = f"{meaning} (rows: {rows:,}; {example})"
+        yield Finding("data quality", state, remedy)
+    if not found:
+        yield Finding("data quality", "no odd row was found in the sources")
 
 
 def _value(connection: psycopg.Connection, query: LiteralString | bytes) -> Any:

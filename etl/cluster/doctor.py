@@ -11,6 +11,8 @@ from etl.cluster.environment import Role
 from etl.cluster.findings import Finding
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
+from etl.db import connect
+from etl.errors import LocalProError, PooledError
 from etl.settings import EtlSettings
 
 START = "Run `localpro up`"
@@ -76,12 +78,12 @@ def _is_private(url: str, place: Home) -> bool:
 
 def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:
     try:
-        with psycopg.connect(
-            url, connect_timeout=5, application_name="localpro doctor"
-        ) as connection:
+        with connect(url, application_name="localpro doctor") as connection:
             yield Finding("database", f"{connection.info.dbname} as {connection.info.user}")
             connection.read_only = True
             yield from check_database(connection, timezone)
-    except psycopg.OperationalError as error:
+    except PooledError as error:
+        yield Finding("database", str(error), "Set LOCALPRO_DATABASE_URL to the server's address")
+    except (LocalProError, psycopg.OperationalError) as error:
         reason = str(error).strip().splitlines()[0]
         yield Finding("database", reason, f"{START}, or correct LOCALPRO_DATABASE_URL")

@@ -22,6 +22,7 @@ OBJECTS: tuple[str, ...] = (
     "searched_places",
     "place_demand",
     "coverage_cells",
+    "data_quality",
 )
 """File stems of `etl/views/`, in the order of creation."""
 

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from etl.refresh.publish import publish
-from tests.etl.rollups import naive
 from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search
+from tests.oracle import naive
 from tests.postgres import Database
 
 SHOWN = """
