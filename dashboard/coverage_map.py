@@ -14,7 +14,6 @@ from dashboard.measures import Measure, measure
 from queries import Snapshot, coverage, providers
 from queries.coverage import Shown
 from queries.filters import Filters
-from queries.settings import settings
 
 DISTRICTS, CELLS = "Districts", "Map cells"
 PROVIDERS, AREAS = "Providers", "Service areas"
@@ -114,41 +113,41 @@ def _districts(frame: DataFrame, shown: Measure, borders: DataFrame) -> Picture:
 def _cells(snapshot: Snapshot, filters: Filters, shown: Measure, borders: DataFrame) -> Picture:
     read = coverage.supply_cells if shown.column in SUPPLY else coverage.demand_cells
     frame = read(snapshot, filters)
-    few = frame[frame["is_few"]] if "is_few" in frame else frame.iloc[:0]
+    few = frame[frame["is_few"].astype(bool)] if "is_few" in frame else frame.iloc[:0]
     known = frame.drop(few.index)
     known["said"] = [
         f"Up to {format.plural(number, 'provider')} cover a place here"
         for number in known["covering_providers"]
     ]
     colors = maps.scale(known[shown.column], shown)
-    hidden = f"Fewer than {settings().few_customers} customers: numbers are not shown"
-    layers = [
-        maps.outlines(borders),
-        maps.few_cells(few, tooltip=hidden),
-        maps.cells(known, colors, name="said"),
-    ]
-    return Picture(layers, colors, _cells_in_words(known, few, shown), _size_note(frame, few))
+    layers = [maps.outlines(borders), maps.cells(known, colors, name="said")]
+    note = f"{_size_note(known)} {_few_note(few, coverage.few_customers(snapshot))}".strip()
+    return Picture(layers, colors, _cells_in_words(known, shown), note)
 
 
-def _cells_in_words(known: DataFrame, few: DataFrame, shown: Measure) -> str:
-    cells = format.plural(len(known), "cell")
-    hidden = f" and {format.count(len(few))} with few customers" if len(few) else ""
+def _cells_in_words(known: DataFrame, shown: Measure) -> str:
     most = shown.notation.full(known[shown.column].max() if len(known) else None)
-    return f"Map of {cells}{hidden}. {shown.label}: at most {most} in one cell."
+    cells = format.plural(len(known), "cell")
+    return f"Map of {cells}. {shown.label}: at most {most} in one cell."
 
 
-def _size_note(frame: DataFrame, few: DataFrame) -> str:
-    if frame.empty:
-        return "There is nothing to show on this map."
-    resolution = h3.get_resolution(frame["h3_cell"].iloc[0])
+def _size_note(known: DataFrame) -> str:
+    if known.empty:
+        return "There is no cell to show on this map."
+    resolution = h3.get_resolution(known["h3_cell"].iloc[0])
     area = format.decimal(h3.average_hexagon_area(resolution, unit="km^2"))
-    hidden = (
-        f" Dark grey: fewer than {settings().few_customers} customers, so no numbers"
-        f" ({format.plural(len(few), 'cell')})."
-        if len(few)
-        else ""
+    return f"Each cell is about {area} km²."
+
+
+def _few_note(few: DataFrame, customers: int) -> str:
+    """Say how much is in no cell, so that nobody takes these for places without searches."""
+    if few.empty:
+        return ""
+    searches = format.plural(few["demand"].iloc[0], "search", "searches")
+    return (
+        f"Cells with fewer than {customers} customers are not shown: {searches}, of which"
+        f" {format.count(few['unmet_demand'].iloc[0])} unmet."
     )
-    return f"Each cell is about {area} km².{hidden}"
 
 
 def _overlays(
@@ -170,9 +169,11 @@ def _overlays(
         if len(frame) == coverage.MOST_AREAS:
             most = format.count(coverage.MOST_AREAS)
             notes.append(f"The service areas are those of the {most} providers with most points.")
+        notes.append(maps.NEARBY_AREA)
     if PROVIDERS in above:
         points = _named(coverage.providers(snapshot, filters, shown))
         layers.append(maps.points(points, tooltip="said"))
+        notes.append(maps.MIDDLE_OF_CELL)
     return layers, notes
 
 

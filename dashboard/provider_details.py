@@ -183,7 +183,8 @@ def _place(boundaries: DataFrame, profile: "Series[Any]") -> None:
     view = maps.fitting(area) if area else maps.around(profile["lat"], profile["lng"])
     said = _said(profile, is_placed)
     maps.show(layers, key="provider_map", alt=said, view=view)
-    st.caption(literal(said, len(said)))
+    notes = (maps.MIDDLE_OF_CELL if is_placed else "", maps.NEARBY_AREA if area else "")
+    st.caption(" ".join(filter(None, (literal(said, len(said)), *notes))))
 
 
 def _said(profile: "Series[Any]", is_placed: bool) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
@@ -97,10 +98,10 @@ def standings(snapshot: Snapshot) -> list[str]:
 
 def profile(snapshot: Snapshot, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
-    reputation_score (stored) and current_score (as of the data version), days, lat, lng,
-    service_area (GeoJSON text or None).
+    reputation_score (stored) and current_score (as of the data version), days, h3_cell, lat and lng
+    of its centre, service_area (GeoJSON text or None; moved off the exact place).
     """
-    return snapshot.frame("provider_profile", provider=provider_id).iloc[0]
+    return placed(snapshot.frame("provider_profile", provider=provider_id)).iloc[0]
 
 
 def over_time_of(snapshot: Snapshot, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:

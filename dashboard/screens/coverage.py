@@ -16,7 +16,6 @@ from dashboard.measures import measure
 from queries import Snapshot, coverage
 from queries.figures import figures
 from queries.filters import Filters
-from queries.settings import settings
 
 QUESTION = "Where do we have providers, and where not?"
 OUTSIDE = "Unknown"
@@ -115,7 +114,8 @@ def _details(
     with recruit:
         _recruit(coverage.gap_districts(snapshot, filters), filters, is_searched=is_searched)
     with places:
-        _places(coverage.gap_cells(snapshot, filters), filters, is_searched=is_searched)
+        few, gaps = coverage.few_customers(snapshot), coverage.gap_cells(snapshot, filters)
+        _places(gaps, few, filters, is_searched=is_searched)
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
@@ -146,8 +146,7 @@ def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
     tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
 
 
-def _places(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
-    few = settings().few_customers
+def _places(gaps: DataFrame, few: int, filters: Filters, *, is_searched: bool) -> None:
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
         f" each. Places with fewer than {few} customers are left out."

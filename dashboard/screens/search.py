@@ -12,7 +12,7 @@ from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from dashboard.trend import trend
-from queries import Snapshot, search
+from queries import Snapshot, coverage, search
 from queries.figures import figures
 from queries.filters import Filters
 from queries.search import Terms
@@ -89,6 +89,7 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
         f"**{format.percent(now['zero_result_rate'])}** of"
         f" {format.plural(now['searches'], 'search', 'searches')} found nothing"
     )
+    in_vain = in_vain[~in_vain["is_few"].astype(bool)]
     if in_vain.empty:
         return f"{said}; no term is sought in vain every second time."
     worst = in_vain.iloc[0]
@@ -120,7 +121,8 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
     which = which or Terms.MOST_SEARCHED
     frame = search.terms(snapshot, filters, which, text)
     everywhere = " Terms are counted for all districts together." if filters.district else ""
-    st.caption(MEANING[which] + everywhere)
+    few = f" Terms of fewer than {coverage.few_customers(snapshot)} people are one row, the last."
+    st.caption(MEANING[which] + few + everywhere)
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return

@@ -82,8 +82,22 @@ RETURN CASE
     THEN polygon
 END;
 
--- A service area in the state as one shape: geodesic circles, the areas of its pincodes, and its own
--- polygon. Entries that are not well formed are left out; NULL when nothing is left.
+-- A shape moved as it is so that its middle lies on a grid of 0.005 degrees (about 0.5 km): the
+-- middle of a provider's circle, often of its polygon too, is where the provider lives.
+CREATE FUNCTION etl.off_home(shape geometry) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN (
+    SELECT ST_Translate(
+        shape,
+        round(ST_X(middle) / 0.005) * 0.005 - ST_X(middle),
+        round(ST_Y(middle) / 0.005) * 0.005 - ST_Y(middle)
+    )
+    FROM (SELECT ST_Centroid(shape) AS middle OFFSET 0) AS found
+);
+
+-- A service area in the state as one shape to be shown: geodesic circles and its own polygon, each
+-- moved off home, and the areas of its pincodes. Which cells it covers is counted where it really
+-- is. Entries that are not well formed are left out; NULL when nothing is left.
 CREATE FUNCTION etl.service_area_shape(areas jsonb, polygon geometry, state geometry)
 RETURNS geometry
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -92,14 +106,14 @@ SET jit = off
 RETURN (
     SELECT etl.within_state(ST_CollectionExtract(ST_Union(part.shape), 3), state)
     FROM (
-        SELECT etl.geodesic_circle(circle.centre, circle.km * 1000)
+        SELECT etl.geodesic_circle(etl.off_home(circle.centre), circle.km * 1000)
         FROM etl.counted_circles(areas, state) AS circle
         UNION ALL
         SELECT pincode.area
         FROM etl.service_pincodes(areas) AS named
         JOIN geo.pincodes AS pincode ON pincode.pincode = named
         UNION ALL
-        SELECT etl.within_state(etl.service_polygon(polygon), state)
+        SELECT etl.within_state(etl.off_home(etl.service_polygon(polygon)), state)
     ) AS part (shape)
 );
 

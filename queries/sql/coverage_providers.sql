@@ -9,10 +9,9 @@ SELECT
     district,
     aadhaar_verified AS verified,
     reputation_score,
-    round(ST_Y(location_point)::numeric, 4)::double precision AS lat,
-    round(ST_X(location_point)::numeric, 4)::double precision AS lng
+    h3_cell
 FROM analytics.provider_directory
-WHERE location_point IS NOT NULL
+WHERE h3_cell IS NOT NULL
     AND (CAST(:standing AS text) IS NULL OR profile_status = CAST(:standing AS text))
     AND (CAST(:is_active AS boolean) IS NULL OR is_active = CAST(:is_active AS boolean))
     AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))

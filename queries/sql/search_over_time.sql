@@ -1,10 +1,10 @@
 -- How searching went in each step of the period.
--- Distinct users and response times are computed for the whole step from merged sketches and bucket
--- counts, never added up over days. A percentile is the smallest bucket whose cumulative count
+-- Distinct users and response times are computed for the whole step, never added up over days; few
+-- users are not told (NULL). A percentile is the smallest bucket whose cumulative count
 -- reaches ceil(p * n).
 -- Params: start and end date, district text or NULL, first_days and last_days of steps date arrays
 -- Grain:  one row per step; counts are 0 and rates NULL where nobody searched
--- Reads:  analytics.search_stats_daily
+-- Reads:  analytics.search_stats_daily, analytics.distinct_searchers
 WITH steps AS (
     SELECT *
     FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
@@ -29,9 +29,7 @@ totals AS (
         sum(zero_results) / NULLIF(sum(searches), 0) AS zero_result_rate,
         sum(clicked) / NULLIF(sum(searches), 0) AS click_through_rate,
         sum(click_position_sum) / NULLIF(sum(positioned_clicks), 0) AS click_position,
-        sum(reciprocal_rank_sum) / NULLIF(sum(searches), 0) AS reciprocal_rank,
-        COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS searchers,
-        COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0) AS search_sessions
+        sum(reciprocal_rank_sum) / NULLIF(sum(searches), 0) AS reciprocal_rank
     FROM chosen
     GROUP BY place, first_day, last_day
 ),
@@ -59,7 +57,10 @@ response AS (
     FROM cumulated
     GROUP BY place
 )
-SELECT *
+SELECT totals.*, counted.searchers, counted.search_sessions, response_p50, response_p95
 FROM totals
+CROSS JOIN LATERAL analytics.distinct_searchers(
+    totals.first_day, totals.last_day, CAST(:district AS text)
+) AS counted
 LEFT JOIN response USING (place)
 ORDER BY place
