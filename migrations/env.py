@@ -1,10 +1,16 @@
-"""How Alembic runs migrations: one at a time, all in one transaction, never long in a queue."""
+"""How Alembic runs migrations: one at a time, all in one transaction, never long in a queue.
+
+Functions, views and triggers are no migrations. They make way for one and are made again after it,
+from their definitions, in the same transaction.
+"""
 
 from alembic import context
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from etl.db import LOCK_SPACE, Lock
+from etl.schema import code
 from etl.schema.migrate import LOCK_TIMEOUT
+from etl.schema.revision import carry_over, current, newest
 from etl.settings import settings
 
 url = context.config.attributes.get("url") or settings().require_database_url()
@@ -25,7 +31,11 @@ with engine.connect() as connection:
         connection.execute(text("SET LOCAL search_path = public"))
         # Whoever migrates, the objects belong to the owner.
         connection.execute(text("SET LOCAL ROLE localpro_owner"))
+        database = connection.connection.driver_connection
+        assert database is not None
+        carry_over(database)
+        if current(database) not in (None, newest()):
+            code.drop(database)
         context.run_migrations()
-        if not context.get_context().get_current_heads():
-            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        code.apply(database)
 engine.dispose()

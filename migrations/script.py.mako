@@ -18,8 +18,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run(revision, "up")
-
-
-def downgrade() -> None:
-    run(revision, "down")
+    run(revision)

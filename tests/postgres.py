@@ -24,9 +24,7 @@ from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
-from etl.schema import definitions
-from etl.schema.migrate import prepare
-from etl.schema.revision import newest
+from etl.schema.migrate import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
@@ -95,7 +93,7 @@ class TestCluster:
     def template(self) -> str:
         """Return the name of the migrated template, made the first time anybody asks for it."""
         name = f"template_{_fingerprint()}"
-        self._make_once(name, DATABASE, _define)
+        self._make_once(name, DATABASE, lambda database: migrate(database.owner_url))
         return name
 
     def drop(self, database: str | Database) -> None:
@@ -129,15 +127,6 @@ class TestCluster:
     def _execute(self, statement: sql.SQL, *names: str) -> None:
         with bootstrap.superuser(self.server) as connection:
             connection.execute(statement.format(*map(sql.Identifier, names)))
-
-
-def _define(database: Database) -> None:
-    """Build the schema from its definitions, and what `localpro migrate` prepares."""
-    with database.connect() as connection:
-        definitions.apply(connection)
-        connection.execute("CREATE TABLE public.alembic_version (version_num text PRIMARY KEY)")
-        connection.execute("INSERT INTO public.alembic_version VALUES (%s)", (newest(),))
-    prepare(database.owner_url)
 
 
 def start() -> TestCluster:

@@ -1,7 +1,5 @@
 """Brings a database to the schema of this release, and prepares what the schema needs to work."""
 
-from collections.abc import Callable
-
 import psycopg
 from alembic import command
 from alembic.config import Config
@@ -22,22 +20,15 @@ LOCK_TIMEOUT = "10s"
 ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader")
 
 
-def migrate(url: str | None = None, revision: str = "head") -> None:
-    """Upgrade to `revision`; at the head also make partitions ahead and load the reference data.
+def migrate(url: str | None = None) -> None:
+    """Bring the database to this release, make partitions ahead and load the reference data.
 
     Waits for another migration to end. Raises MigrationError, having changed nothing, when roles
-    are missing, the revision is unknown or a table stays locked.
+    are missing, the database is of another line of releases or a table stays locked.
     """
     _require_roles(url)
-    _run(command.upgrade, url, revision)
-    if revision == "head":
-        prepare(url)
-
-
-def downgrade(url: str | None, revision: str) -> None:
-    """Go back to `revision`, dropping what came after it with its data. Raises MigrationError."""
-    _require_roles(url)
-    _run(command.downgrade, url, revision)
+    _upgrade(url)
+    prepare(url)
 
 
 def current_revision(url: str | None = None) -> str:
@@ -46,16 +37,16 @@ def current_revision(url: str | None = None) -> str:
         return current(connection) or "base"
 
 
-def _run(step: Callable[[Config, str], None], url: str | None, revision: str) -> None:
+def _upgrade(url: str | None) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["url"] = url or settings().require_database_url()
     try:
-        step(config, revision)
+        command.upgrade(config, "head")
     except (CommandError, DBAPIError, psycopg.Error) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise MigrationError(
-            f"cannot migrate to {revision}, nothing was changed: {str(reason).strip()}"
+            f"cannot migrate, nothing was changed: {str(reason).strip()}"
         ) from error
 
 

@@ -56,9 +56,51 @@ CROSS JOIN LATERAL (
 LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id;
 
 -- As it was published: the rows of providers that changed are made again.
-CREATE TABLE rollup.provider_directory AS TABLE etl.provider_directory WITH NO DATA;
-ALTER TABLE rollup.provider_directory
-    ADD CONSTRAINT provider_directory_pkey PRIMARY KEY (provider_id);
+CREATE TABLE rollup.provider_directory (
+    provider_id text CONSTRAINT provider_directory_pkey PRIMARY KEY,
+    name text,
+    business_name text,
+    category_id text,
+    category text,
+    district text,
+    pincode text,
+    h3_cell text,
+    profile_status text,
+    is_active boolean,
+    aadhaar_verified boolean,
+    background_verified boolean,
+    average_rating numeric(3, 2),
+    completed_jobs integer,
+    cancelled_jobs integer,
+    disputed_jobs integer,
+    response_seconds integer,
+    acceptance_rate numeric(5, 2),
+    completion_rate numeric(5, 2),
+    reputation_score numeric(5, 2),
+    rating_score numeric,
+    volume_score numeric,
+    response_score numeric,
+    verification_score numeric,
+    reliability_score numeric,
+    tenure_score numeric,
+    trend_score numeric,
+    rating_weight numeric,
+    volume_weight numeric,
+    response_weight numeric,
+    verification_weight numeric,
+    reliability_weight numeric,
+    tenure_weight numeric,
+    trend_weight numeric,
+    base_score numeric,
+    new_provider_penalty numeric,
+    cancellation_penalty numeric,
+    current_score numeric(5, 2),
+    reputation_mode text,
+    joined_day date,
+    last_active_day date,
+    location_point geometry(Point, 4326),
+    service_area geometry
+);
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
 
 CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;

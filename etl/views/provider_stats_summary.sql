@@ -24,9 +24,22 @@ LEFT JOIN rollup.provider_totals AS total ON total.provider_id = provider.id
 WHERE provider.is_active;
 
 -- As it was published: the rows of providers that changed are made again.
-CREATE TABLE rollup.provider_stats_summary AS TABLE etl.provider_stats_summary WITH NO DATA;
-ALTER TABLE rollup.provider_stats_summary
-    ADD CONSTRAINT idx_provider_stats_summary PRIMARY KEY (provider_id);
+CREATE TABLE rollup.provider_stats_summary (
+    provider_id text CONSTRAINT idx_provider_stats_summary PRIMARY KEY,
+    user_id text,
+    name text,
+    category text,
+    average_rating numeric(3, 2),
+    reputation_score numeric(5, 2),
+    completed_jobs integer,
+    total_bookings bigint,
+    completed_bookings bigint,
+    review_count bigint,
+    avg_review_rating numeric(3, 2),
+    total_revenue numeric,
+    currency text,
+    revenue_by_currency jsonb
+);
 
 CREATE VIEW analytics.provider_stats_summary AS TABLE rollup.provider_stats_summary;
 

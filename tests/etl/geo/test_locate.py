@@ -9,9 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from etl.geo import coverage
-from etl.schema import migrate
 from tests.factories import LUCKNOW, locate, make_category, make_provider, make_search
-from tests.postgres import Database
 
 DELHI = (28.6139, 77.2090)
 
@@ -109,25 +107,6 @@ def test_locating_step_by_step_equals_locating_at_once(connection: psycopg.Conne
     assert point_cells(connection) == points
     assert location_cells(connection) == locations
     assert connection.execute(areas).fetchall() == covered
-
-
-def test_what_was_located_before_the_migration_stays_located(database: Database) -> None:
-    with database.connect() as connection:
-        for provider, at in (("near", LUCKNOW), ("far", DELHI)):
-            make_provider(connection, make_category(connection), id=provider, at=at)
-        make_search(connection, location={"lat": LUCKNOW[0], "lng": LUCKNOW[1]})
-        make_search(connection, location={"lat": 25.32, "lng": 82.97})
-        locate(connection)
-        points, locations = point_cells(connection), location_cells(connection)
-    migrate.downgrade(database.owner_url, BEFORE)
-    with database.connect() as connection:
-        assert {point[:2] for point in point_cells(connection)} == {LUCKNOW, DELHI, (25.32, 82.97)}
-        districts = connection.execute("SELECT district FROM etl.located_searches").fetchall()
-        assert {district for (district,) in districts} == {"Lucknow", "Varanasi"}
-    migrate.migrate(database.owner_url)
-    with database.connect() as connection:
-        assert point_cells(connection) == points
-        assert location_cells(connection) == locations
 
 
 def test_many_points_come_in_several_batches(

@@ -7,9 +7,9 @@ import pytest
 
 from etl.refresh import coverage
 from etl.refresh.publish import publish
-from tests.etl.rollups import naive
 from tests.etl.rollups.provider_writers import circle
 from tests.factories import LUCKNOW, make_category, make_provider
+from tests.oracle import naive
 from tests.postgres import Database
 
 PROVIDERS = 12

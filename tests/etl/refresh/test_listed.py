@@ -7,8 +7,8 @@ from etl.errors import VerifyError
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.refresh.versions import Version
-from tests.etl.rollups import naive
 from tests.factories import make_booking, make_category, make_customer, make_provider, make_review
+from tests.oracle import naive
 from tests.postgres import Database
 
 FIRST = "(SELECT id FROM provider_profiles ORDER BY id LIMIT 1)"

@@ -26,9 +26,10 @@ from etl.cluster.home import Home
 from etl.refresh.publish import publish
 from etl.refresh.versions import Version
 from tests import factories
-from tests.etl.rollups import naive, test_any_schedule, test_kills
+from tests.etl.rollups import test_any_schedule, test_kills
 from tests.etl.rollups.test_server_crashes import newest_version, start
 from tests.etl.rollups.writers import WRITES, truncate
+from tests.oracle import naive
 from tests.postgres import Database
 
 

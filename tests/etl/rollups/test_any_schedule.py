@@ -14,8 +14,8 @@ from psycopg import sql
 from etl.errors import BusyError, RefreshError
 from etl.refresh.publish import publish
 from etl.refresh.versions import Version
-from tests.etl.rollups import naive
 from tests.etl.rollups.writers import REFUSED, populate, write
+from tests.oracle import naive
 from tests.postgres import Database
 
 SCHEDULES = int(os.environ.get("LOCALPRO_TEST_SCHEDULES", "25"))

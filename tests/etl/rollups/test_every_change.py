@@ -7,7 +7,6 @@ import pytest
 
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
-from tests.etl.rollups import naive
 from tests.factories import (
     ist,
     make_booking,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_search,
     make_user,
 )
+from tests.oracle import naive
 from tests.postgres import Database
 
 PAYMENTS = {

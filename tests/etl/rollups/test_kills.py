@@ -10,9 +10,9 @@ from random import Random
 import pytest
 
 from etl.refresh.publish import publish
-from tests.etl.rollups import naive
 from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.locks import holding
+from tests.oracle import naive
 from tests.postgres import Database
 
 KILLS = int(os.environ.get("LOCALPRO_KILLS", "6"))

@@ -9,9 +9,6 @@ import pytest
 from psycopg import sql
 
 from etl.refresh.marks import TABLES
-from etl.refresh.publish import publish
-from etl.schema import migrate
-from tests.etl.rollups import naive
 from tests.factories import (
     ist,
     make_booking,
@@ -134,44 +131,6 @@ def test_a_booking_that_goes_marks_all_its_days(marketplace: Database) -> None:
         forget(connection)
         connection.execute("DELETE FROM bookings WHERE id = 'one'")
         assert pending(connection) == ({*DAYS["one"]}, set())
-
-
-@pytest.mark.parametrize("before", BEFORE)
-def test_what_was_marked_before_a_migration_is_refreshed(
-    marketplace: Database, before: str
-) -> None:
-    publish(marketplace.owner_url, full=True)
-    migrate.downgrade(marketplace.owner_url, before)
-    change_all(marketplace)
-    migrate.migrate(marketplace.owner_url)
-    assert_refreshed(marketplace)
-
-
-@pytest.mark.parametrize("before", BEFORE)
-def test_what_was_marked_before_going_back_is_refreshed(marketplace: Database, before: str) -> None:
-    """Going back and forth again: the code of the earlier schema is not here to refresh it."""
-    publish(marketplace.owner_url, full=True)
-    change_all(marketplace)
-    migrate.downgrade(marketplace.owner_url, before)
-    migrate.migrate(marketplace.owner_url)
-    assert_refreshed(marketplace)
-
-
-def change_all(marketplace: Database) -> None:
-    """Reassign a booking, move another and the payments of both."""
-    with marketplace.connect() as connection:
-        connection.execute("UPDATE bookings SET confirmed_at = confirmed_at + interval '10 days'")
-        connection.execute("UPDATE bookings SET provider_id = 'second' WHERE id = 'one'")
-        connection.execute("UPDATE payments SET paid_at = paid_at + interval '20 days'")
-
-
-def assert_refreshed(marketplace: Database) -> None:
-    version = publish(marketplace.owner_url)
-    assert version is not None
-    assert version.kind == "incremental"
-    with marketplace.connect() as connection:
-        naive.install(connection)
-        assert naive.differences(connection) == {}
 
 
 def marked(database: Database, statement: str) -> tuple[set[date], set[str]]:

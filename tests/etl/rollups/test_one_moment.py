@@ -10,7 +10,6 @@ import pytest
 
 from etl.refresh.publish import publish
 from etl.refresh.versions import Version
-from tests.etl.rollups import naive
 from tests.factories import (
     ist,
     make_booking,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_provider,
     make_search,
 )
+from tests.oracle import naive
 from tests.postgres import Database
 
 

@@ -7,10 +7,8 @@ import psycopg
 import pytest
 
 from etl.refresh.publish import publish
-from etl.refresh.verify import verify
-from etl.schema import migrate
-from tests.etl.rollups import naive
 from tests.factories import LUCKNOW, ist, make_category, make_provider, make_search
+from tests.oracle import naive
 from tests.postgres import Database
 
 BEFORE = "0020_list_by_provider"
@@ -61,27 +59,3 @@ def test_categories_that_come_and_go_move_their_searches(
     publish(database.owner_url)
     assert naive.differences(connection) == {}
     assert sorted(map(repr, shown(connection))) == sorted(map(repr, without))
-
-
-def test_a_migration_carries_archived_days_over(
-    connection: psycopg.Connection, database: Database
-) -> None:
-    before = shown(connection)
-    assert len(before) > 40
-    connection.execute(
-        "DO $$ DECLARE week regclass; BEGIN"
-        " FOR week IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'search_logs'::regclass"
-        " LOOP EXECUTE format('ALTER TABLE search_logs DETACH PARTITION %s', week); END LOOP;"
-        " END; $$"
-    )
-    connection.execute("DROP SCHEMA naive CASCADE")
-    connection.commit()
-    migrate.downgrade(database.owner_url, BEFORE)
-    migrate.migrate(database.owner_url)
-    assert sorted(map(repr, shown(connection))) == sorted(map(repr, before))
-    connection.commit()
-    for full in (False, True):
-        publish(database.owner_url, full=full)
-        assert sorted(map(repr, shown(connection))) == sorted(map(repr, before))
-        connection.commit()
-    verify(database.owner_url)

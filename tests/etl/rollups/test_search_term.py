@@ -1,16 +1,13 @@
 """The quick ways to a search term give what the plain definition gives, for whatever is typed."""
 
-import re
+from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.schema.revision import SCRIPTS
-
-FIRST = (SCRIPTS / "sql" / "0013_create_views.up.sql").read_text(encoding="utf-8")
-"""The migration that knew the plain definitions only."""
+PLAIN_DEFINITIONS = Path(__file__).parents[2] / "oracle" / "terms.sql"
 
 DIGITS = "0123456789०९۰۹٠٩\uff11"
 SPACES = " \t\n\r\v\f\x1c\x1f\x85\xa0\u2003\u2028\u3000"
@@ -31,11 +28,7 @@ NUMBERS = st.text(st.sampled_from(DIGITS + " -.@\u2010a,"), min_size=8, max_size
 @pytest.fixture
 def plain(connection: psycopg.Connection) -> psycopg.Connection:
     """With the plain definitions in the schema `plain`."""
-    connection.execute("CREATE SCHEMA plain")
-    for name in ("has_contact_details", "search_term"):
-        found = re.search(rf"CREATE FUNCTION etl\.{name}\b.*?;\n", FIRST, re.DOTALL)
-        assert found
-        connection.execute(re.sub(r"\betl\.", "plain.", found[0]).encode())
+    connection.execute(PLAIN_DEFINITIONS.read_bytes())
     return connection
 
 

@@ -23,9 +23,9 @@ from etl.errors import LocalProError
 from etl.refresh.publish import publish
 from etl.schema.migrate import migrate
 from tests import postgres
-from tests.etl.rollups import naive
 from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.locks import holding
+from tests.oracle import naive
 from tests.postgres import Database
 
 ROUNDS = int(os.environ.get("LOCALPRO_CRASHES", "5"))

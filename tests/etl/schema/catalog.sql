@@ -1,4 +1,4 @@
--- Everything of ours in the catalogs, but what the partition job and Alembic add:
+-- Everything of ours in the catalogs, but what the partition job and `localpro migrate` add:
 -- kind, name, definition.
 
 WITH ours AS (
@@ -10,7 +10,7 @@ relations AS (
     SELECT c.*, nspname || '.' || relname AS name
     FROM pg_class AS c
     JOIN ours ON ours.oid = relnamespace
-    WHERE nspname <> 'partitions' AND relname !~ '^(alembic_version|spatial_ref_sys)'
+    WHERE nspname <> 'partitions' AND relname !~ '^(alembic_version|applied_code|spatial_ref_sys)'
       AND NOT EXISTS (SELECT FROM pg_depend WHERE objid IN (c.oid, c.reltype) AND deptype = 'e')
 ),
 functions AS (
@@ -67,7 +67,7 @@ SELECT 'view', name, pg_get_viewdef(oid)
 FROM relations
 WHERE relkind IN ('v', 'm')
 UNION ALL
-SELECT 'trigger', name || '.' || tgname, pg_get_triggerdef(pg_trigger.oid)
+SELECT 'trigger', name || '.' || tgname, concat_ws(' ', tgenabled, pg_get_triggerdef(pg_trigger.oid))
 FROM pg_trigger
 JOIN relations ON relations.oid = tgrelid
 WHERE NOT tgisinternal

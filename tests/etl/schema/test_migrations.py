@@ -1,6 +1,8 @@
-"""Migrations against the definitions, back and forth, and two at once."""
+"""Migrations and code against the definitions, a database from before, and two at once."""
 
+import gzip
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,63 +14,187 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from typer.testing import CliRunner
 
+from etl.cluster.installation import find
 from etl.db import LOCK_SPACE, Lock
 from etl.errors import MigrationError, SettingsError
-from etl.schema import commands, definitions, migrate
+from etl.refresh.publish import publish
+from etl.refresh.verify import verify
+from etl.schema import code, commands, definitions, migrate
+from etl.schema.revision import BASELINE, LAST_BEFORE, newest, revisions
 from etl.schema.revision import SCRIPTS as FOLDER
-from etl.schema.revision import revisions
 from etl.settings import settings
-from tests.postgres import Database
+from tests.oracle import naive
+from tests.postgres import Database, TestCluster
 
 CATALOG = Path(__file__).with_name("catalog.sql").read_bytes()
+BEFORE = Path(__file__).with_name("before") / f"{LAST_BEFORE}.sql.gz"
+"""A database of the release whose migrations held code: 400 bookings, marks that wait."""
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
-HEAD = SCRIPTS.get_heads()[0]
 
 
-def catalog(connection: psycopg.Connection) -> dict[tuple[str, str], str]:
+Catalog = dict[tuple[str, str], str]
+
+
+def catalog(connection: psycopg.Connection) -> Catalog:
     """Return the definition of each object of ours, by kind and name."""
     return {(kind, name): text for kind, name, text in connection.execute(CATALOG)}
 
 
-def test_migrated_equals_defined(connection: psycopg.Connection, empty_database: Database) -> None:
-    with empty_database.connect() as defined:
-        definitions.apply(defined)
-        wanted = catalog(defined)
-    migrated = catalog(connection)
+def defined(empty_database: Database) -> Catalog:
+    """Return the catalog of a database that was built from the definitions."""
+    with empty_database.connect() as connection:
+        definitions.apply(connection)
+        return catalog(connection)
+
+
+def unbracketed(found: Catalog) -> Catalog:
+    """Return the catalog without what a dump of a constraint writes in another way."""
+    return {
+        (kind, name): re.sub("[()']|::integer", "", text) if kind == "constraint" else text
+        for (kind, name), text in found.items()
+    }
+
+
+def assert_same(found: Catalog, wanted: Catalog) -> None:
     assert len(wanted) > 500
-    assert migrated.keys() - wanted.keys() == set()
-    assert wanted.keys() - migrated.keys() == set()
-    assert {k: text for k, text in migrated.items() if wanted[k] != text} == {}
+    assert found.keys() - wanted.keys() == set()
+    assert wanted.keys() - found.keys() == set()
+    assert {k: text for k, text in found.items() if wanted[k] != text} == {}
 
 
-def test_up_down_up(database: Database) -> None:
+def test_migrated_equals_defined(connection: psycopg.Connection, empty_database: Database) -> None:
+    assert_same(catalog(connection), defined(empty_database))
+
+
+@pytest.fixture
+def from_before(cluster: TestCluster, empty_database: Database) -> Database:
+    """A database as the release before left it."""
+    installation = find()
+    assert installation is not None
+    subprocess.run(
+        [
+            *(installation.bin / "psql", "-q", "-X", "-v", "ON_ERROR_STOP=1"),
+            *("-h", cluster.server.sockets, "-p", str(cluster.server.port)),
+            *("-U", "postgres", "-d", empty_database.name),
+        ],
+        input=gzip.decompress(BEFORE.read_bytes()),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return empty_database
+
+
+def test_a_database_from_before_is_carried_over(
+    from_before: Database, cluster: TestCluster
+) -> None:
+    """Its rows stay, what was marked is refreshed, and all is what the sources say."""
+    with from_before.connect() as connection:
+        bookings = connection.execute("SELECT count(*), sum(final_price) FROM bookings").fetchone()
+    migrate.migrate(from_before.owner_url)
+    assert migrate.current_revision(from_before.owner_url) == newest()
+    publish(from_before.owner_url)
+    verify(from_before.owner_url)
+    other = cluster.empty()
+    with from_before.connect() as connection:
+        rows = connection.execute("SELECT count(*), sum(final_price) FROM bookings").fetchone()
+        assert rows == bookings
+        assert_same(unbracketed(catalog(connection)), unbracketed(defined(other)))
+        naive.install(connection)
+        assert naive.differences(connection) == {}
+    cluster.drop(other)
+
+
+def test_an_older_database_is_refused(database: Database) -> None:
     with database.connect() as connection:
-        first = catalog(connection)
-    migrate.downgrade(database.owner_url, "base")
-    assert migrate.current_revision(database.owner_url) == "base"
-    with database.connect() as connection:
-        assert catalog(connection) == {}
-        schemas = connection.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)'"
-        )
-        assert schemas.fetchall() == [("public",)]
-        assert connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,)
-    migrate.migrate(database.owner_url, HEAD)
-    with database.connect() as connection:
-        assert catalog(connection) == first
+        connection.execute("UPDATE alembic_version SET version_num = '0026_look_up_locations'")
+    with pytest.raises(MigrationError, match=f"at 0026_look.*: migrate it to {LAST_BEFORE} with"):
+        migrate.migrate(database.owner_url)
 
 
-def test_every_step_can_be_taken_back_alone(empty_database: Database) -> None:
-    url = empty_database.owner_url
-    for before, revision in zip(["base", *revisions()], revisions(), strict=False):
-        with empty_database.connect() as connection:
-            catalog_before = catalog(connection)
-        migrate.migrate(url, revision)
-        migrate.downgrade(url, before)
-        with empty_database.connect() as connection:
-            assert catalog(connection) == catalog_before, revision
-        migrate.migrate(url, revision)
+def test_a_changed_function_is_replaced(connection: psycopg.Connection) -> None:
+    """Nothing else is touched: a reader of a table does not hold it up."""
+    right = catalog(connection)
+    connection.execute(
+        "CREATE OR REPLACE FUNCTION etl.business_day(moment timestamptz) RETURNS date"
+        " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN moment::date"
+    )
+    forget(connection, "function etl.business_day(timestamptz)")
+    before = connection.execute("SELECT 'rollup.has_day(timestamptz)'::regprocedure::oid")
+    kept = before.fetchone()
+    code.apply(connection)
+    after = connection.execute("SELECT 'rollup.has_day(timestamptz)'::regprocedure::oid")
+    assert after.fetchone() == kept
+    assert catalog(connection) == right
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE VIEW analytics.left_over AS SELECT 1 AS one",
+        "CREATE FUNCTION etl.left_over() RETURNS integer LANGUAGE sql RETURN 1",
+        "DROP VIEW analytics.runs",
+        "DROP TRIGGER bookings_mark_inserted ON bookings",
+        "ALTER TABLE bookings DISABLE TRIGGER bookings_mark_inserted",
+        "GRANT EXECUTE ON FUNCTION rollup.has_day(timestamptz) TO PUBLIC",
+        "DROP VIEW analytics.runs; CREATE VIEW analytics.runs AS SELECT 1 AS other",
+        "DROP FUNCTION rollup.has_day CASCADE;"
+        " CREATE FUNCTION rollup.has_day(moment timestamptz) RETURNS text LANGUAGE sql RETURN 'x'",
+    ],
+)
+def test_whatever_was_there_becomes_what_is_defined(
+    connection: psycopg.Connection, change: str
+) -> None:
+    right = catalog(connection)
+    connection.execute(change.encode())
+    assert catalog(connection) != right
+    code.drop(connection)
+    code.apply(connection)
+    assert catalog(connection) == right
+
+
+def test_a_result_of_another_type_is_made_anew(connection: psycopg.Connection) -> None:
+    right = catalog(connection)
+    connection.execute("DROP VIEW analytics.runs")
+    connection.execute("CREATE VIEW analytics.runs AS SELECT 1 AS other")
+    forget(connection, "view analytics.runs")
+    code.apply(connection)
+    assert catalog(connection) == right
+
+
+def test_what_is_defined_no_more_goes(connection: psycopg.Connection) -> None:
+    right = catalog(connection)
+    connection.execute("CREATE VIEW analytics.left_over AS SELECT 1 AS one")
+    connection.execute("INSERT INTO etl.applied_code VALUES ('view analytics.left_over', '')")
+    forget(connection)
+    code.apply(connection)
+    assert catalog(connection) == right
+
+
+def test_what_a_closed_week_refuses_with_stays(connection: psycopg.Connection) -> None:
+    (week,) = connection.execute(
+        "SELECT inhrelid::regclass::text FROM pg_inherits"
+        " WHERE inhparent = 'search_logs'::regclass LIMIT 1"
+    ).fetchall()[0]
+    connection.execute(
+        f"CREATE TRIGGER closed BEFORE INSERT ON {week}"
+        " EXECUTE FUNCTION etl.refuse_change()".encode()
+    )
+    right = catalog(connection)
+    code.drop(connection)
+    code.apply(connection)
+    assert catalog(connection) == right
+    closed = connection.execute(
+        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'closed'"
+    )
+    assert closed.fetchall() == [(week,)]
+
+
+def forget(connection: psycopg.Connection, name: str = "") -> None:
+    """Let a piece of code, and so the whole release, seem to be another."""
+    connection.execute(
+        "UPDATE etl.applied_code SET digest = 'another' WHERE name IN (%s, '')", (name,)
+    )
 
 
 def test_there_is_one_head() -> None:
@@ -83,39 +209,39 @@ def test_revisions_are_in_order() -> None:
 def test_names() -> None:
     """NNNN_verb_noun, at most 32 characters, numbered without gaps, with its own SQL."""
     scripts = sorted(SCRIPTS.walk_revisions(), key=lambda script: script.revision)
-    for number, script in enumerate(scripts, start=1):
+    assert scripts[0].revision == BASELINE
+    for number, script in enumerate(scripts, start=27):
         assert Path(script.path).stem == script.revision
         assert script.revision.startswith(f"{number:04}_")
         assert len(script.revision) <= 32
         assert script.doc.endswith(".")
-        for direction in ("up", "down"):
-            assert (FOLDER / "sql" / f"{script.revision}.{direction}.sql").is_file()
+        sql = FOLDER / "sql" / script.revision
+        assert sql.with_suffix(".sql").is_file() or any(sql.glob("*.sql"))
 
 
 def test_a_migration_waits_for_another(empty_database: Database) -> None:
     with empty_database.connect(autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
-        process = start_migration(empty_database, HEAD)
+        process = start_migration(empty_database)
         while not waits_for_lock(other):
             assert process.poll() is None
             sleep(0.05)
         assert other.execute("SELECT to_regclass('users')").fetchone() == (None,)
         other.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
     assert process.wait() == 0
-    assert migrate.current_revision(empty_database.owner_url) == HEAD
+    assert migrate.current_revision(empty_database.owner_url) == newest()
 
 
 def test_two_migrations_at_once_both_succeed(empty_database: Database) -> None:
-    both = [start_migration(empty_database, "head") for _ in range(2)]
+    both = [start_migration(empty_database) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    assert migrate.current_revision(empty_database.owner_url) == HEAD
+    assert migrate.current_revision(empty_database.owner_url) == newest()
 
 
-def start_migration(database: Database, revision: str) -> subprocess.Popen[bytes]:
-    """Migrate in another process; only "head" also loads the reference data."""
-    script = f"from etl.schema.migrate import migrate; migrate(revision={revision!r})"
+def start_migration(database: Database) -> subprocess.Popen[bytes]:
+    """Migrate in another process."""
     return subprocess.Popen(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", "from etl.schema.migrate import migrate; migrate()"],
         env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
     )
 
@@ -132,27 +258,22 @@ def test_a_locked_table_stops_the_migration_unharmed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "100ms")
-    head = migrate.current_revision(database.owner_url)
     with database.connect() as reader, database.connect() as observer:
+        forget(observer)
+        observer.execute("INSERT INTO etl.applied_code VALUES ('view analytics.left_over', '')")
+        observer.commit()
         before = catalog(observer)
         observer.rollback()
         reader.execute("SELECT count(*) FROM bookings")
         with pytest.raises(MigrationError, match=r"nothing was changed.*lock timeout"):
-            migrate.downgrade(database.owner_url, "base")
+            migrate.migrate(database.owner_url)
         assert catalog(observer) == before
-    assert migrate.current_revision(database.owner_url) == head
 
 
 def test_missing_roles_are_named(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "ROLES", (*migrate.ROLES, "localpro_absent"))
     with pytest.raises(MigrationError, match="lacks the roles localpro_absent: run `localpro up`"):
         migrate.migrate(empty_database.owner_url)
-
-
-def test_an_unknown_revision_is_named(empty_database: Database) -> None:
-    with pytest.raises(MigrationError, match="cannot migrate to 9999_dream"):
-        migrate.migrate(empty_database.owner_url, "9999_dream")
-    assert migrate.current_revision(empty_database.owner_url) == "base"
 
 
 def test_another_business_time_zone_is_refused(
@@ -166,16 +287,7 @@ def test_another_business_time_zone_is_refused(
 def test_the_command(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALPRO_DATABASE_URL", empty_database.owner_url)
     settings.cache_clear()
-    run = CliRunner().invoke
-    assert (
-        "the database is at 0002_create_users"
-        in run(commands.app, ["--to", "0002_create_users"]).stdout
-    )
-    assert (
-        "the database is at 0001_create_base"
-        in run(commands.app, ["--down-to", "0001_create_base"]).stdout
-    )
-    assert f"the database is at {HEAD}" in run(commands.app).stdout
+    assert f"the database is at {newest()}" in CliRunner().invoke(commands.app).stdout
     settings.cache_clear()
 
 
@@ -183,4 +295,4 @@ def test_alembic_needs_no_ini_file() -> None:
     """`alembic revision` reads pyproject.toml; `localpro migrate` needs no file."""
     root = FOLDER.parent
     config = Config(toml_file=root / "pyproject.toml")
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(config).get_current_head() == newest()

@@ -1,2 +1,0 @@
-DROP TRIGGER reviews_touch_updated_at ON reviews;
-DROP TABLE reviews;

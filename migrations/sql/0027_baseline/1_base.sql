@@ -1,0 +1,63 @@
+-- The state of 0027: extensions, schemas, enums.
+
+CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS vector SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp" SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS hll SCHEMA public;
+
+CREATE SCHEMA partitions;
+
+CREATE SCHEMA analytics;
+
+CREATE SCHEMA rollup;
+
+CREATE SCHEMA etl;
+
+CREATE SCHEMA geo;
+
+COMMENT ON SCHEMA partitions IS
+    'Monthly and weekly children of messages, notifications, search_logs';
+
+COMMENT ON SCHEMA analytics IS 'What people''s queries read';
+
+COMMENT ON SCHEMA rollup IS 'Daily facts, kept when their source rows are archived';
+
+COMMENT ON SCHEMA etl IS 'Functions, caches and ledger of the ETL';
+
+COMMENT ON SCHEMA geo IS 'Districts and pincodes of Uttar Pradesh';
+
+CREATE TYPE user_role AS ENUM ('CUSTOMER', 'PROVIDER', 'ADMIN');
+
+CREATE TYPE booking_status AS ENUM (
+    'PENDING', 'CONFIRMED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'DISPUTED'
+);
+
+CREATE TYPE cancelled_by AS ENUM ('CUSTOMER', 'PROVIDER', 'ADMIN', 'SYSTEM');
+
+CREATE TYPE payment_method AS ENUM ('CASH', 'UPI', 'CARD', 'WALLET', 'NET_BANKING');
+
+CREATE TYPE payment_status AS ENUM (
+    'PENDING', 'COMPLETED', 'FAILED', 'REFUNDED', 'PARTIALLY_REFUNDED'
+);
+
+CREATE TYPE message_type AS ENUM (
+    'TEXT', 'IMAGE', 'DOCUMENT', 'VOICE', 'VIDEO', 'LOCATION', 'SYSTEM'
+);
+
+CREATE TYPE verification_status AS ENUM ('PENDING', 'APPROVED', 'REJECTED', 'EXPIRED');
+
+CREATE TYPE notification_type AS ENUM (
+    'BOOKING_NEW', 'BOOKING_CONFIRMED', 'BOOKING_CANCELLED', 'BOOKING_STARTED',
+    'BOOKING_COMPLETED', 'PAYMENT_RECEIVED', 'REVIEW_NEW', 'REVIEW_RESPONSE', 'CHAT_NEW',
+    'SYSTEM_ALERT'
+);
+
+CREATE FUNCTION etl.coordinates_in_range(place jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN NOT place @?
+    '$[*] ? (@.lat < -90 || @.lat > 90 || @.lng < -180 || @.lng > 180)'::jsonpath;

@@ -1,0 +1,124 @@
+"""An independent oracle: every object of `analytics` straight from the source tables.
+
+The views of `naive.sql` know no rollups and have a schema of their own. Searches whose partition
+was detached still count. Only the cells of points are taken from the caches.
+"""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from etl.refresh.recompute import fingerprint
+from etl.rollups import PUBLISHED
+from etl.views import MATERIALIZED
+
+OBJECTS = (*MATERIALIZED, *PUBLISHED)
+VIEWS = Path(__file__).with_name("naive.sql").read_bytes()
+
+SEARCHES = """
+    SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
+        click_position, response_time, created_at
+    FROM """
+
+POINT_CELLS = """
+    SELECT lat, lng, h3_cell, district FROM etl.point_cells
+    UNION
+    SELECT (location ->> 'lat')::double precision, (location ->> 'lng')::double precision,
+        h3_cell, district
+    FROM etl.location_cells"""
+UNLOCATED = """
+    SELECT location FROM naive.search_logs WHERE geo.json_point(location) IS NOT NULL
+    EXCEPT
+    SELECT location FROM etl.location_cells"""
+
+DEMAND = """(
+    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id,
+        sum(searches) AS searches, hll_union_agg(customers) AS customers
+    FROM naive.search_demand_daily
+    GROUP BY 1, 2, 3, 4
+)"""
+PLACE_DEMAND = """(
+    SELECT day, h3_cell, district, category_id, sum(searches), hll_union_agg(customers)
+    FROM analytics.place_demand_daily
+    JOIN analytics.searched_places USING (place_id)
+    GROUP BY 1, 2, 3, 4
+)"""
+COVERED = """(
+    SELECT place_id, (
+        SELECT COALESCE(sum(providers), 0)
+        FROM naive.coverage_cells AS covered
+        WHERE covered.h3_cell = place.h3_cell
+            AND (place.category_id IS NULL OR covered.category_id = place.category_id)
+    )
+    FROM analytics.searched_places AS place
+)"""
+PLACE_COVERED = "(SELECT place_id, covering_providers FROM analytics.searched_places)"
+PLACES = {
+    "place_demand_daily": (DEMAND, PLACE_DEMAND),
+    "searched_places": (COVERED, PLACE_COVERED),
+}
+"""What is shown by place, which has no record: what it is to say, and what it says."""
+
+
+def install(connection: psycopg.Connection) -> None:
+    """Create the schema `naive`, anew, with a view for every object."""
+    connection.execute("DROP SCHEMA IF EXISTS naive CASCADE; CREATE SCHEMA naive")
+    count_detached(connection)
+    connection.execute(f"CREATE VIEW naive.point_cells AS {POINT_CELLS}".encode())
+    connection.execute(VIEWS)
+
+
+def count_detached(connection: psycopg.Connection) -> None:
+    """Let `naive` see the searches of all partitions, attached or not."""
+    detached = connection.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'partitions'::regnamespace"
+        " AND relkind = 'r' AND relname ^@ 'search_logs' AND NOT relispartition"
+    ).fetchall()
+    tables = [sql.Identifier("public", "search_logs")]
+    tables += [sql.Identifier("partitions", name) for (name,) in detached]
+    connection.execute(
+        sql.SQL("CREATE OR REPLACE VIEW naive.search_logs AS ")
+        + sql.SQL(" UNION ALL ").join(sql.SQL(SEARCHES) + table for table in tables)
+    )
+
+
+def differences(connection: psycopg.Connection) -> dict[str, object]:
+    """Return the objects whose rows, or whose recorded state, are not what the sources say."""
+    row = connection.execute(
+        "SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    found = {}
+    for name in OBJECTS:
+        wanted = fingerprint(connection, sql.Identifier("naive", name))
+        published = fingerprint(connection, sql.Identifier("analytics", name))
+        recorded = (row[0][name]["rows"], row[0][name]["checksum"])
+        if not wanted == published == recorded:
+            found[name] = (wanted, published, recorded)
+    for name, (right, shown) in PLACES.items():
+        wanted, published = (fingerprint(connection, sql.SQL(it)) for it in (right, shown))
+        if wanted != published:
+            found[name] = (wanted, published)
+    if unlocated := connection.execute(UNLOCATED.encode()).fetchall():
+        found["location_cells"] = unlocated
+    return found
+
+
+def torn(connection: psycopg.Connection) -> list[str]:
+    """Return the published objects that are not what the newest version that is seen recorded.
+
+    A reader may ask in one REPEATABLE READ transaction: nothing is ever torn.
+    """
+    row = connection.execute(
+        "SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    published = {
+        name: fingerprint(connection, sql.Identifier("analytics", name)) for name in row[0]
+    }
+    return [
+        name
+        for name, state in row[0].items()
+        if published[name] != (state["rows"], state["checksum"])
+    ]

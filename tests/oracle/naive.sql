@@ -1,0 +1,460 @@
+-- An independent oracle: every object of `analytics` straight from the source tables, without rollups,
+-- marks or checksums. It reads naive.search_logs, which holds the searches of all partitions, attached
+-- or not, and naive.point_cells, what is known of points: see tests/oracle/naive.py.
+
+-- Searches with their business day, district, map cell, term and category, as all views count them.
+CREATE VIEW naive.located_searches AS
+SELECT
+    search.id,
+    etl.business_day(search.created_at) AS day,
+    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    COALESCE(cell.district, 'Unknown') AS district,
+    cell.h3_cell,
+    category.id AS category_id,
+    etl.search_term(search.query) AS term,
+    search.user_id,
+    search.session_id,
+    search.results_count = 0 AS is_zero_result,
+    search.clicked_provider_id IS NOT NULL AS is_clicked,
+    CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
+        THEN search.click_position END AS click_position,
+    search.response_time
+FROM naive.search_logs AS search
+-- OFFSET 0 keeps the JSON from being read once for each coordinate.
+CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
+LEFT JOIN naive.point_cells AS cell
+    ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
+LEFT JOIN public.categories AS category
+    ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id');
+
+-- The service categories by which everything is filtered, with their names in three languages.
+CREATE VIEW naive.categories AS
+SELECT
+    id AS category_id,
+    name,
+    name_translations ->> 'hi' AS name_hi,
+    name_translations ->> 'ur' AS name_ur,
+    slug,
+    icon,
+    is_active,
+    sort_order
+FROM public.categories;
+
+-- What admins review: every provider with its place, standing, reputation and its parts.
+-- Names only: no phone, no email, no Aadhaar digits.
+CREATE VIEW naive.provider_directory AS
+SELECT
+    provider.id AS provider_id,
+    person.name,
+    provider.business_name,
+    provider.category_id,
+    category.name AS category,
+    place.district,
+    provider.base_location ->> 'pincode' AS pincode,
+    place.h3_cell,
+    provider.profile_status::text AS profile_status,
+    provider.is_active,
+    provider.aadhaar_verified,
+    provider.background_verified,
+    provider.average_rating,
+    provider.completed_jobs,
+    provider.cancelled_jobs,
+    provider.disputed_jobs,
+    NULLIF(provider.response_time_seconds, 0) AS response_seconds,
+    provider.acceptance_rate,
+    provider.completion_rate,
+    provider.reputation_score,
+    parts.rating_score,
+    parts.volume_score,
+    parts.response_score,
+    parts.verification_score,
+    parts.reliability_score,
+    parts.tenure_score,
+    parts.trend_score,
+    parts.rating_weight,
+    parts.volume_weight,
+    parts.response_weight,
+    parts.verification_weight,
+    parts.reliability_weight,
+    parts.tenure_weight,
+    parts.trend_weight,
+    parts.base_score,
+    parts.new_provider_penalty,
+    parts.cancellation_penalty,
+    parts.total AS current_score,
+    parts.mode AS reputation_mode,
+    etl.business_day(provider.created_at) AS joined_day,
+    etl.business_day(provider.last_active_at) AS last_active_day,
+    provider.location_point,
+    etl.service_area_shape(provider.service_areas, provider.service_area) AS service_area
+FROM public.provider_profiles AS provider
+JOIN public.users AS person ON person.id = provider.user_id
+JOIN public.categories AS category ON category.id = provider.category_id
+JOIN etl.provider_places AS place ON place.provider_id = provider.id
+JOIN etl.reputation_parts AS parts ON parts.provider_id = provider.id;
+
+-- The reviews that the public sees: published, not flagged. Words with contact details are hidden.
+CREATE VIEW naive.provider_reviews AS
+SELECT
+    id AS review_id,
+    provider_id,
+    etl.business_day(created_at) AS day,
+    created_at,
+    overall_rating,
+    quality_rating,
+    punctuality_rating,
+    professionalism_rating,
+    value_rating,
+    CASE WHEN etl.has_contact_details(comment) THEN '(contact details)' ELSE comment END AS comment,
+    CASE WHEN etl.has_contact_details(provider_response) THEN '(contact details)'
+        ELSE provider_response END AS provider_response,
+    sentiment
+FROM public.reviews
+WHERE is_published AND NOT is_flagged;
+
+-- Active providers in one line each: the document's columns, each side aggregated before the join,
+-- so that reviews never multiply bookings. Revenue is never summed across currencies: total_revenue
+-- is NULL for a provider who earned in several, and revenue_by_currency holds them all.
+CREATE VIEW naive.provider_stats_summary AS
+WITH currency_totals AS (
+    SELECT
+        provider_id,
+        currency,
+        count(*) AS bookings,
+        count(*) FILTER (WHERE status = 'COMPLETED') AS completed,
+        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0) AS revenue
+    FROM public.bookings
+    GROUP BY provider_id, currency
+),
+booking_totals AS (
+    SELECT
+        provider_id,
+        sum(bookings)::bigint AS total_bookings,
+        sum(completed)::bigint AS completed_bookings,
+        CASE WHEN count(*) = 1 THEN min(currency) END AS currency,
+        CASE WHEN count(*) = 1 THEN min(revenue) END AS total_revenue,
+        jsonb_object_agg(currency, revenue) AS revenue_by_currency
+    FROM currency_totals
+    GROUP BY provider_id
+),
+review_totals AS (
+    SELECT provider_id, count(*) AS review_count, avg(overall_rating) AS avg_review_rating
+    FROM public.reviews
+    GROUP BY provider_id
+)
+SELECT
+    provider.id AS provider_id,
+    provider.user_id,
+    person.name,
+    category.name AS category,
+    provider.average_rating,
+    provider.reputation_score,
+    provider.completed_jobs,
+    COALESCE(booking.total_bookings, 0) AS total_bookings,
+    COALESCE(booking.completed_bookings, 0) AS completed_bookings,
+    COALESCE(review.review_count, 0) AS review_count,
+    review.avg_review_rating::numeric(3, 2) AS avg_review_rating,
+    CASE WHEN booking.provider_id IS NULL THEN 0 ELSE booking.total_revenue END AS total_revenue,
+    booking.currency,
+    COALESCE(booking.revenue_by_currency, '{}') AS revenue_by_currency
+FROM public.provider_profiles AS provider
+JOIN public.users AS person ON person.id = provider.user_id
+JOIN public.categories AS category ON category.id = provider.category_id
+LEFT JOIN booking_totals AS booking ON booking.provider_id = provider.id
+LEFT JOIN review_totals AS review ON review.provider_id = provider.id
+WHERE provider.is_active;
+
+-- What happened to each provider on each day, by currency; days with activity only.
+-- Requests and the time to respond count on the day of the request, other events on their own.
+CREATE VIEW naive.provider_stats_daily AS
+WITH disputes AS (
+    SELECT booking_id, min(created_at) AS disputed_at
+    FROM public.booking_status_history
+    WHERE status = 'DISPUTED'
+    GROUP BY booking_id
+),
+events AS (
+    SELECT etl.business_day(booking.created_at) AS day, booking.provider_id, booking.currency,
+        'requested' AS kind, NULL::numeric AS amount, NULL::numeric AS earnings,
+        booking.provider_response_time AS quantity
+    FROM public.bookings AS booking
+    UNION ALL
+    SELECT etl.business_day(moment.at), booking.provider_id, booking.currency,
+        moment.kind, NULL, NULL, NULL
+    FROM public.bookings AS booking
+    LEFT JOIN disputes AS dispute ON dispute.booking_id = booking.id
+    CROSS JOIN LATERAL (VALUES
+        ('confirmed', booking.confirmed_at),
+        ('completed', booking.completed_at),
+        ('cancelled', booking.cancelled_at),
+        ('disputed', dispute.disputed_at)
+    ) AS moment (kind, at)
+    WHERE moment.at IS NOT NULL
+    UNION ALL
+    SELECT etl.business_day(payment.paid_at), booking.provider_id, payment.currency,
+        'paid', payment.amount, payment.provider_earnings, NULL
+    FROM public.payments AS payment
+    JOIN public.bookings AS booking ON booking.id = payment.booking_id
+    WHERE payment.paid_at IS NOT NULL
+        AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+    UNION ALL
+    SELECT etl.business_day(review.created_at), review.provider_id, booking.currency,
+        'reviewed', NULL, NULL, review.overall_rating
+    FROM public.reviews AS review
+    JOIN public.bookings AS booking ON booking.id = review.booking_id
+    WHERE review.is_published AND NOT review.is_flagged
+)
+SELECT
+    day,
+    provider_id,
+    currency,
+    count(*) FILTER (WHERE kind = 'requested') AS requested,
+    count(*) FILTER (WHERE kind = 'confirmed') AS confirmed,
+    count(*) FILTER (WHERE kind = 'completed') AS completed,
+    count(*) FILTER (WHERE kind = 'cancelled') AS cancelled,
+    count(*) FILTER (WHERE kind = 'disputed') AS disputed,
+    COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0) AS gross_amount,
+    COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0) AS provider_earnings,
+    count(*) FILTER (WHERE kind = 'reviewed') AS reviews,
+    COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint AS rating_sum,
+    COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint AS response_seconds_sum,
+    count(quantity) FILTER (WHERE kind = 'requested') AS response_count
+FROM events
+GROUP BY day, provider_id, currency;
+
+-- What happened in each category on each day, by currency. A provider is active on a day with any
+-- event of its own; a customer counts on a day with a request.
+CREATE VIEW naive.category_stats_daily AS
+WITH customers AS (
+    SELECT
+        etl.business_day(booking.created_at) AS day,
+        place.category_id,
+        booking.currency,
+        count(DISTINCT booking.customer_id) AS customers
+    FROM public.bookings AS booking
+    JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+    GROUP BY 1, 2, 3
+),
+events AS (
+    SELECT
+        stats.day,
+        place.category_id,
+        stats.currency,
+        sum(stats.requested)::bigint AS requested,
+        sum(stats.confirmed)::bigint AS confirmed,
+        sum(stats.completed)::bigint AS completed,
+        sum(stats.cancelled)::bigint AS cancelled,
+        sum(stats.disputed)::bigint AS disputed,
+        sum(stats.gross_amount) AS gross_amount,
+        sum(stats.provider_earnings) AS provider_earnings,
+        sum(stats.reviews)::bigint AS reviews,
+        sum(stats.rating_sum)::bigint AS rating_sum,
+        sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
+        sum(stats.response_count)::bigint AS response_count,
+        count(*) AS active_providers
+    FROM naive.provider_stats_daily AS stats
+    JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
+    GROUP BY stats.day, place.category_id, stats.currency
+)
+SELECT events.*, COALESCE(customers.customers, 0) AS customers
+FROM events
+LEFT JOIN customers USING (day, category_id, currency);
+
+-- Bookings that ever reached each stage, by the business day on which they were requested.
+-- A stage counts when its own mark is there (timestamp, status, payment, review) or a later one's.
+CREATE VIEW naive.booking_funnel_daily AS
+WITH marks AS (
+    SELECT
+        booking.*,
+        CASE WHEN booking.status = 'CANCELLED' THEN booking.cancelled_by END AS cancelled_by_now,
+        CASE WHEN booking.completed_at >= booking.created_at
+            THEN extract(EPOCH FROM booking.completed_at - booking.created_at) END
+            AS completion_seconds,
+        review.id IS NOT NULL AS has_review,
+        payment.paid_at IS NOT NULL
+            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED') AS has_payment,
+        booking.status = 'DISPUTED' OR EXISTS (
+            SELECT FROM public.booking_status_history AS history
+            WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
+        ) AS has_dispute
+    FROM public.bookings AS booking
+    LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
+    LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+),
+reached AS (
+    SELECT
+        marks.*,
+        CASE
+            WHEN has_review THEN 6
+            WHEN has_payment THEN 5
+            WHEN completed_at IS NOT NULL OR status = 'COMPLETED' THEN 4
+            WHEN started_at IS NOT NULL OR status = 'IN_PROGRESS' THEN 3
+            WHEN confirmed_at IS NOT NULL OR status = 'CONFIRMED' THEN 2
+            WHEN provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL THEN 1
+            ELSE 0
+        END AS stage
+    FROM marks
+)
+SELECT
+    etl.business_day(reached.created_at) AS cohort_day,
+    reached.currency,
+    place.category_id,
+    place.district,
+    count(*) AS requested,
+    count(*) FILTER (WHERE stage >= 1) AS viewed,
+    count(*) FILTER (WHERE stage >= 2) AS confirmed,
+    count(*) FILTER (WHERE stage >= 3) AS started,
+    count(*) FILTER (WHERE stage >= 4) AS completed,
+    count(*) FILTER (WHERE stage >= 5) AS paid,
+    count(*) FILTER (WHERE stage >= 6) AS reviewed,
+    count(*) FILTER (WHERE status = 'CANCELLED') AS cancelled,
+    count(*) FILTER (WHERE cancelled_by_now = 'CUSTOMER') AS cancelled_by_customer,
+    count(*) FILTER (WHERE cancelled_by_now = 'PROVIDER') AS cancelled_by_provider,
+    count(*) FILTER (WHERE cancelled_by_now = 'ADMIN') AS cancelled_by_admin,
+    count(*) FILTER (WHERE cancelled_by_now = 'SYSTEM') AS cancelled_by_system,
+    count(*) FILTER (WHERE has_dispute) AS disputed,
+    count(*) FILTER (WHERE status IN ('PENDING', 'CONFIRMED', 'IN_PROGRESS')) AS open,
+    COALESCE(sum(provider_response_time), 0)::bigint AS response_seconds_sum,
+    count(provider_response_time) AS response_count,
+    COALESCE(sum(completion_seconds), 0) AS completion_seconds_sum,
+    count(completion_seconds) AS completion_count,
+    COALESCE(sum(quoted_price), 0) AS quoted_amount,
+    COALESCE(sum(final_price), 0) AS final_amount
+FROM reached
+JOIN etl.provider_places AS place ON place.provider_id = reached.provider_id
+GROUP BY 1, 2, 3, 4;
+
+-- Money by the day on which it moved: paid_at, for refunds refunded_at, for failures created_at.
+-- The platform fee is the stored amount, else amount x percent, rounded to the paisa.
+CREATE VIEW naive.revenue_summary_daily AS
+WITH movements AS (
+    SELECT
+        etl.business_day(paid_at) AS day, booking_id, currency, method,
+        1 AS payments, amount AS gross_amount,
+        COALESCE(platform_fee, round(amount * platform_fee_percent / 100, 2), 0) AS platform_fee,
+        COALESCE(tax_amount, 0) AS tax_amount,
+        COALESCE(provider_earnings, 0) AS provider_earnings,
+        0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
+    FROM public.payments
+    WHERE paid_at IS NOT NULL AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+    UNION ALL
+    SELECT
+        etl.business_day(refunded_at), booking_id, currency, method,
+        0, 0, 0, 0, 0,
+        1, COALESCE(refund_amount, CASE status WHEN 'REFUNDED' THEN amount ELSE 0 END), 0
+    FROM public.payments
+    WHERE refunded_at IS NOT NULL AND status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
+    UNION ALL
+    SELECT
+        etl.business_day(created_at), booking_id, currency, method,
+        0, 0, 0, 0, 0,
+        0, 0, 1
+    FROM public.payments
+    WHERE status = 'FAILED'
+)
+SELECT
+    movement.day,
+    movement.currency,
+    movement.method::text AS method,
+    place.category_id,
+    place.district,
+    sum(movement.payments)::bigint AS payments,
+    sum(movement.gross_amount) AS gross_amount,
+    sum(movement.platform_fee) AS platform_fee,
+    sum(movement.tax_amount) AS tax_amount,
+    sum(movement.provider_earnings) AS provider_earnings,
+    sum(movement.refunds)::bigint AS refunds,
+    sum(movement.refund_amount) AS refund_amount,
+    sum(movement.gross_amount) - sum(movement.refund_amount) AS net_amount,
+    sum(movement.failed_payments)::bigint AS failed_payments
+FROM movements AS movement
+JOIN public.bookings AS booking ON booking.id = movement.booking_id
+JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+GROUP BY 1, 2, 3, 4, 5;
+
+-- Searches by day and district. Distinct users and sessions are HyperLogLog sketches (exact while
+-- small, 0.8 % standard error), response times are counts per logarithmic bucket (1 %): both merge.
+CREATE VIEW naive.search_stats_daily AS
+WITH totals AS (
+    SELECT
+        day,
+        district,
+        count(*) AS searches,
+        count(*) FILTER (WHERE is_zero_result) AS zero_results,
+        count(*) FILTER (WHERE is_clicked) AS clicked,
+        count(click_position) AS positioned_clicks,
+        COALESCE(sum(click_position), 0)::bigint AS click_position_sum,
+        COALESCE(sum(1.0 / click_position), 0) AS reciprocal_rank_sum,
+        hll_add_agg(hll_hash_text(user_id), 15) AS users,
+        hll_add_agg(hll_hash_text(session_id), 15) AS sessions
+    FROM naive.located_searches
+    GROUP BY day, district
+),
+bucket_counts AS (
+    SELECT day, district, etl.response_bucket(response_time) AS bucket, count(*) AS searches
+    FROM naive.located_searches
+    WHERE response_time IS NOT NULL
+    GROUP BY day, district, bucket
+),
+response_times AS (
+    SELECT day, district, jsonb_object_agg(bucket, searches) AS response_buckets
+    FROM bucket_counts
+    GROUP BY day, district
+)
+SELECT totals.*, COALESCE(response_times.response_buckets, '{}') AS response_buckets
+FROM totals
+LEFT JOIN response_times USING (day, district);
+
+-- Searches by day, district and hour of the business day.
+CREATE VIEW naive.search_hours_daily AS
+SELECT
+    day,
+    district,
+    hour,
+    count(*) AS searches,
+    count(*) FILTER (WHERE is_zero_result) AS zero_results,
+    count(*) FILTER (WHERE is_clicked) AS clicked
+FROM naive.located_searches
+GROUP BY day, district, hour;
+
+-- What people typed: searches by day and term.
+CREATE VIEW naive.search_terms_daily AS
+SELECT
+    day,
+    term,
+    count(*) AS searches,
+    count(*) FILTER (WHERE is_zero_result) AS zero_results,
+    count(*) FILTER (WHERE is_clicked) AS clicked
+FROM naive.located_searches
+GROUP BY day, term;
+
+-- Where people searched, and for what category: searches by day, map cell, district of the search
+-- point (a cell on a border has two; `Unknown` outside) and category. `customers` is a sketch of
+-- the people (the user, else the session), so that cells with few of them can be hidden.
+CREATE VIEW naive.search_demand_daily AS
+SELECT
+    day,
+    h3_cell,
+    district,
+    category_id,
+    count(*) AS searches,
+    count(*) FILTER (WHERE is_zero_result) AS zero_results,
+    count(*) FILTER (WHERE NOT is_clicked) AS unclicked,
+    hll_add_agg(hll_hash_text(COALESCE(user_id, session_id)), 14) AS customers
+FROM naive.located_searches
+WHERE h3_cell IS NOT NULL
+GROUP BY day, h3_cell, district, category_id;
+
+-- Who serves each map cell (H3 resolution 8): active, approved providers whose area covers it.
+CREATE VIEW naive.coverage_cells AS
+SELECT
+    cell.h3_cell,
+    provider.category_id,
+    count(*) AS providers,
+    count(*) FILTER (WHERE provider.aadhaar_verified) AS verified_providers,
+    max(provider.reputation_score) AS best_reputation
+FROM public.provider_profiles AS provider
+JOIN etl.service_area_cells AS area ON area.provider_id = provider.id
+CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
+WHERE provider.is_active AND provider.profile_status = 'APPROVED'
+GROUP BY cell.h3_cell, provider.category_id;
