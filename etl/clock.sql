@@ -15,14 +15,17 @@ SELECT last_run, newest.row AS newest_row, next_run, clock_timestamp() AS now
 FROM pairs
 CROSS JOIN LATERAL (
     -- The day before the leap's end does not count: the application's clock may have leapt first.
-    SELECT nullif(
-        greatest(
-            (SELECT max(created_at) FROM public.bookings WHERE created_at < next_run - '1 day'::interval),
-            (SELECT max(created_at) FROM public.search_logs WHERE created_at < next_run - '1 day'::interval),
-            (SELECT max(created_at) FROM public.notifications WHERE created_at < next_run - '1 day'::interval)
-        ),
-        '-infinity'
-    ) AS row
+    SELECT nullif(greatest(booking.newest, search.newest, notification.newest), '-infinity') AS row
+    FROM (SELECT next_run - interval '1 day') AS until (moment)
+    CROSS JOIN LATERAL (
+        SELECT max(created_at) AS newest FROM public.bookings WHERE created_at < until.moment
+    ) AS booking
+    CROSS JOIN LATERAL (
+        SELECT max(created_at) AS newest FROM public.search_logs WHERE created_at < until.moment
+    ) AS search
+    CROSS JOIN LATERAL (
+        SELECT max(created_at) AS newest FROM public.notifications WHERE created_at < until.moment
+    ) AS notification
 ) AS newest
 WHERE next_run - last_run > %(farthest)s
     AND next_run > clock_timestamp() - %(farthest)s

@@ -94,4 +94,3 @@ def _rows(
 ) -> list[DictRow]:
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(statement(__file__, name), parameters).fetchall()
-

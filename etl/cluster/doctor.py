@@ -4,7 +4,11 @@ import stat
 from collections.abc import Iterator
 
 import psycopg
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl.checks.disk import check_disk
+from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
 from etl.cluster.database_checks import check_database
 from etl.cluster.environment import Role
@@ -15,6 +19,28 @@ from etl.settings import EtlSettings
 
 START = "Run `localpro up`"
 
+OPTIONS = "-c timezone=UTC -c datestyle=ISO -c statement_timeout=60s -c lock_timeout=5s"
+"""No check waits for long, whatever others hold; moments are read as they are written."""
+
+
+class ReaderUrls(BaseSettings):
+    """Where the dashboard reads: set for its side, and tried by the doctor alone here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOCALPRO_",
+        env_file=("var/cluster.env", ".env"),
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    analytics_url: SecretStr | None = None
+    reporting_url: SecretStr | None = None
+
+    def by_role(self) -> dict[Role, str]:
+        """Return the addresses that are set."""
+        urls = {Role.READER: self.analytics_url, Role.ADMIN: self.reporting_url}
+        return {role: url.get_secret_value() for role, url in urls.items() if url}
+
 
 def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
     """Yield a finding on everything the product relies on, the machine first, then the database."""
@@ -23,12 +49,14 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         yield check_programs(place)
         yield check_server(place)
         yield check_environment(place)
+        yield check_disk("server's disk", place.data)
     else:
         yield Finding("cluster", "not used, LOCALPRO_DATABASE_URL names another server")
     if url is None:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
+    yield from check_logins(ReaderUrls().by_role())
 
 
 def check_programs(place: Home) -> Finding:
@@ -77,11 +105,17 @@ def _is_private(url: str, place: Home) -> bool:
 def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:
     try:
         with psycopg.connect(
-            url, connect_timeout=5, application_name="localpro doctor"
+            url, connect_timeout=5, application_name="localpro doctor", options=OPTIONS
         ) as connection:
             yield Finding("database", f"{connection.info.dbname} as {connection.info.user}")
             connection.read_only = True
             yield from check_database(connection, timezone)
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[0]
-        yield Finding("database", reason, f"{START}, or correct LOCALPRO_DATABASE_URL")
+    except psycopg.Error as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
+        yield Finding("database", reason, _way_in(reason))
+
+
+def _way_in(reason: str) -> str:
+    if "too many" in reason or "connection slots" in reason:
+        return "End what holds the connections: `SELECT * FROM pg_stat_activity`, as the superuser"
+    return f"{START}, or correct LOCALPRO_DATABASE_URL"

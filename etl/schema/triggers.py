@@ -4,28 +4,17 @@ Marks are written whoever writes: their triggers fire for replayed changes too (
 Those that count, rate or touch do not: what is replayed was counted where it was written first.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import psycopg
+from pglast import ast, enums, parse_sql
 from psycopg.rows import DictRow, dict_row
 
-from etl.schema.definitions import groups
+from etl.schema.statements import Statement, statements
 from etl.statements import statement
-
-_COMMENT = re.compile(r"--[^\n]*")
-_TRIGGER = re.compile(
-    r"CREATE\s+(?:OR\s+REPLACE\s+)?TRIGGER\s+(?P<name>\w+)\s[^;]*?\sON\s+(?P<table>[\w.]+)"
-    r"[^;]*?EXECUTE\s+FUNCTION\s+(?P<function>[\w.]+)\(\)\s*;"
-)
-_FUNCTION = re.compile(
-    r"CREATE\s+(?:OR\s+REPLACE\s+)?FUNCTION\s+(?P<name>[\w.]+)\(\)\s+RETURNS\s+trigger\b"
-    r"[^$;]*\$\$(?P<body>.*?)\$\$\s*;",
-    re.DOTALL,
-)
-_ALWAYS = ("etl.mark_", "rollup.number_")
-"""How the functions begin whose triggers fire for replayed changes, too."""
 
 _COUNTING = ("etl.count_jobs", "etl.refresh_ratings")
 MISSING = "is missing"
@@ -70,12 +59,19 @@ class Fault:
 @cache
 def defined() -> tuple[Trigger, ...]:
     """Return every trigger of the definitions."""
-    texts = [file.read_text(encoding="utf-8") for files in groups().values() for file in files]
-    functions = {found["name"]: found for text in texts for found in _FUNCTION.finditer(text)}
+    parsed: list[tuple[Statement, Any]] = [
+        (each, parse_sql(each.text)[0].stmt) for each in statements()
+    ]
+    functions = {
+        _named(node.funcname): (each, body)
+        for each, node in parsed
+        if isinstance(node, ast.CreateFunctionStmt) and (body := _body(node)) is not None
+    }
+    always = {name for _, node in parsed for name in _always(node)}
     return tuple(
-        _trigger(found, functions[found["function"]])
-        for text in texts
-        for found in _TRIGGER.finditer(_COMMENT.sub("", text))
+        _trigger(each, node, functions, always)
+        for each, node in parsed
+        if isinstance(node, ast.CreateTrigStmt)
     )
 
 
@@ -112,20 +108,31 @@ def restore(connection: psycopg.Connection) -> list[Fault]:
     return wrong
 
 
-def _trigger(found: re.Match[str], function: re.Match[str]) -> Trigger:
-    table = found["table"] if "." in found["table"] else f"public.{found['table']}"
-    return Trigger(
-        found["name"],
-        table,
-        "A" if found["function"].startswith(_ALWAYS) else "O",
-        found["function"],
-        function["body"],
-        (_replacing(function[0], "FUNCTION"), _replacing(found[0], "TRIGGER")),
-    )
+def _trigger(
+    each: Statement, node: Any, functions: dict[str, tuple[Statement, str]], always: set[str]
+) -> Trigger:
+    function, body = functions[_named(node.funcname)]
+    table = f"{node.relation.schemaname or 'public'}.{node.relation.relname}"
+    fires = "A" if node.trigname in always else "O"
+    made_by = (function.replacing, each.replacing)
+    return Trigger(node.trigname, table, fires, _named(node.funcname), body, made_by)
 
 
-def _replacing(definition: str, kind: str) -> str:
-    return re.sub(rf"\ACREATE\s+(OR\s+REPLACE\s+)?{kind}", f"CREATE OR REPLACE {kind}", definition)
+def _always(node: Any) -> Iterator[str]:
+    """Yield the triggers that the statement tells to fire for replayed changes, too."""
+    for command in (node.cmds or ()) if isinstance(node, ast.AlterTableStmt) else ():
+        if command.subtype == enums.AlterTableType.AT_EnableAlwaysTrig:
+            yield command.name
+
+
+def _body(node: Any) -> str | None:
+    """Return the text between the dollars of a function, None for one in plain SQL."""
+    texts = [option.arg for option in node.options or () if option.defname == "as"]
+    return str(texts[0][0].sval) if texts else None
+
+
+def _named(names: Any) -> str:
+    return ".".join(each.sval for each in names)
 
 
 def _fault(trigger: Trigger, found: DictRow | None) -> str | None:

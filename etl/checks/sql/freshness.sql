@@ -4,8 +4,10 @@ SELECT
     version.published_at,
     greatest(version.published_at, looked.finished_at) AS looked_at,
     clock_timestamp() AS now
-FROM (SELECT max(finished_at) AS finished_at FROM etl.runs
-      WHERE job = 'refresh' AND outcome = 'succeeded' AND finished_at <= clock_timestamp()) AS looked
+FROM (
+    SELECT max(finished_at) AS finished_at FROM etl.runs
+    WHERE job = 'refresh' AND outcome = 'succeeded' AND finished_at <= clock_timestamp()
+) AS looked
 LEFT JOIN (
     SELECT published_at FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1
 ) AS version ON true

@@ -51,7 +51,8 @@ def test_all_of_them_are_known(connection: psycopg.Connection) -> None:
             None,
         ),
         (
-            "ALTER TABLE provider_profiles ENABLE REPLICA TRIGGER provider_profiles_touch_updated_at",
+            "ALTER TABLE provider_profiles"
+            " ENABLE REPLICA TRIGGER provider_profiles_touch_updated_at",
             "provider_profiles_touch_updated_at on public.provider_profiles does not fire",
             None,
         ),
@@ -70,7 +71,8 @@ def test_a_fault_is_named_and_put_right(
 
 def test_a_partition_whose_trigger_is_off_is_found(connection: psycopg.Connection) -> None:
     connection.execute(
-        "DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE partitions.%I DISABLE TRIGGER USER', child)"
+        "DO $$ BEGIN EXECUTE ("
+        "SELECT format('ALTER TABLE partitions.%I DISABLE TRIGGER USER', child)"
         " FROM etl.existing_partitions() WHERE parent = 'search_logs' LIMIT 1); END $$"
     )
     assert [fault.trigger.name for fault in faults(connection)] == ["search_logs_mark_moved"]
