@@ -30,7 +30,7 @@ def check_marks(connection: psycopg.Connection) -> Iterator[Finding]:
     rows = connection.execute(statement(__file__, "sql/unmarked")).fetchall()
     for source, stored, known in rows:
         state = f"{stored:,} {source} are stored, {known:,} of them are counted or marked"
-        yield Finding("marks", state, f"Some changes were not marked: {RECOMPUTE}")
+        yield Finding(f"marks of {source}", state, f"Some changes were not marked: {RECOMPUTE}")
     if not rows:
         yield Finding("marks", "every row is counted, or marked for the next refresh")
 

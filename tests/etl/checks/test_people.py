@@ -27,7 +27,8 @@ def age(connection: psycopg.Connection, days: float) -> None:
 def ran(connection: psycopg.Connection, job: str, hours_ago: float) -> None:
     connection.execute(
         "INSERT INTO etl.runs (job, outcome, started_at, finished_at)"
-        " SELECT %s, 'succeeded', at, at FROM (SELECT now() - make_interval(secs => %s) AS at) AS x",
+        " SELECT %s, 'succeeded', at, at"
+        " FROM (SELECT now() - make_interval(secs => %s) AS at) AS moment",
         (job, hours_ago * 3600),
     )
 
