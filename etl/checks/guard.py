@@ -29,7 +29,7 @@ def guarded(connection: psycopg.Connection, subject: str, check: Check) -> Itera
     try:
         with connection.transaction():
             yield from check(connection)
-    except (psycopg.Error, LocalProError, OSError, ValueError) as error:
+    except (psycopg.Error, LocalProError, OSError, ValueError, KeyError) as error:
         yield unchecked(subject, error)
 
 

@@ -38,6 +38,10 @@ def _log_in(role: Role, url: str) -> Finding:
         with psycopg.connect(url, connect_timeout=5, application_name="localpro doctor") as there:
             there.execute("SELECT max(version_id) FROM analytics.data_versions")
             return Finding(subject, f"{there.info.user} gets in, and reads")
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate:
+            return unchecked(subject, error)
+        return Finding(subject, f"{role.variable} is no address of a database", "Correct it")
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         return Finding(

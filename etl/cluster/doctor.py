@@ -1,13 +1,14 @@
 """`localpro doctor`: everything the product relies on, and a remedy for every problem."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.checks.disk import check_disk
+from etl.checks.guard import unchecked
 from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
 from etl.cluster.database_checks import check_database
@@ -15,6 +16,7 @@ from etl.cluster.environment import Role
 from etl.cluster.findings import Finding
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
+from etl.errors import LocalProError
 from etl.settings import EtlSettings
 
 START = "Run `localpro up`"
@@ -46,10 +48,7 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
     """Yield a finding on everything the product relies on, the machine first, then the database."""
     url = settings.database_url.get_secret_value() if settings.database_url else None
     if url is None or _is_private(url, place):
-        yield check_programs(place)
-        yield check_server(place)
-        yield check_environment(place)
-        yield check_disk("server's disk", place.data)
+        yield from _check_machine(place)
     else:
         yield Finding("cluster", "not used, LOCALPRO_DATABASE_URL names another server")
     if url is None:
@@ -57,6 +56,15 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         return
     yield from _check_reachable(url, settings.timezone)
     yield from check_logins(ReaderUrls().by_role())
+
+
+def _check_machine(place: Home) -> Iterator[Finding]:
+    """Yield the findings on the private cluster; one that cannot be looked at is a finding, too."""
+    for subject, check in MACHINE:
+        try:
+            yield check(place)
+        except (OSError, LocalProError, ValueError, KeyError) as error:
+            yield unchecked(subject, error)
 
 
 def check_programs(place: Home) -> Finding:
@@ -97,8 +105,20 @@ def check_environment(place: Home) -> Finding:
     return Finding("passwords", f"{file}, mode {mode:o}")
 
 
+MACHINE: tuple[tuple[str, Callable[[Home], Finding]], ...] = (
+    ("programs", check_programs),
+    ("server", check_server),
+    ("passwords", check_environment),
+    ("server's disk", lambda place: check_disk("server's disk", place.data)),
+)
+"""Checks of the private cluster."""
+
+
 def _is_private(url: str, place: Home) -> bool:
-    known = environment.read(place)
+    try:
+        known = environment.read(place)
+    except (OSError, ValueError, KeyError):
+        return False
     return known is not None and known.url(Role.OWNER) == url
 
 
@@ -110,6 +130,9 @@ def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:
             yield Finding("database", f"{connection.info.dbname} as {connection.info.user}")
             connection.read_only = True
             yield from check_database(connection, timezone)
+    except psycopg.ProgrammingError:
+        # what libpq says of it holds the password
+        yield Finding("database", "LOCALPRO_DATABASE_URL is no address of a database", "Correct it")
     except psycopg.Error as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
         yield Finding("database", reason, _way_in(reason))
