@@ -14,9 +14,10 @@ setup: .venv/runtime ## Make the virtual environment and install PostgreSQL wher
 demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
 	@scripts/demo $(if $(PORT),--port $(PORT))
 
-test: .venv/development ## Run every test, on a PostgreSQL and a Spark of its own, in a real browser
+test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark of its own, in a real browser
 	@scripts/browser
 	@scripts/java
+	@scripts/pgbouncer
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
 
 check: .venv/development ## Check format, lint, types and the arrows between the packages

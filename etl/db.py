@@ -1,13 +1,57 @@
-"""Connections of the ETL to PostgreSQL, and the advisory locks that keep jobs from overlapping."""
+"""Connections of the ETL to PostgreSQL, and the advisory locks that keep jobs from overlapping.
 
-from collections.abc import Iterator
+Every connection is made here, and pinned: what a server, a database, a role or an environment sets
+changes neither what the ETL computes nor how long it may take.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from etl.errors import BusyError, LocalProError
+from etl.errors import BusyError, LocalProError, PooledError
 from etl.settings import settings
+
+PATIENCE = {
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "idle_session_timeout": "0",
+    "idle_in_transaction_session_timeout": "15min",
+}
+"""How long a session may take, where its address does not say otherwise."""
+
+PINS = {
+    "TimeZone": "UTC",
+    "DateStyle": "ISO,MDY",
+    "IntervalStyle": "postgres",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    "search_path": "public",
+    "default_transaction_isolation": "read\\ committed",
+    "default_transaction_read_only": "off",
+    "default_transaction_deferrable": "off",
+    "standard_conforming_strings": "on",
+    "transform_null_equals": "off",
+    "array_nulls": "on",
+    "row_security": "on",
+    "gin_fuzzy_search_limit": "0",
+    "quote_all_identifiers": "off",
+    # A statement whose client was killed ends within this time.
+    "client_connection_check_interval": "2s",
+}
+"""Settings that change what a statement means, or whether it ends."""
+
+MISLEADING = (
+    *("PGSERVICE", "PGHOSTADDR", "PGTARGETSESSIONATTRS"),
+    *("PGOPTIONS", "PGTZ", "PGDATESTYLE", "PGGEQO", "PGCLIENTENCODING"),
+)
+"""Variables by which the environment would choose another server, or settings above the pins."""
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+"""Nobody listens on the way: the environment's demand for encryption is not meant for these."""
 
 LOCK_SPACE = 0x4C50
 """First key of every advisory lock of the product ("LP")."""
@@ -27,20 +71,56 @@ class Lock(IntEnum):
 def connect(
     url: str | None = None, *, autocommit: bool = False, application_name: str = "localpro"
 ) -> psycopg.Connection:
-    """Return a connection as the owner.
+    """Return a pinned connection to `url`, or as the owner.
 
-    Raises LocalProError (without the password) when the server cannot be reached.
+    Raises LocalProError (without the password) when the server cannot be reached, PooledError when
+    a pooler is in between.
     """
     try:
-        return psycopg.connect(
-            url or settings().require_database_url(),
-            autocommit=autocommit,
-            connect_timeout=10,
-            application_name=application_name,
+        connection = psycopg.connect(
+            address(url, application_name=application_name), autocommit=True
         )
+        _require_direct(connection)
     except psycopg.OperationalError as error:
         reason = str(error).splitlines()[0]
+        if "startup parameter" in reason:
+            raise PooledError from None
         raise LocalProError(f"cannot connect to the database: {reason}") from error
+    connection.autocommit = autocommit
+    return connection
+
+
+def address(url: str | None = None, *, application_name: str = "localpro") -> str:
+    """Return the connection string of a pinned session, for whatever driver speaks libpq.
+
+    Options that the URL itself has stay, but for those that are pinned.
+    """
+    for name in MISLEADING:
+        os.environ.pop(name, None)
+    given = conninfo_to_dict(url or settings().require_database_url())
+    if given.get("host") in LOCAL:
+        for demand in ("sslmode", "gssencmode", "channel_binding"):
+            given.setdefault(demand, "prefer")
+    own = given.pop("options", "")
+    pinned = {
+        "options": f"{_options(PATIENCE)} {own} {_options(PINS)}",
+        "client_encoding": "UTF8",
+        "connect_timeout": "10",
+        "application_name": application_name,
+    }
+    return make_conninfo("", **(given | pinned))
+
+
+def _options(pins: Mapping[str, str]) -> str:
+    return " ".join(f"-c {name}={value}" for name, value in pins.items())
+
+
+def _require_direct(connection: psycopg.Connection) -> None:
+    """A pooler greets with a number of its own, not with that of the server process."""
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    if row != (connection.info.backend_pid,):
+        connection.close()
+        raise PooledError
 
 
 @contextmanager

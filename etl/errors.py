@@ -11,6 +11,16 @@ class SettingsError(LocalProError):
     """A setting is missing or has a value that cannot work."""
 
 
+class PooledError(LocalProError):
+    """The address of the database leads to a connection pooler."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database's address leads through a connection pooler (such as PgBouncer):"
+            " the ETL needs the server's own, since its locks and settings are those of a session"
+        )
+
+
 class ClusterError(LocalProError):
     """The private PostgreSQL cluster cannot be installed, created, started or reached."""
 

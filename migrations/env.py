@@ -5,16 +5,19 @@ from their definitions, in the same transaction.
 """
 
 from alembic import context
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, text
 
-from etl.db import LOCK_SPACE, Lock
+from etl.db import LOCK_SPACE, Lock, connect
 from etl.schema import code
 from etl.schema.migrate import LOCK_TIMEOUT
 from etl.schema.revision import carry_over, current, newest
-from etl.settings import settings
 
-url = context.config.attributes.get("url") or settings().require_database_url()
-engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+url = context.config.attributes.get("url")
+engine = create_engine(
+    "postgresql+psycopg://",
+    creator=lambda: connect(url, application_name="localpro migrate"),
+    poolclass=NullPool,
+)
 
 with engine.connect() as connection:
     context.configure(connection=connection)
@@ -28,7 +31,6 @@ with engine.connect() as connection:
         connection.execute(
             text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": LOCK_TIMEOUT}
         )
-        connection.execute(text("SET LOCAL search_path = public"))
         # Whoever migrates, the objects belong to the owner.
         connection.execute(text("SET LOCAL ROLE localpro_owner"))
         database = connection.connection.driver_connection

@@ -14,7 +14,8 @@ from queries.grain import Grain
 from queries.snapshot import Snapshot
 
 STAGES = ("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed")
-"""The way of a booking. Whoever reached a stage reached all before it."""
+"""The way of a booking. Whoever reached a stage reached all before it. A payment is the stage of
+what was completed: what is paid before that is `prepaid`, beside the way."""
 
 STAGE_RATES = (
     "viewed_rate",
@@ -46,8 +47,8 @@ def funnel(snapshot: Snapshot, filters: Filters) -> DataFrame:
 
 def cohorts(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
     """Return one row per cohort: period (its first day), first_day and last_day (what the filters
-    leave of it), the stages, cancellations by whom, disputed, open, sums and counts of times,
-    STAGE_RATES, cancellation_rate, dispute_rate, response_seconds and completion_seconds.
+    leave of it), the stages, prepaid, cancellations by whom, disputed, open, sums and counts of
+    times, STAGE_RATES, cancellation_rate, dispute_rate, response_seconds and completion_seconds.
 
     Without a grain, all bookings of the period are one cohort.
     """

@@ -27,6 +27,15 @@ def sources(snapshot: Snapshot) -> DataFrame:
     return snapshot.frame("data_sources")
 
 
+def quality(snapshot: Snapshot) -> DataFrame:
+    """Return the odd rows of the sources at the newest version, the gravest first.
+
+    Columns: finding (its kind), meaning, relation (source table), detail (column or value), rows,
+    example_id, left_out_of, remedy, must_be_corrected (else it is only to be known).
+    """
+    return snapshot.frame("data_quality")
+
+
 def versions(snapshot: Snapshot) -> DataFrame:
     """Return every published version, the newest first.
 

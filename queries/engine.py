@@ -1,15 +1,49 @@
 """Engines of the reading side: which server answers for which workload, and under what limits."""
 
-from functools import lru_cache
-from typing import Literal
+import os
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any, Literal
 
-from sqlalchemy import Engine, create_engine
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from queries.errors import Unavailable
 from queries.settings import QuerySettings, settings
 
 Workload = Literal["analytics", "reporting"]
 """`analytics`: search and analytics, as the reader; `reporting`: as the admin reader."""
+
+PINS = {
+    "DateStyle": "ISO,MDY",
+    "IntervalStyle": "postgres",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    "search_path": "public",
+    "default_transaction_read_only": "on",
+    "standard_conforming_strings": "on",
+    "transform_null_equals": "off",
+    "array_nulls": "on",
+    "row_security": "on",
+    "gin_fuzzy_search_limit": "0",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "5min",
+    "idle_session_timeout": "0",
+    "client_connection_check_interval": "2s",
+}
+"""Settings that change what a query finds, or whether it ends; the zone and the limit are set."""
+
+MISLEADING = (
+    *("PGSERVICE", "PGHOSTADDR", "PGTARGETSESSIONATTRS"),
+    *("PGOPTIONS", "PGTZ", "PGDATESTYLE", "PGGEQO", "PGCLIENTENCODING"),
+)
+"""Variables by which the environment would choose another server, or settings above the pins."""
+
+LOCAL = ("127.0.0.1", "::1", "localhost")
+"""Nobody listens on the way: the environment's demand for encryption is not meant for these."""
 
 
 def engine(workload: Workload) -> Engine:
@@ -31,8 +65,8 @@ def _url(workload: Workload, values: QuerySettings) -> str:
 @lru_cache
 def _engine(url: str) -> Engine:
     values = settings()
-    limit = int(values.query_timeout_seconds * 1000)
-    return create_engine(
+    pins = _pins(values)
+    made = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=10,
         max_overflow=20,
@@ -43,7 +77,56 @@ def _engine(url: str) -> Engine:
         connect_args={
             "connect_timeout": values.connect_timeout_seconds,
             "application_name": "localpro dashboard",
-            "options": f"-c statement_timeout={limit} -c default_transaction_read_only=on"
-            f" -c timezone={values.timezone}",
+            "client_encoding": "UTF8",
+            "options": " ".join(f"-c {name}={value}" for name, value in pins.items()),
+            # Behind a pooler, the next transaction may have another server process.
+            "prepare_threshold": None,
         },
     )
+    event.listen(made, "do_connect", _connect)
+    event.listen(made, "begin", partial(_pin, statement=_set_local(pins)))
+    return made
+
+
+def _pins(values: QuerySettings) -> dict[str, str]:
+    """Return what holds in every transaction, whatever server, database and role are set to."""
+    limit = int(values.query_timeout_seconds * 1000)
+    return {"TimeZone": values.timezone, "statement_timeout": str(limit), **PINS}
+
+
+def _connect(
+    dialect: Dialect, _record: ConnectionPoolEntry, cargs: list[Any], cparams: dict[str, Any]
+) -> DBAPIConnection:
+    """Connect with the pins, so that they hold from the first statement on.
+
+    A pooler may refuse them, or drop them: then they hold in every transaction all the same.
+    """
+    for name in MISLEADING:
+        os.environ.pop(name, None)
+    if cparams.get("host") in LOCAL:
+        for demand in ("sslmode", "gssencmode", "channel_binding"):
+            cparams.setdefault(demand, "prefer")
+    try:
+        return dialect.connect(*cargs, **cparams)
+    except psycopg.OperationalError as error:
+        if "startup parameter" not in str(error):
+            raise
+        return dialect.connect(*cargs, **cparams | {"options": ""})
+
+
+def _set_local(pins: Mapping[str, str]) -> str:
+    """Return the statements that pin one transaction, and make it read-only."""
+    setting = sql.SQL("SET LOCAL {} TO {}")
+    return (
+        sql.SQL("; ")
+        .join(
+            setting.format(sql.Identifier(name), sql.Literal(value))
+            for name, value in {**pins, "transaction_read_only": "on"}.items()
+        )
+        .as_string()
+    )
+
+
+def _pin(connection: Connection, *, statement: str) -> None:
+    # Without parameters, several statements go at once.
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})

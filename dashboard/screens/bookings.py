@@ -31,6 +31,7 @@ GROUP_TABLE = (
     "conversion_rate",
     "cancellation_rate",
     "completed",
+    "prepaid",
     "cancelled",
     "disputed",
     "open",
@@ -47,6 +48,7 @@ EXPLAINED = (
     "completed",
     "paid",
     "reviewed",
+    "prepaid",
     "stage_conversion",
     "conversion_rate",
     "cancellation_rate",
@@ -87,6 +89,7 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
         return
     _key_figures(snapshot, filters)
     _funnel(stages)
+    _paid_ahead(bookings.totals(snapshot, filters))
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
 
@@ -160,6 +163,15 @@ def _funnel(stages: DataFrame) -> None:
             "lost": columns.number(measure("requested", column="lost", label="Lost")),
         }
         tables.table(named, key="bookings_funnel", columns=shown, alt="Bookings by stage")
+
+
+def _paid_ahead(now: Mapping[str, Any]) -> None:
+    if now["prepaid"]:
+        st.caption(
+            f"{format.plural(now['prepaid'], 'booking')} of the period"
+            f" {'is' if now['prepaid'] == 1 else 'are'} paid and not completed: still under way, or"
+            " cancelled. They count as far as they came, not as paid."
+        )
 
 
 def _details(snapshot: Snapshot, filters: Filters) -> None:

@@ -29,14 +29,16 @@ SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the version that readers see, what it holds, the runs behind it, and all definitions."""
-    versions, jobs = data.versions(snapshot), data.jobs(snapshot)
+    versions, jobs, found = data.versions(snapshot), data.jobs(snapshot), data.quality(snapshot)
     now = datetime.now(UTC)
-    page.header(QUESTION, answer(snapshot, now))
+    page.header(QUESTION, f"{answer(snapshot, now)} {trust(found)}")
     _trouble(jobs, now - snapshot.as_of)
     _key_figures(versions, now, filters)
-    objects, sources, history, runs, metrics, queries = st.tabs(
-        ["Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+    quality, objects, sources, history, runs, metrics, queries = st.tabs(
+        ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
     )
+    with quality:
+        _quality(found)
     with objects:
         _objects(snapshot)
     with sources:
@@ -60,6 +62,19 @@ def answer(snapshot: Snapshot, now: datetime) -> str:
         f"The numbers are **{age} old**: version **{snapshot.version}** holds everything that was"
         f" committed before {format.moment(snapshot.as_of)}, all of it published at once."
     )
+
+
+def trust(found: DataFrame) -> str:
+    """Return in one sentence how many findings of data quality ask for a correction.
+
+    >>> trust(DataFrame({"must_be_corrected": [True, False, True]}))
+    '**2 findings** of data quality ask for a correction.'
+    """
+    wrong = int(found["must_be_corrected"].sum())
+    if not wrong:
+        return "No row of the sources asks for a correction."
+    verb = "asks" if wrong == 1 else "ask"
+    return f"**{format.plural(wrong, 'finding')}** of data quality {verb} for a correction."
 
 
 def _trouble(jobs: DataFrame, age: timedelta) -> None:
@@ -102,6 +117,27 @@ def _key_figures(versions: DataFrame, now: datetime, filters: Filters) -> None:
         for name in ("published_rows", "changed_objects", "refresh_seconds")
     ]
     kpis.row(figures, replace(filters, compare=Compare.NONE))
+
+
+def _quality(found: DataFrame) -> None:
+    if found.empty:
+        st.success("Every row of the sources could be counted as it is.")
+        return
+    st.caption(
+        "Rows of the application that are possible but odd: they are left out of what is named here"
+        " and of nothing else. Correct them in the application, by the table and the id; the next"
+        " refresh counts them."
+    )
+    shown = {
+        "meaning": columns.text("Finding", 310),
+        "rows": columns.number(ROWS),
+        "relation": columns.text("Table", 130),
+        "detail": columns.text("Column or value", 130),
+        "left_out_of": columns.text("Left out of", 290),
+        "remedy": columns.text("What to do", 290),
+        "example_id": columns.text("Id of one", 290),
+    }
+    tables.table(found, key="data_quality", columns=shown, alt="Odd rows of the sources")
 
 
 def _objects(snapshot: Snapshot) -> None:

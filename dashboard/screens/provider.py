@@ -1,6 +1,7 @@
 """How does one provider do?"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -81,12 +82,18 @@ def standing(profile: "Series[Any]") -> str:
         profile["business_name"],
         profile["category"],
         place,
-        STANDINGS[profile["profile_status"]] + ("" if profile["is_active"] else ", inactive"),
+        STANDINGS.get(profile["profile_status"], profile["profile_status"])
+        + ("" if profile["is_active"] else ", inactive"),
         f"Aadhaar {'verified' if profile['aadhaar_verified'] else 'not verified'}",
         f"Background {'checked' if profile['background_verified'] else 'not checked'}",
-        f"Since {format.day(profile['joined_day'])}",
+        since(profile["joined_day"]),
     ]
     return " · ".join(literal(part) for part in said if part)
+
+
+def since(joined: date | None) -> str:
+    """Return when the provider joined; infinite dates are of no day."""
+    return "Since an unknown day" if format.is_missing(joined) else f"Since {format.day(joined)}"
 
 
 def _picker(choices: DataFrame, chosen: str | None) -> None:

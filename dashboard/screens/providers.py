@@ -115,7 +115,7 @@ def _everyone(frame: DataFrame, filters: Filters) -> None:
         return
     st.caption("Choose a row to open the provider's page. Bookings count in every currency.")
     chosen = tables.table(
-        found.assign(standing=found["standing"].map(STANDINGS)),
+        found.assign(standing=[STANDINGS.get(one, one) for one in found["standing"]]),
         key="providers",
         columns=_columns(filters),
         alt=f"{format.plural(len(found), 'provider')}, most gross first",

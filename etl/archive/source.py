@@ -8,10 +8,9 @@ import pyarrow as pa
 from adbc_driver_manager import Error
 from adbc_driver_postgresql import StatementOptions, dbapi
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from etl.archive.statements import of_week
-from etl.settings import settings
+from etl.db import address
 
 BATCH_BYTES = 32 * 1024 * 1024
 """About the size of a batch, which becomes one row group of the file."""
@@ -24,13 +23,11 @@ def rows_of(url: str | None, table: sql.Identifier) -> Iterator[Iterator[pa.Reco
     Raises psycopg's error of the same SQLSTATE when the database refuses the query, and its
     OperationalError when the rows break off.
     """
-    address = make_conninfo(
-        url or settings().require_database_url(), application_name="localpro archive"
-    )
+    pinned = address(url, application_name="localpro archive")
     hint = {StatementOptions.BATCH_SIZE_HINT_BYTES.value: str(BATCH_BYTES)}
     try:
         with (
-            dbapi.connect(address, autocommit=True) as connection,
+            dbapi.connect(pinned, autocommit=True) as connection,
             connection.cursor(adbc_stmt_kwargs=hint) as cursor,
         ):
             cursor.execute(of_week("exported", table).as_string())

@@ -4,23 +4,22 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.postmaster import Postmaster
+from etl.db import connect
+from etl.errors import LocalProError
 
 HERE = Path(__file__).parent
 
 
 def superuser(server: Postmaster, database: str = "postgres") -> psycopg.Connection:
     """Return the superuser's connection through the socket; it commits every statement."""
-    return psycopg.connect(
-        host=str(server.sockets),
-        port=server.port,
-        user="postgres",
-        dbname=database,
-        autocommit=True,
-        application_name="localpro cluster",
+    place = make_conninfo(
+        host=str(server.sockets), port=server.port, user="postgres", dbname=database
     )
+    return connect(place, autocommit=True, application_name="localpro cluster")
 
 
 def bootstrap(server: Postmaster) -> None:
@@ -50,8 +49,8 @@ def lets_in(addresses: Addresses) -> bool:
     """Return whether every role can connect with its password."""
     try:
         for role in Role:
-            psycopg.connect(addresses.url(role), connect_timeout=10).close()
-    except psycopg.OperationalError:
+            connect(addresses.url(role)).close()
+    except LocalProError:
         return False
     return True
 

@@ -7,6 +7,7 @@ import psycopg
 
 from etl.checks import archive, changes, clock, counters, freshness, partitions, roles, server
 from etl.checks.guard import Check, guarded
+from etl.checks.quality import check_quality
 from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
 from etl.errors import MigrationError
@@ -38,6 +39,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("objects", server.check_objects),
     ("grants", roles.check_grants),
     ("data", freshness.check_data),
+    ("data quality", check_quality),
     ("schedule", freshness.check_schedule),
     ("jobs", check_jobs),
 )

@@ -16,13 +16,14 @@ from etl.cluster.environment import Role
 from etl.cluster.findings import Finding
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
-from etl.errors import LocalProError
+from etl.db import connect
+from etl.errors import LocalProError, PooledError
 from etl.settings import EtlSettings
 
 START = "Run `localpro up`"
 
-OPTIONS = "-c timezone=UTC -c datestyle=ISO -c statement_timeout=60s -c lock_timeout=5s"
-"""No check waits for long, whatever others hold; moments are read as they are written."""
+LONGEST, LONGEST_WAIT = "60s", "5s"
+"""How long a check may take, and wait for what others lock."""
 
 
 class ReaderUrls(BaseSettings):
@@ -124,17 +125,20 @@ def _is_private(url: str, place: Home) -> bool:
 
 def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:
     try:
-        with psycopg.connect(
-            url, connect_timeout=5, application_name="localpro doctor", options=OPTIONS
-        ) as connection:
+        with connect(url, application_name="localpro doctor") as connection:
+            connection.execute("SELECT set_config('statement_timeout', %s, false)", (LONGEST,))
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (LONGEST_WAIT,))
+            connection.commit()
             yield Finding("database", f"{connection.info.dbname} as {connection.info.user}")
             connection.read_only = True
             yield from check_database(connection, timezone)
+    except PooledError as error:
+        yield Finding("database", str(error), "Set LOCALPRO_DATABASE_URL to the server's address")
     except psycopg.ProgrammingError:
         # what libpq says of it holds the password
         yield Finding("database", "LOCALPRO_DATABASE_URL is no address of a database", "Correct it")
-    except psycopg.Error as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
+    except (LocalProError, psycopg.Error) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         yield Finding("database", reason, _way_in(reason))
 
 

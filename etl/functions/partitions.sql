@@ -41,11 +41,11 @@ BEGIN ATOMIC
 END;
 
 -- Attaches a table as a partition. The CHECK spares a scan under the lock of the parent; attached,
--- the bounds say the same.
+-- the bounds say the same. Their text is read back as it was written, whatever the caller's style.
 CREATE FUNCTION etl.attach_partition(
     parent text, child text, first_moment timestamptz, next_moment timestamptz
 ) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET datestyle = 'ISO' SET timezone = 'UTC' AS $$
 BEGIN
     EXECUTE format(
         'ALTER TABLE partitions.%I ADD CONSTRAINT within_bounds'

@@ -19,14 +19,19 @@ CREATE FUNCTION etl.tenure_days() RETURNS integer[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ARRAY[30, 90, 180];
 
--- It grows by itself: nobody marks a provider for that.
+-- It grows by itself: nobody marks a provider for that. An account of unknown age (infinite) counts
+-- as a new one.
 CREATE FUNCTION etl.tenure_score(account_created_at timestamptz) RETURNS numeric
 LANGUAGE sql STABLE
-RETURN (ARRAY[20.00, 50.00, 75.00, 100.00])[
-    1 + width_bucket(
-        round(extract(epoch FROM now() - account_created_at) / 86400)::integer, etl.tenure_days()
-    )
-];
+RETURN CASE
+    WHEN isfinite(account_created_at) THEN (ARRAY[20.00, 50.00, 75.00, 100.00])[
+        1 + width_bucket(
+            round(extract(epoch FROM now() - account_created_at) / 86400)::integer,
+            etl.tenure_days()
+        )
+    ]
+    ELSE 20.00
+END;
 
 -- Roundings are the document's own: its variables are DECIMAL(5,2), DECIMAL(3,2) and INT.
 CREATE VIEW etl.reputation_parts AS

@@ -10,8 +10,8 @@ from psycopg import sql
 
 from etl.geo.locate import BLOCK_DIGITS
 from etl.refresh import held
+from etl.refresh.images import fingerprint_of
 from etl.refresh.marks import Marks
-from etl.refresh.recompute import FINGERPRINT
 from etl.refresh.versions import ObjectState
 from etl.statements import statement
 
@@ -168,6 +168,6 @@ def _record(connection: psycopg.Connection, which: sql.SQL, params: dict[str, li
             " CROSS JOIN LATERAL (SELECT counted.h3_cell, counted.category_id, providers,"
             "   verified_providers, best_reputation) AS item"
             " WHERE {} GROUP BY counted.block"
-        ).format(FINGERPRINT, which),
+        ).format(fingerprint_of(connection, sql.Identifier("analytics", NAME)), which),
         params,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 from psycopg import sql
 
+from etl.refresh import images
 from etl.refresh.marks import Marks
 from etl.refresh.versions import ObjectState
 from etl.rollups import LISTED
@@ -15,8 +16,6 @@ WHOLE = frozenset({"provider_profiles", "reviews"})
 
 SHARED = frozenset({"categories", "system_config", "pincodes"})
 """Sources whose rows are read for many providers."""
-
-CHECKSUM = sql.SQL("hashtextextended(item::text, 0)")
 
 
 def is_all_dirty(marks: Marks) -> bool:
@@ -68,7 +67,7 @@ def differing(connection: psycopg.Connection, name: str, marks: Marks) -> int:
             " FULL JOIN (SELECT provider_id, {checksum} AS checksum FROM {made} AS item) AS made"
             "   USING (provider_id)"
             " WHERE listed.checksum IS DISTINCT FROM made.checksum AND provider_id <> ALL (%s)"
-        ).format(checksum=CHECKSUM, **_relations(name)),
+        ).format(checksum=_checksum(connection, name), **_relations(name)),
         ([*marks.providers, *_grown_older(connection)],),
     ).fetchone()
     assert row is not None
@@ -83,6 +82,7 @@ def _grown_older(connection: psycopg.Connection) -> set[str]:
 def _make(connection: psycopg.Connection, name: str, providers: list[str] | None) -> None:
     """Make the rows of these providers again, or of all, and take their checksums."""
     chosen = sql.SQL("true" if providers is None else "provider_id = ANY (%(providers)s)")
+    checksum = _checksum(connection, name)
     for statement in (
         "DELETE FROM rollup.provider_checksums WHERE object = %(name)s AND {chosen}",
         "DELETE FROM {listed} WHERE {chosen}",
@@ -91,9 +91,13 @@ def _make(connection: psycopg.Connection, name: str, providers: list[str] | None
         " SELECT %(name)s, provider_id, {checksum} FROM {listed} AS item WHERE {chosen}",
     ):
         connection.execute(
-            sql.SQL(statement).format(chosen=chosen, checksum=CHECKSUM, **_relations(name)),
+            sql.SQL(statement).format(chosen=chosen, checksum=checksum, **_relations(name)),
             {"name": name, "providers": providers},
         )
+
+
+def _checksum(connection: psycopg.Connection, name: str) -> sql.Composed:
+    return images.checksum(connection, sql.Identifier("rollup", name))
 
 
 def _relations(name: str) -> dict[str, sql.Identifier]:

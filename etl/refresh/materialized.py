@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import psycopg
 from psycopg import sql
 
+from etl.refresh.images import fingerprint
 from etl.refresh.marks import Marks
-from etl.refresh.recompute import fingerprint
 from etl.refresh.versions import ObjectState, Recorded
 from etl.views import MATERIALIZED
 

@@ -12,7 +12,7 @@ from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate_providers, locate_searches
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, materialized, totals, versions
+from etl.refresh import coverage, held, listed, materialized, quality, totals, versions
 from etl.refresh.marks import TABLES, Marks, dirty_days, take
 from etl.refresh.recompute import all_days, batches, recompute, record_days, recorded_days
 from etl.refresh.versions import ObjectState, Version
@@ -86,7 +86,7 @@ def _publish(
         before = versions.newest(connection)
         states = [
             *materialized.refresh(connection, marks, before, everything=full, on_object=on_object),
-            *_published(connection, marks, recomputed, on_object),
+            *_published(connection, marks, recomputed, on_object, everything=full),
             *_of_providers(connection, marks, providers, on_object, everything=full),
         ]
         return versions.record(
@@ -181,15 +181,20 @@ def _published(
     marks: Marks,
     recomputed: dict[Family, Recomputed],
     on_object: Callable[[ObjectState], None],
+    *,
+    everything: bool,
 ) -> Iterator[ObjectState]:
-    """The plain views; the time to recompute a family's rollups is shared among its views."""
+    """The plain views; the time to recompute a family's rollups is shared among its views.
+
+    Of `everything`, the checksums of days that cannot be recomputed any more are taken again too.
+    """
     for family in ALL:
         for rollup, view in family.rollups.items():
             if view is None:
                 continue
             started = time.monotonic()
             changed = recomputed[family].changed[rollup]
-            if view == "search_demand_daily" and "categories" in marks.sources:
+            if everything or (view == "search_demand_daily" and "categories" in marks.sources):
                 changed = changed.union(all_days(connection, view))
             record_days(connection, view, sorted(changed))
             rows, checksum = recorded_days(connection, view)
@@ -210,6 +215,7 @@ def _of_providers(
     for state in (
         *listed.refresh(connection, marks, providers, everything=everything),
         coverage.refresh(connection, marks, everything=everything),
+        quality.refresh(connection),
     ):
         on_object(state)
         yield state

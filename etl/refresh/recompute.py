@@ -6,21 +6,18 @@ from datetime import date
 import psycopg
 from psycopg import sql
 
+from etl.refresh.images import fingerprint_of, image
 from etl.rollups import DAY_COLUMNS, Family
-
-FINGERPRINT = sql.SQL("count(*), COALESCE(sum(hashtextextended(item::text, 0)::numeric), 0)")
-"""Row count and checksum of the rows called `item`; the checksum does not depend on their order."""
-
 
 WRITE = sql.SQL("""
 WITH compared AS MATERIALIZED (
     SELECT held.position, made.item
     FROM (
-        SELECT ctid AS position, item::text AS image FROM {rollup} AS item
+        SELECT ctid AS position, {image} AS image FROM {rollup} AS item
         WHERE day = ANY (%(days)s)
     ) AS held
     FULL JOIN (
-        SELECT item, item::text AS image FROM {compute}(%(days)s) AS item
+        SELECT item, {image} AS image FROM {compute}(%(days)s) AS item
     ) AS made USING (image)
     WHERE held.image IS NULL OR made.image IS NULL
 ),
@@ -50,12 +47,19 @@ def recompute(
     Returns for each rollup the days on which it held something else.
     """
     differed: dict[str, set[date]] = {rollup: set() for rollup in family.rollups}
+    if not days:
+        return differed
+    writes = {rollup: _write(connection, rollup) for rollup in family.rollups}
     for batch in batches(family, days):
-        for rollup in family.rollups:
-            write = WRITE.format(rollup=sql.Identifier("rollup", rollup), compute=computing(rollup))
+        for rollup, write in writes.items():
             rows = connection.execute(write, {"days": batch})
             differed[rollup].update(day for (day,) in rows)
     return differed
+
+
+def _write(connection: psycopg.Connection, rollup: str) -> sql.Composed:
+    held = sql.Identifier("rollup", rollup)
+    return WRITE.format(rollup=held, compute=computing(rollup), image=image(connection, held))
 
 
 def computing(rollup: str) -> sql.Identifier:
@@ -76,17 +80,11 @@ def batches(family: Family, days: Sequence[date]) -> Iterator[list[date]]:
         yield batch
 
 
-def fingerprint(connection: psycopg.Connection, relation: sql.Composable) -> tuple[int, str]:
-    """Return (row count, checksum) of a relation; the checksum does not depend on row order."""
-    row = connection.execute(
-        sql.SQL("SELECT {} FROM {} AS item").format(FINGERPRINT, relation)
-    ).fetchone()
-    assert row is not None
-    return row[0], str(row[1])
-
-
 def record_days(connection: psycopg.Connection, view: str, days: Sequence[date]) -> None:
     """Take the checksums of these days of a plain view of `analytics`."""
+    if not days:
+        return
+    shown = sql.Identifier("analytics", view)
     connection.execute(
         "DELETE FROM rollup.day_checksums WHERE object = %s AND day = ANY (%s)", (view, list(days))
     )
@@ -95,7 +93,7 @@ def record_days(connection: psycopg.Connection, view: str, days: Sequence[date])
             "INSERT INTO rollup.day_checksums (object, day, rows, checksum)"
             " SELECT %s, {day}, {fingerprint} FROM {view} AS item"
             " WHERE {day} = ANY (%s) GROUP BY {day}"
-        ).format(day=day_of(view), fingerprint=FINGERPRINT, view=sql.Identifier("analytics", view)),
+        ).format(day=day_of(view), fingerprint=fingerprint_of(connection, shown), view=shown),
         (view, list(days)),
     )
 
@@ -118,5 +116,7 @@ def recorded_days(connection: psycopg.Connection, view: str) -> tuple[int, str]:
 
 def all_days(connection: psycopg.Connection, view: str) -> list[date]:
     """Return the days that a plain view of `analytics` holds."""
-    statement = sql.SQL("SELECT DISTINCT day FROM {}").format(sql.Identifier("analytics", view))
+    statement = sql.SQL("SELECT DISTINCT {} FROM {}").format(
+        day_of(view), sql.Identifier("analytics", view)
+    )
     return [day for (day,) in connection.execute(statement)]

@@ -9,16 +9,10 @@ from psycopg import sql
 from etl.db import connect
 from etl.errors import VerifyError
 from etl.ledger import recorded
-from etl.refresh import coverage, held, listed, totals, versions
+from etl.refresh import coverage, held, listed, quality, totals, versions
+from etl.refresh.images import fingerprint, fingerprint_of
 from etl.refresh.marks import Marks, dirty_days, pending, present_days
-from etl.refresh.recompute import (
-    FINGERPRINT,
-    batches,
-    computing,
-    day_of,
-    fingerprint,
-    recorded_days,
-)
+from etl.refresh.recompute import batches, computing, day_of, recorded_days
 from etl.rollups import ALL, BOOKINGS, FAMILIES, LISTED, PLACED, Family
 from etl.rotation import is_turn, today
 from etl.views import MATERIALIZED
@@ -31,7 +25,8 @@ DAY = sql.Identifier("day")
 def verify(url: str | None = None, days: int | None = None) -> int:
     """Compare all days that can be recomputed, or the last `days` and a sample of the older ones.
 
-    Returns the number of days compared; days whose change waits for a refresh are left out. Raises
+    Returns the number of days compared; days whose change waits for a refresh are left out, and
+    everything is where that will be a full one. Raises
     VerifyError, which stays in the ledger, when anything differs. Writes nothing else.
     """
     with (
@@ -43,6 +38,8 @@ def verify(url: str | None = None, days: int | None = None) -> int:
         with connection.transaction():
             connection.execute("SET LOCAL jit = off")
             marks = pending(connection)
+            if marks.are_all():
+                return 0
             chosen = {family: _chosen(connection, family, marks, days) for family in FAMILIES}
             checked = sum(map(len, chosen.values()))
             chosen[PLACED] = chosen[BOOKINGS]
@@ -53,6 +50,7 @@ def verify(url: str | None = None, days: int | None = None) -> int:
                 *_totals(connection),
                 *_listed(connection, marks),
                 *_coverage(connection, marks),
+                *_quality(connection, marks),
                 *_materialized(connection, marks),
             ]
         run.row_count = checked
@@ -82,12 +80,14 @@ def _chosen(
 def _rollups(connection: psycopg.Connection, family: Family, days: list[date]) -> Iterator[str]:
     for batch in batches(family, days):
         for rollup, view in family.rollups.items():
-            held = _by_day(connection, sql.Identifier("rollup", rollup), batch)
-            wanted = _by_day(connection, computing(rollup) + sql.SQL("({})").format(batch), batch)
+            table = sql.Identifier("rollup", rollup)
+            computed = computing(rollup) + sql.SQL("({})").format(batch)
+            held = _by_day(connection, table, batch)
+            wanted = _by_day(connection, table, batch, rows=computed)
             yield from _differing(f"rollup.{rollup}", held, wanted)
             if view:
                 shown = sql.Identifier("analytics", view)
-                published = _by_day(connection, shown, batch, day_of(view))
+                published = _by_day(connection, shown, batch, day=day_of(view))
                 recorded_then = _recorded(connection, view, batch)
                 yield from _differing(f"analytics.{view}", published, recorded_then)
 
@@ -97,18 +97,20 @@ Fingerprints = dict[date, tuple[int, str]]
 
 def _by_day(
     connection: psycopg.Connection,
-    relation: sql.Composable,
+    relation: sql.Identifier,
     days: list[date],
+    *,
     day: sql.Identifier = DAY,
+    rows: sql.Composable | None = None,
 ) -> Fingerprints:
-    rows = connection.execute(
+    """By day, of a relation or of other rows with its columns."""
+    found = connection.execute(
         sql.SQL(
-            "SELECT {day}, {fingerprint} FROM {relation} AS item"
-            " WHERE {day} = ANY (%s) GROUP BY {day}"
-        ).format(day=day, fingerprint=FINGERPRINT, relation=relation),
+            "SELECT {day}, {fingerprint} FROM {rows} AS item WHERE {day} = ANY (%s) GROUP BY {day}"
+        ).format(day=day, fingerprint=fingerprint_of(connection, relation), rows=rows or relation),
         (days,),
     )
-    return {day: (count, str(checksum)) for day, count, checksum in rows}
+    return {day: (count, str(checksum)) for day, count, checksum in found}
 
 
 def _recorded(connection: psycopg.Connection, view: str, days: list[date]) -> Fingerprints:
@@ -135,7 +137,7 @@ def _version(connection: psycopg.Connection) -> Iterator[str]:
         if name in MATERIALIZED:
             continue
         published = (state["rows"], state["checksum"])
-        if name in (*LISTED, coverage.NAME):
+        if name in (*LISTED, coverage.NAME, quality.NAME):
             shown = fingerprint(connection, sql.Identifier("analytics", name))
             if shown != published:
                 yield f"analytics.{name} ({shown[0]} rows, {published[0]} published)"
@@ -148,6 +150,8 @@ def _kept(connection: psycopg.Connection, name: str) -> tuple[int, str]:
         return listed.recorded(connection, name)
     if name == coverage.NAME:
         return coverage.recorded(connection)
+    if name == quality.NAME:
+        return quality.recorded(connection)
     return recorded_days(connection, name)
 
 
@@ -177,10 +181,17 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
     Whether these changed does not matter.
     """
     if "pincodes" not in marks.sources:
-        kept = fingerprint(connection, sql.Identifier("rollup", coverage.NAME))
-        right = fingerprint(connection, sql.SQL("rollup.compute_coverage_cells()"))
+        table = sql.Identifier("rollup", coverage.NAME)
+        kept = fingerprint(connection, table)
+        right = fingerprint(connection, table, sql.SQL("rollup.compute_coverage_cells()"))
         if kept != right:
             yield f"rollup.{coverage.NAME} ({kept[0]} rows, {right[0]} recomputed)"
+
+
+def _quality(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
+    count = quality.differing(connection, marks)
+    if count:
+        yield f"rollup.{quality.NAME} ({count} rows differ)"
 
 
 def _materialized(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
@@ -203,9 +214,5 @@ def _defined(connection: psycopg.Connection, name: str) -> tuple[int, str]:
     ).fetchone()
     assert row is not None
     # The definition comes from the catalog, not from anybody's input.
-    relation = sql.SQL("({})").format(sql.SQL(row[0]))
-    found = connection.execute(
-        sql.SQL("SELECT {} FROM {} AS item").format(FINGERPRINT, relation)
-    ).fetchone()
-    assert found is not None
-    return found[0], str(found[1])
+    defined = sql.SQL("({})").format(sql.SQL(row[0]))
+    return fingerprint(connection, sql.Identifier("analytics", name), defined)

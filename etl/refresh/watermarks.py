@@ -23,9 +23,10 @@ def read_watermarks(connection: psycopg.Connection, marks: Marks, before: Waterm
 
 def _count(connection: psycopg.Connection, source: str) -> dict[str, object]:
     row = connection.execute(
-        sql.SQL("SELECT count(*), to_json(max(updated_at)) #>> '{{}}' FROM {}").format(
-            sql.Identifier("public", source)
-        )
+        sql.SQL(
+            "SELECT count(*),"
+            " to_json(max(updated_at) FILTER (WHERE rollup.has_day(updated_at))) #>> '{{}}' FROM {}"
+        ).format(sql.Identifier("public", source))
     ).fetchone()
     assert row is not None
     return {"rows": row[0], "newest": row[1]}

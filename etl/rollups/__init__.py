@@ -18,6 +18,7 @@ DEFINITIONS: tuple[str, ...] = (
     "revenue_summary",
     "category_stats",
     "coverage_cells",
+    "data_quality",
     "search_days",
     "search_hours",
     "search_terms",
@@ -106,5 +107,10 @@ LISTED = ("provider_directory", "provider_stats_summary")
 """Plain views of `analytics` over tables of `rollup` with a row for each provider, as the view of
 that name in `etl` makes it."""
 
-PUBLISHED = (*(view for family in ALL for view in family.views), *LISTED, "coverage_cells")
+PUBLISHED = (
+    *(view for family in ALL for view in family.views),
+    *LISTED,
+    "coverage_cells",
+    "data_quality",
+)
 """Plain views of `analytics` over rollups."""

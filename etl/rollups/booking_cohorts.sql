@@ -1,5 +1,7 @@
 -- Bookings of each provider that ever reached each stage, by the day on which they were requested.
--- A stage counts when its own mark is there (timestamp, status, payment, review) or a later one's.
+-- A stage counts when its own mark is there (timestamp, status, review) or a later one's. A payment
+-- proves nothing about completion, since many pay ahead: paid is what was completed and is paid;
+-- `prepaid`, beside the way, is what is paid and was not completed.
 CREATE TABLE rollup.booking_cohorts (
     day date NOT NULL,
     provider_id text NOT NULL,
@@ -26,6 +28,7 @@ CREATE TABLE rollup.booking_cohorts (
     final_amount numeric NOT NULL,
     completed_bookings bigint NOT NULL,
     completed_amount numeric NOT NULL,
+    prepaid bigint NOT NULL,
     CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
 );
 
@@ -41,31 +44,47 @@ BEGIN ATOMIC
     WITH marks AS (
         SELECT
             span.day,
-            booking.*,
+            booking.provider_id,
+            booking.currency,
+            booking.status,
+            booking.provider_viewed_at,
+            booking.provider_response_time,
+            booking.confirmed_at,
+            booking.started_at,
+            booking.quoted_price,
+            booking.final_price,
             CASE WHEN booking.status = 'CANCELLED' THEN booking.cancelled_by END
                 AS cancelled_by_now,
+            booking.completed_at IS NOT NULL OR booking.status = 'COMPLETED'
+                OR review.is_there IS NOT NULL AS is_completed,
             CASE WHEN booking.completed_at >= booking.created_at
+                AND rollup.has_day(booking.completed_at)
                 THEN extract(EPOCH FROM booking.completed_at - booking.created_at) END
                 AS completion_seconds,
-            review.id IS NOT NULL AS has_review,
-            payment.paid_at IS NOT NULL
-                AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
-                AS has_payment,
-            booking.status = 'DISPUTED' OR dispute.booking_id IS NOT NULL AS has_dispute
+            review.is_there IS NOT NULL AS has_review,
+            payment.is_there IS NOT NULL AS has_payment,
+            booking.status = 'DISPUTED' OR dispute.is_there IS NOT NULL AS has_dispute
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.bookings
+            SELECT
+                id, provider_id, currency, status, cancelled_by, provider_viewed_at,
+                provider_response_time, quoted_price, final_price, created_at, confirmed_at,
+                started_at, completed_at
+            FROM public.bookings
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
             OFFSET 0
         ) AS booking
         LEFT JOIN LATERAL (
-            SELECT * FROM public.payments WHERE booking_id = booking.id OFFSET 0
+            SELECT true AS is_there FROM public.payments
+            WHERE booking_id = booking.id AND paid_at IS NOT NULL
+                AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+            OFFSET 0
         ) AS payment ON true
         LEFT JOIN LATERAL (
-            SELECT * FROM public.reviews WHERE booking_id = booking.id OFFSET 0
+            SELECT true AS is_there FROM public.reviews WHERE booking_id = booking.id OFFSET 0
         ) AS review ON true
         LEFT JOIN LATERAL (
-            SELECT booking_id FROM public.booking_status_history
+            SELECT true AS is_there FROM public.booking_status_history
             WHERE booking_id = booking.id AND status = 'DISPUTED'
             LIMIT 1
         ) AS dispute ON true
@@ -75,8 +94,8 @@ BEGIN ATOMIC
             marks.*,
             CASE
                 WHEN has_review THEN 6
-                WHEN has_payment THEN 5
-                WHEN completed_at IS NOT NULL OR status = 'COMPLETED' THEN 4
+                WHEN is_completed AND has_payment THEN 5
+                WHEN is_completed THEN 4
                 WHEN started_at IS NOT NULL OR status = 'IN_PROGRESS' THEN 3
                 WHEN confirmed_at IS NOT NULL OR status = 'CONFIRMED' THEN 2
                 WHEN provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL THEN 1
@@ -109,7 +128,8 @@ BEGIN ATOMIC
         COALESCE(sum(quoted_price), 0),
         COALESCE(sum(final_price), 0),
         count(*) FILTER (WHERE status = 'COMPLETED'),
-        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0)
+        COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0),
+        count(*) FILTER (WHERE has_payment AND NOT is_completed)
     FROM reached
     GROUP BY day, provider_id, currency;
 END;

@@ -25,6 +25,7 @@ CREATE TABLE rollup.booking_funnel (
     completion_count bigint NOT NULL,
     quoted_amount numeric NOT NULL,
     final_amount numeric NOT NULL,
+    prepaid bigint NOT NULL,
     CONSTRAINT booking_funnel_pkey PRIMARY KEY (day, currency, category_id, district)
 );
 
@@ -55,7 +56,8 @@ BEGIN ATOMIC
         sum(cohort.completion_seconds_sum),
         sum(cohort.completion_count)::bigint,
         sum(cohort.quoted_amount),
-        sum(cohort.final_amount)
+        sum(cohort.final_amount),
+        sum(cohort.prepaid)::bigint
     FROM rollup.booking_cohorts AS cohort
     JOIN rollup.provider_places AS place ON place.provider_id = cohort.provider_id
     WHERE cohort.day = ANY (days)

@@ -146,7 +146,7 @@ $$;
 CREATE FUNCTION rollup.days_of_versions() RETURNS SETOF date
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT DISTINCT CASE WHEN rollup.has_day(event.at) THEN etl.business_day(event.at) END
+    SELECT DISTINCT rollup.day_of(event.at)
     FROM (
         SELECT created_at AS at FROM etl.booking_versions
         UNION

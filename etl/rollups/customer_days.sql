@@ -13,7 +13,7 @@ BEGIN ATOMIC
     SELECT DISTINCT span.day, booking.provider_id, booking.currency, booking.customer_id
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
-        SELECT * FROM public.bookings
+        SELECT provider_id, currency, customer_id FROM public.bookings
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
         OFFSET 0
     ) AS booking;

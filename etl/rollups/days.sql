@@ -5,6 +5,11 @@ CREATE FUNCTION rollup.has_day(moment timestamptz) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN moment >= '0001-01-03 00:00+00' AND moment < '9999-12-30 00:00+00';
 
+-- The business day of a moment, NULL if it counts on none.
+CREATE FUNCTION rollup.day_of(moment timestamptz) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN rollup.has_day(moment) THEN etl.business_day(moment) END;
+
 -- Before this day nothing of the marketplace can have happened: what says so is a finding of
 -- data quality, and no period that is shown begins earlier.
 CREATE FUNCTION analytics.first_plausible_day() RETURNS date
@@ -104,9 +109,10 @@ CREATE INDEX booking_disputes_booking_id_idx ON public.booking_status_history (b
     WHERE status = 'DISPUTED';
 
 -- The days of the attached partitions of search_logs: those that can be recomputed. Days that were
--- archived are kept as they are.
+-- archived are kept as they are. The bounds are read as they were written, whatever the caller's
+-- style.
 CREATE FUNCTION rollup.present_search_days() RETURNS SETOF date
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET datestyle = 'ISO' SET timezone = 'UTC'
 BEGIN ATOMIC
     SELECT generate_series(
         etl.business_day(bound.moments[1]::timestamptz),

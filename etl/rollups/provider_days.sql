@@ -29,7 +29,7 @@ BEGIN ATOMIC
             booking.provider_response_time AS quantity
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.bookings
+            SELECT provider_id, currency, provider_response_time FROM public.bookings
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
             OFFSET 0
         ) AS booking
@@ -37,7 +37,7 @@ BEGIN ATOMIC
         SELECT span.day, booking.provider_id, booking.currency, 'confirmed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.bookings
+            SELECT provider_id, currency FROM public.bookings
             WHERE confirmed_at >= span.starts_at AND confirmed_at < span.ends_at
             OFFSET 0
         ) AS booking
@@ -45,7 +45,7 @@ BEGIN ATOMIC
         SELECT span.day, booking.provider_id, booking.currency, 'completed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.bookings
+            SELECT provider_id, currency FROM public.bookings
             WHERE completed_at >= span.starts_at AND completed_at < span.ends_at
             OFFSET 0
         ) AS booking
@@ -53,7 +53,7 @@ BEGIN ATOMIC
         SELECT span.day, booking.provider_id, booking.currency, 'cancelled', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.bookings
+            SELECT provider_id, currency FROM public.bookings
             WHERE cancelled_at >= span.starts_at AND cancelled_at < span.ends_at
             OFFSET 0
         ) AS booking
@@ -62,7 +62,7 @@ BEGIN ATOMIC
         SELECT span.day, booking.provider_id, booking.currency, 'disputed', NULL, NULL, NULL
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.booking_status_history
+            SELECT id, booking_id FROM public.booking_status_history
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
                 AND status = 'DISPUTED'
             OFFSET 0
@@ -80,7 +80,7 @@ BEGIN ATOMIC
             payment.amount, payment.provider_earnings, NULL
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.payments
+            SELECT booking_id, currency, amount, provider_earnings FROM public.payments
             WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
                 AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
             OFFSET 0
@@ -91,7 +91,7 @@ BEGIN ATOMIC
             NULL, NULL, review.overall_rating
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.reviews
+            SELECT booking_id, provider_id, overall_rating FROM public.reviews
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
                 AND is_published AND NOT is_flagged
             OFFSET 0

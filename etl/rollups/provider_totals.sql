@@ -65,7 +65,7 @@ BEGIN ATOMIC
     SELECT
         provider_id,
         concat_ws(
-            ' ', day, currency, requested, completed_bookings, completed_amount
+            ' ', day - '1970-01-01'::date, currency, requested, completed_bookings, completed_amount
         )
     FROM rollup.booking_cohorts
     WHERE day = ANY (days)

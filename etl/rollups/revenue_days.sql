@@ -35,7 +35,10 @@ BEGIN ATOMIC
             0 AS refunds, 0::numeric AS refund_amount, 0 AS failed_payments
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.payments
+            SELECT
+                booking_id, currency, method, amount, platform_fee, platform_fee_percent,
+                tax_amount, provider_earnings
+            FROM public.payments
             WHERE paid_at >= span.starts_at AND paid_at < span.ends_at
                 AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
             OFFSET 0
@@ -52,7 +55,8 @@ BEGIN ATOMIC
             0
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.payments
+            SELECT booking_id, currency, method, status, amount, refund_amount
+            FROM public.payments
             WHERE refunded_at >= span.starts_at AND refunded_at < span.ends_at
                 AND status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
             OFFSET 0
@@ -64,7 +68,7 @@ BEGIN ATOMIC
             0, 0, 1
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
-            SELECT * FROM public.payments
+            SELECT booking_id, currency, method FROM public.payments
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
                 AND status = 'FAILED'
             OFFSET 0

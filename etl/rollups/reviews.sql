@@ -41,7 +41,11 @@ BEGIN ATOMIC
         review.is_published AND NOT review.is_flagged
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
-        SELECT * FROM public.reviews
+        SELECT
+            id, provider_id, created_at, overall_rating, quality_rating, punctuality_rating,
+            professionalism_rating, value_rating, comment, provider_response, sentiment,
+            is_published, is_flagged
+        FROM public.reviews
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
         OFFSET 0
     ) AS review;

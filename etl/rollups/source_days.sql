@@ -24,15 +24,24 @@ BEGIN ATOMIC
         dispute.rows, dispute.newest
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
-        SELECT count(*) AS rows, max(updated_at) AS newest FROM public.bookings
+        SELECT
+            count(*) AS rows,
+            max(updated_at) FILTER (WHERE rollup.has_day(updated_at)) AS newest
+        FROM public.bookings
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
     ) AS booking
     CROSS JOIN LATERAL (
-        SELECT count(*) AS rows, max(updated_at) AS newest FROM public.payments
+        SELECT
+            count(*) AS rows,
+            max(updated_at) FILTER (WHERE rollup.has_day(updated_at)) AS newest
+        FROM public.payments
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
     ) AS payment
     CROSS JOIN LATERAL (
-        SELECT count(*) AS rows, max(updated_at) AS newest FROM public.reviews
+        SELECT
+            count(*) AS rows,
+            max(updated_at) FILTER (WHERE rollup.has_day(updated_at)) AS newest
+        FROM public.reviews
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
     ) AS review
     CROSS JOIN LATERAL (

@@ -33,6 +33,9 @@ CREATE TABLE bookings (
     CONSTRAINT bookings_service_location_in_range
         CHECK (etl.coordinates_in_range(service_location)),
     CONSTRAINT bookings_prices_not_negative CHECK (quoted_price >= 0 AND final_price >= 0),
+    CONSTRAINT bookings_prices_are_numbers
+        CHECK (quoted_price <> 'NaN' AND final_price <> 'NaN'),
+    CONSTRAINT bookings_currency_is_a_code CHECK (currency ~ '^[A-Z]{3}$'),
     CONSTRAINT bookings_provider_response_time_not_negative CHECK (provider_response_time >= 0),
     CONSTRAINT bookings_durations_not_negative
         CHECK (estimated_duration >= 0 AND actual_duration >= 0)

@@ -16,7 +16,8 @@ CREATE TABLE categories (
     booking_count integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT categories_counters_not_negative CHECK (provider_count >= 0 AND booking_count >= 0)
+    CONSTRAINT categories_counters_not_negative CHECK (provider_count >= 0 AND booking_count >= 0),
+    CONSTRAINT categories_id_length CHECK (length(id) BETWEEN 1 AND 200)
 );
 
 CREATE INDEX categories_is_active_sort_order_idx ON categories (is_active, sort_order);

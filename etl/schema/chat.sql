@@ -59,7 +59,7 @@ CREATE TABLE messages (
     is_deleted boolean NOT NULL DEFAULT false,
     deleted_at timestamptz,
     is_moderated boolean NOT NULL DEFAULT false,
-    moderation_flags text[] NOT NULL DEFAULT '{}',
+    moderation_flags text[] DEFAULT '{}',
     created_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT messages_pkey PRIMARY KEY (id, created_at),
     CONSTRAINT messages_media_not_negative CHECK (media_size >= 0 AND media_duration >= 0),

@@ -7,7 +7,7 @@ CREATE TABLE notifications (
     title text NOT NULL,
     body text NOT NULL,
     data jsonb,
-    sent_via text[] NOT NULL DEFAULT '{}',
+    sent_via text[] DEFAULT '{}',
     is_read boolean NOT NULL DEFAULT false,
     read_at timestamptz,
     delivered_at timestamptz,

@@ -28,6 +28,12 @@ CREATE TABLE payments (
             amount >= 0 AND platform_fee >= 0 AND provider_earnings >= 0 AND tax_amount >= 0
             AND refund_amount >= 0
         ),
+    CONSTRAINT payments_amounts_are_numbers
+        CHECK (
+            amount <> 'NaN' AND platform_fee <> 'NaN' AND provider_earnings <> 'NaN'
+            AND tax_amount <> 'NaN' AND refund_amount <> 'NaN'
+        ),
+    CONSTRAINT payments_currency_is_a_code CHECK (currency ~ '^[A-Z]{3}$'),
     CONSTRAINT payments_platform_fee_percent_in_range
         CHECK (platform_fee_percent BETWEEN 0 AND 100)
 );

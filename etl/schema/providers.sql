@@ -9,7 +9,7 @@ CREATE TABLE provider_profiles (
     description text,
     category_id text NOT NULL CONSTRAINT provider_profiles_category_id_fkey
         REFERENCES categories (id) ON DELETE RESTRICT ON UPDATE CASCADE,
-    sub_category_ids text[] NOT NULL DEFAULT '{}',
+    sub_category_ids text[] DEFAULT '{}',
     aadhaar_verified boolean NOT NULL DEFAULT false,
     aadhaar_masked text,
     aadhaar_verified_at timestamptz,
@@ -74,7 +74,10 @@ CREATE TABLE provider_profiles (
     CONSTRAINT provider_profiles_rates_in_range
         CHECK (acceptance_rate BETWEEN 0 AND 100 AND completion_rate BETWEEN 0 AND 100),
     CONSTRAINT provider_profiles_earnings_not_negative
-        CHECK (total_earnings >= 0 AND pending_earnings >= 0)
+        CHECK (total_earnings >= 0 AND pending_earnings >= 0),
+    CONSTRAINT provider_profiles_earnings_are_numbers
+        CHECK (total_earnings <> 'NaN' AND pending_earnings <> 'NaN'),
+    CONSTRAINT provider_profiles_id_length CHECK (length(id) BETWEEN 1 AND 200)
 );
 
 CREATE INDEX provider_profiles_category_id_idx ON provider_profiles (category_id);

@@ -15,7 +15,7 @@ CREATE TABLE reviews (
     professionalism_rating integer,
     value_rating integer,
     comment text,
-    photos text[] NOT NULL DEFAULT '{}',
+    photos text[] DEFAULT '{}',
     is_published boolean NOT NULL DEFAULT true,
     is_flagged boolean NOT NULL DEFAULT false,
     flag_reason text,
@@ -40,7 +40,8 @@ CREATE TABLE reviews (
             AND value_rating BETWEEN 1 AND 5
         ),
     CONSTRAINT reviews_counters_not_negative CHECK (helpful_count >= 0 AND not_helpful_count >= 0),
-    CONSTRAINT reviews_sentiment_score_in_range CHECK (sentiment_score BETWEEN -1 AND 1)
+    CONSTRAINT reviews_sentiment_score_in_range CHECK (sentiment_score BETWEEN -1 AND 1),
+    CONSTRAINT reviews_id_length CHECK (length(id) BETWEEN 1 AND 200)
 );
 
 CREATE INDEX reviews_provider_id_idx ON reviews (provider_id);

@@ -1,4 +1,7 @@
 -- People: users, their sign-in accounts, sessions and tokens, and the customer's profile.
+-- Here and in the other domains: NaN passes `>= 0`, so amounts are said to be numbers; ids that facts
+-- are kept by are short enough for a key; lists may be NULL, as the models have them. Dates are not
+-- checked: infinite and absurd ones are named in the data-quality findings.
 
 CREATE TABLE users (
     id text CONSTRAINT users_pkey PRIMARY KEY DEFAULT uuid_generate_v4()::text,
@@ -84,7 +87,7 @@ CREATE TABLE customer_profiles (
     addresses jsonb,
     saved_locations jsonb,
     preferred_language text NOT NULL DEFAULT 'en',
-    preferred_categories text[] NOT NULL DEFAULT '{}',
+    preferred_categories text[] DEFAULT '{}',
     notification_preferences jsonb,
     total_bookings integer NOT NULL DEFAULT 0,
     completed_bookings integer NOT NULL DEFAULT 0,
@@ -99,6 +102,8 @@ CREATE TABLE customer_profiles (
     CONSTRAINT customer_profiles_counters_not_negative
         CHECK (total_bookings >= 0 AND completed_bookings >= 0 AND cancelled_bookings >= 0),
     CONSTRAINT customer_profiles_total_spent_not_negative CHECK (total_spent >= 0),
+    CONSTRAINT customer_profiles_total_spent_is_a_number CHECK (total_spent <> 'NaN'),
+    CONSTRAINT customer_profiles_id_length CHECK (length(id) BETWEEN 1 AND 200),
     CONSTRAINT customer_profiles_average_rating_given_in_range
         CHECK (average_rating_given BETWEEN 0 AND 5)
 );

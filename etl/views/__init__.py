@@ -21,6 +21,7 @@ OBJECTS: tuple[str, ...] = (
     "searched_places",
     "place_demand_daily",
     "coverage_cells",
+    "data_quality",
 )
 """File stems of `etl/views/`, in the order of creation."""
 

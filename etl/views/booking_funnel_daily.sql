@@ -5,7 +5,8 @@ SELECT
     day AS cohort_day, currency, category_id, district, requested, viewed, confirmed, started,
     completed, paid, reviewed, cancelled, cancelled_by_customer, cancelled_by_provider,
     cancelled_by_admin, cancelled_by_system, disputed, open, response_seconds_sum, response_count,
-    completion_seconds_sum, completion_count, quoted_amount, final_amount
+    completion_seconds_sum, completion_count, quoted_amount, final_amount,
+    prepaid
 FROM rollup.booking_funnel;
 
 COMMENT ON VIEW analytics.booking_funnel_daily IS

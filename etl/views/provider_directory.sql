@@ -41,8 +41,8 @@ SELECT
     parts.cancellation_penalty,
     parts.total AS current_score,
     parts.mode AS reputation_mode,
-    etl.business_day(provider.created_at) AS joined_day,
-    etl.business_day(provider.last_active_at) AS last_active_day,
+    rollup.day_of(provider.created_at) AS joined_day,
+    rollup.day_of(provider.last_active_at) AS last_active_day,
     provider.location_point,
     served.shape AS service_area
 FROM public.provider_profiles AS provider

@@ -19,9 +19,17 @@ BOOKING_METRICS = (
     _funnel("viewed", "Viewed", "Bookings that the provider opened or answered, or that went on."),
     _funnel("confirmed", "Confirmed", "Bookings that the provider ever accepted, or that went on."),
     _funnel("started", "Started", "Bookings whose service ever began, or that went on."),
-    _funnel("completed", "Completed", "Bookings whose service was ever finished, or that went on."),
-    _funnel("paid", "Paid", "Bookings that were ever paid, refunded later or not, or reviewed."),
+    _funnel("completed", "Completed", "Bookings whose service was ever finished, or reviewed."),
+    _funnel(
+        "paid", "Paid", "Completed bookings that are paid, refunded later or not, or reviewed."
+    ),
     _funnel("reviewed", "Reviewed", "Bookings that have a review, published or not."),
+    _funnel(
+        "prepaid",
+        "Paid ahead",
+        "Bookings that are paid and were not completed: still under way, or cancelled. A payment"
+        " proves nothing about completion, so they do not count as paid.",
+    ),
     _funnel("cancelled", "Cancelled", "Bookings that are cancelled now, by anyone."),
     _funnel("cancelled_by_customer", "By customer", "Bookings cancelled by the customer."),
     _funnel("cancelled_by_provider", "By provider", "Bookings cancelled by the provider."),

@@ -19,6 +19,7 @@ SELECT
     sum(funnel.completed)::bigint AS completed,
     sum(funnel.paid)::bigint AS paid,
     sum(funnel.reviewed)::bigint AS reviewed,
+    sum(funnel.prepaid)::bigint AS prepaid,
     sum(funnel.cancelled)::bigint AS cancelled,
     sum(funnel.cancelled_by_customer)::bigint AS cancelled_by_customer,
     sum(funnel.cancelled_by_provider)::bigint AS cancelled_by_provider,

@@ -20,6 +20,7 @@ SELECT
     COALESCE(sum(funnel.completed), 0)::bigint AS completed,
     COALESCE(sum(funnel.paid), 0)::bigint AS paid,
     COALESCE(sum(funnel.reviewed), 0)::bigint AS reviewed,
+    COALESCE(sum(funnel.prepaid), 0)::bigint AS prepaid,
     COALESCE(sum(funnel.cancelled), 0)::bigint AS cancelled,
     COALESCE(sum(funnel.cancelled_by_customer), 0)::bigint AS cancelled_by_customer,
     COALESCE(sum(funnel.cancelled_by_provider), 0)::bigint AS cancelled_by_provider,

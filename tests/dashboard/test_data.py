@@ -15,7 +15,7 @@ from tests.dashboard.app import screen
 from tests.postgres import Database
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
-TABS = ["Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_version_in_which_nothing_is() -> None:
     with read("analytics") as snapshot:
         app = screen("data", snapshot, ANY)
     assert app.metric[1].value == "0"
-    assert app.metric[2].value == "13", "everything is new in the first version"
+    assert app.metric[2].value == "14", "everything is new in the first version"
 
 
 def test_a_failed_run_is_said_first(empty: Database) -> None:
@@ -108,10 +108,10 @@ def test_old_numbers_are_warned_of(empty: Database) -> None:
 
 def test_definitions_are_found_by_any_word(many: Snapshot) -> None:
     app = screen("data", many, ANY)
-    metrics = len(app.dataframe[5].value)
+    metrics = len(app.dataframe[6].value)
     app.text_input(key="data_metrics_find").set_value("TAKE rate").run()
-    assert list(app.dataframe[5].value["Name"]) == ["take_rate"]
+    assert list(app.dataframe[6].value["Name"]) == ["take_rate"]
     app.text_input(key="data_metrics_find").set_value("no such word").run()
     assert app.info[0].value == "No row contains that."
     app.text_input(key="data_metrics_find").set_value("").run()
-    assert len(app.dataframe[5].value) == metrics
+    assert len(app.dataframe[6].value) == metrics

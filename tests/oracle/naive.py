@@ -9,11 +9,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from etl.refresh.recompute import fingerprint
+from etl.refresh.images import fingerprint
 from etl.rollups import PUBLISHED
 from etl.views import MATERIALIZED
 
-OBJECTS = (*MATERIALIZED, *PUBLISHED)
+OBJECTS = (*MATERIALIZED, *(name for name in PUBLISHED if name != "data_quality"))
+"""All but the findings, whose kinds have tests of their own."""
 VIEWS = Path(__file__).with_name("naive.sql").read_bytes()
 
 SEARCHES = """
@@ -97,12 +98,20 @@ def differences(connection: psycopg.Connection) -> dict[str, object]:
         if not wanted == published == recorded:
             found[name] = (wanted, published, recorded)
     for name, (right, shown) in PLACES.items():
-        wanted, published = (fingerprint(connection, sql.SQL(it)) for it in (right, shown))
+        wanted, published = (_rows(connection, it) for it in (right, shown))
         if wanted != published:
             found[name] = (wanted, published)
     if unlocated := connection.execute(UNLOCATED.encode()).fetchall():
         found["location_cells"] = unlocated
     return found
+
+
+def _rows(connection: psycopg.Connection, relation: str) -> object:
+    """What stands for the rows, whatever their order, in this session."""
+    query = (
+        f"SELECT count(*), sum(hashtextextended(item::text, 0)::numeric) FROM {relation} AS item"
+    )
+    return connection.execute(query.encode()).fetchone()
 
 
 def torn(connection: psycopg.Connection) -> list[str]:

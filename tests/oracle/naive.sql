@@ -2,6 +2,12 @@
 -- marks or checksums. It reads naive.search_logs, which holds the searches of all partitions, attached
 -- or not, and naive.point_cells, what is known of points: see tests/oracle/naive.py.
 
+-- The business day of a moment; none at infinity and beyond the calendar.
+CREATE FUNCTION naive.business_day(moment timestamptz) RETURNS date
+LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN moment BETWEEN '0001-01-03 00:00+00' AND '9999-12-29 23:59:59.999999+00'
+    THEN (moment AT TIME ZONE 'Asia/Kolkata')::date END;
+
 -- Searches with their business day, district, map cell, term and category, as all views count them.
 CREATE VIEW naive.located_searches AS
 SELECT
@@ -83,8 +89,8 @@ SELECT
     parts.cancellation_penalty,
     parts.total AS current_score,
     parts.mode AS reputation_mode,
-    etl.business_day(provider.created_at) AS joined_day,
-    etl.business_day(provider.last_active_at) AS last_active_day,
+    naive.business_day(provider.created_at) AS joined_day,
+    naive.business_day(provider.last_active_at) AS last_active_day,
     provider.location_point,
     etl.service_area_shape(provider.service_areas, provider.service_area) AS service_area
 FROM public.provider_profiles AS provider
@@ -98,7 +104,7 @@ CREATE VIEW naive.provider_reviews AS
 SELECT
     id AS review_id,
     provider_id,
-    etl.business_day(created_at) AS day,
+    naive.business_day(created_at) AS day,
     created_at,
     overall_rating,
     quality_rating,
@@ -110,7 +116,7 @@ SELECT
         ELSE provider_response END AS provider_response,
     sentiment
 FROM public.reviews
-WHERE is_published AND NOT is_flagged;
+WHERE is_published AND NOT is_flagged AND naive.business_day(created_at) IS NOT NULL;
 
 -- Active providers in one line each: the document's columns, each side aggregated before the join,
 -- so that reviews never multiply bookings. Revenue is never summed across currencies: total_revenue
@@ -124,6 +130,7 @@ WITH currency_totals AS (
         count(*) FILTER (WHERE status = 'COMPLETED') AS completed,
         COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0) AS revenue
     FROM public.bookings
+    WHERE naive.business_day(created_at) IS NOT NULL
     GROUP BY provider_id, currency
 ),
 booking_totals AS (
@@ -140,6 +147,7 @@ booking_totals AS (
 review_totals AS (
     SELECT provider_id, count(*) AS review_count, avg(overall_rating) AS avg_review_rating
     FROM public.reviews
+    WHERE naive.business_day(created_at) IS NOT NULL
     GROUP BY provider_id
 )
 SELECT
@@ -174,12 +182,12 @@ WITH disputes AS (
     GROUP BY booking_id
 ),
 events AS (
-    SELECT etl.business_day(booking.created_at) AS day, booking.provider_id, booking.currency,
+    SELECT naive.business_day(booking.created_at) AS day, booking.provider_id, booking.currency,
         'requested' AS kind, NULL::numeric AS amount, NULL::numeric AS earnings,
         booking.provider_response_time AS quantity
     FROM public.bookings AS booking
     UNION ALL
-    SELECT etl.business_day(moment.at), booking.provider_id, booking.currency,
+    SELECT naive.business_day(moment.at), booking.provider_id, booking.currency,
         moment.kind, NULL, NULL, NULL
     FROM public.bookings AS booking
     LEFT JOIN disputes AS dispute ON dispute.booking_id = booking.id
@@ -191,14 +199,14 @@ events AS (
     ) AS moment (kind, at)
     WHERE moment.at IS NOT NULL
     UNION ALL
-    SELECT etl.business_day(payment.paid_at), booking.provider_id, payment.currency,
+    SELECT naive.business_day(payment.paid_at), booking.provider_id, payment.currency,
         'paid', payment.amount, payment.provider_earnings, NULL
     FROM public.payments AS payment
     JOIN public.bookings AS booking ON booking.id = payment.booking_id
     WHERE payment.paid_at IS NOT NULL
         AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
     UNION ALL
-    SELECT etl.business_day(review.created_at), review.provider_id, booking.currency,
+    SELECT naive.business_day(review.created_at), review.provider_id, booking.currency,
         'reviewed', NULL, NULL, review.overall_rating
     FROM public.reviews AS review
     JOIN public.bookings AS booking ON booking.id = review.booking_id
@@ -220,6 +228,7 @@ SELECT
     COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint AS response_seconds_sum,
     count(quantity) FILTER (WHERE kind = 'requested') AS response_count
 FROM events
+WHERE day IS NOT NULL
 GROUP BY day, provider_id, currency;
 
 -- What happened in each category on each day, by currency. A provider is active on a day with any
@@ -227,7 +236,7 @@ GROUP BY day, provider_id, currency;
 CREATE VIEW naive.category_stats_daily AS
 WITH customers AS (
     SELECT
-        etl.business_day(booking.created_at) AS day,
+        naive.business_day(booking.created_at) AS day,
         place.category_id,
         booking.currency,
         count(DISTINCT booking.customer_id) AS customers
@@ -260,68 +269,76 @@ SELECT events.*, COALESCE(customers.customers, 0) AS customers
 FROM events
 LEFT JOIN customers USING (day, category_id, currency);
 
--- Bookings that ever reached each stage, by the business day on which they were requested.
--- A stage counts when its own mark is there (timestamp, status, payment, review) or a later one's.
+-- The funnel booking by booking, as its definition says it: each mark is a fact of its own, a later
+-- stage implies those before it, and a payment is none of them before completion.
 CREATE VIEW naive.booking_funnel_daily AS
-WITH marks AS (
+WITH facts AS (
     SELECT
         booking.*,
-        CASE WHEN booking.status = 'CANCELLED' THEN booking.cancelled_by END AS cancelled_by_now,
-        CASE WHEN booking.completed_at >= booking.created_at
-            THEN extract(EPOCH FROM booking.completed_at - booking.created_at) END
-            AS completion_seconds,
-        review.id IS NOT NULL AS has_review,
-        payment.paid_at IS NOT NULL
-            AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED') AS has_payment,
-        booking.status = 'DISPUTED' OR EXISTS (
+        EXISTS (SELECT FROM public.reviews WHERE booking_id = booking.id) AS reviewed,
+        EXISTS (
+            SELECT FROM public.payments
+            WHERE booking_id = booking.id AND paid_at IS NOT NULL
+                AND status::text IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
+        ) AS has_payment,
+        status = 'DISPUTED' OR EXISTS (
             SELECT FROM public.booking_status_history AS history
             WHERE history.booking_id = booking.id AND history.status = 'DISPUTED'
-        ) AS has_dispute
+        ) AS disputed
     FROM public.bookings AS booking
-    LEFT JOIN public.payments AS payment ON payment.booking_id = booking.id
-    LEFT JOIN public.reviews AS review ON review.booking_id = booking.id
+    WHERE naive.business_day(created_at) IS NOT NULL
 ),
-reached AS (
-    SELECT
-        marks.*,
-        CASE
-            WHEN has_review THEN 6
-            WHEN has_payment THEN 5
-            WHEN completed_at IS NOT NULL OR status = 'COMPLETED' THEN 4
-            WHEN started_at IS NOT NULL OR status = 'IN_PROGRESS' THEN 3
-            WHEN confirmed_at IS NOT NULL OR status = 'CONFIRMED' THEN 2
-            WHEN provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL THEN 1
-            ELSE 0
-        END AS stage
-    FROM marks
+completed AS (
+    SELECT *, reviewed OR completed_at IS NOT NULL OR status = 'COMPLETED' AS completed
+    FROM facts
+),
+started AS (
+    SELECT *, completed OR started_at IS NOT NULL OR status = 'IN_PROGRESS' AS started
+    FROM completed
+),
+confirmed AS (
+    SELECT *, started OR confirmed_at IS NOT NULL OR status = 'CONFIRMED' AS confirmed
+    FROM started
+),
+viewed AS (
+    SELECT *,
+        confirmed OR provider_viewed_at IS NOT NULL OR provider_response_time IS NOT NULL AS viewed,
+        CASE WHEN naive.business_day(completed_at) IS NOT NULL AND completed_at >= created_at
+            THEN extract(EPOCH FROM completed_at - created_at) END AS completion_seconds
+    FROM confirmed
 )
 SELECT
-    etl.business_day(reached.created_at) AS cohort_day,
-    reached.currency,
+    naive.business_day(booking.created_at) AS cohort_day,
+    booking.currency,
     place.category_id,
     place.district,
     count(*) AS requested,
-    count(*) FILTER (WHERE stage >= 1) AS viewed,
-    count(*) FILTER (WHERE stage >= 2) AS confirmed,
-    count(*) FILTER (WHERE stage >= 3) AS started,
-    count(*) FILTER (WHERE stage >= 4) AS completed,
-    count(*) FILTER (WHERE stage >= 5) AS paid,
-    count(*) FILTER (WHERE stage >= 6) AS reviewed,
-    count(*) FILTER (WHERE status = 'CANCELLED') AS cancelled,
-    count(*) FILTER (WHERE cancelled_by_now = 'CUSTOMER') AS cancelled_by_customer,
-    count(*) FILTER (WHERE cancelled_by_now = 'PROVIDER') AS cancelled_by_provider,
-    count(*) FILTER (WHERE cancelled_by_now = 'ADMIN') AS cancelled_by_admin,
-    count(*) FILTER (WHERE cancelled_by_now = 'SYSTEM') AS cancelled_by_system,
-    count(*) FILTER (WHERE has_dispute) AS disputed,
-    count(*) FILTER (WHERE status IN ('PENDING', 'CONFIRMED', 'IN_PROGRESS')) AS open,
-    COALESCE(sum(provider_response_time), 0)::bigint AS response_seconds_sum,
+    sum(viewed::integer) AS viewed,
+    sum(confirmed::integer) AS confirmed,
+    sum(started::integer) AS started,
+    sum(completed::integer) AS completed,
+    sum((completed AND (has_payment OR reviewed))::integer) AS paid,
+    sum(reviewed::integer) AS reviewed,
+    sum((status = 'CANCELLED')::integer) AS cancelled,
+    sum((status = 'CANCELLED' AND cancelled_by IS NOT DISTINCT FROM 'CUSTOMER')::integer)
+        AS cancelled_by_customer,
+    sum((status = 'CANCELLED' AND cancelled_by IS NOT DISTINCT FROM 'PROVIDER')::integer)
+        AS cancelled_by_provider,
+    sum((status = 'CANCELLED' AND cancelled_by IS NOT DISTINCT FROM 'ADMIN')::integer)
+        AS cancelled_by_admin,
+    sum((status = 'CANCELLED' AND cancelled_by IS NOT DISTINCT FROM 'SYSTEM')::integer)
+        AS cancelled_by_system,
+    sum(disputed::integer) AS disputed,
+    sum((status IN ('PENDING', 'CONFIRMED', 'IN_PROGRESS'))::integer) AS open,
+    COALESCE(sum(provider_response_time), 0) AS response_seconds_sum,
     count(provider_response_time) AS response_count,
     COALESCE(sum(completion_seconds), 0) AS completion_seconds_sum,
     count(completion_seconds) AS completion_count,
     COALESCE(sum(quoted_price), 0) AS quoted_amount,
-    COALESCE(sum(final_price), 0) AS final_amount
-FROM reached
-JOIN etl.provider_places AS place ON place.provider_id = reached.provider_id
+    COALESCE(sum(final_price), 0) AS final_amount,
+    sum((has_payment AND NOT completed)::integer) AS prepaid
+FROM viewed AS booking
+JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
 GROUP BY 1, 2, 3, 4;
 
 -- Money by the day on which it moved: paid_at, for refunds refunded_at, for failures created_at.
@@ -329,7 +346,7 @@ GROUP BY 1, 2, 3, 4;
 CREATE VIEW naive.revenue_summary_daily AS
 WITH movements AS (
     SELECT
-        etl.business_day(paid_at) AS day, booking_id, currency, method,
+        naive.business_day(paid_at) AS day, booking_id, currency, method,
         1 AS payments, amount AS gross_amount,
         COALESCE(platform_fee, round(amount * platform_fee_percent / 100, 2), 0) AS platform_fee,
         COALESCE(tax_amount, 0) AS tax_amount,
@@ -339,14 +356,14 @@ WITH movements AS (
     WHERE paid_at IS NOT NULL AND status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
     UNION ALL
     SELECT
-        etl.business_day(refunded_at), booking_id, currency, method,
+        naive.business_day(refunded_at), booking_id, currency, method,
         0, 0, 0, 0, 0,
         1, COALESCE(refund_amount, CASE status WHEN 'REFUNDED' THEN amount ELSE 0 END), 0
     FROM public.payments
     WHERE refunded_at IS NOT NULL AND status IN ('REFUNDED', 'PARTIALLY_REFUNDED')
     UNION ALL
     SELECT
-        etl.business_day(created_at), booking_id, currency, method,
+        naive.business_day(created_at), booking_id, currency, method,
         0, 0, 0, 0, 0,
         0, 0, 1
     FROM public.payments
@@ -370,6 +387,7 @@ SELECT
 FROM movements AS movement
 JOIN public.bookings AS booking ON booking.id = movement.booking_id
 JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+WHERE movement.day IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5;
 
 -- Searches by day and district. Distinct users and sessions are HyperLogLog sketches (exact while

@@ -62,6 +62,7 @@ def requested(connection: psycopg.Connection, filters: Filters) -> list[naive.Ro
     return [
         row
         | {"reached": _reached(row, paid, reviewed)}
+        | {"prepaid": row["id"] in paid and not _is_completed(row, reviewed)}
         | {"disputed": row["status"] == "DISPUTED" or row["id"] in disputed}
         for row in naive.rows(connection, "bookings", filters)
         if naive.within(row["created_at"], filters)
@@ -78,6 +79,10 @@ def _paid(row: naive.Row) -> bool:
     return row["paid_at"] is not None and row["status"] in naive.PAID
 
 
+def _is_completed(row: naive.Row, reviewed: set[str]) -> bool:
+    return bool(row["completed_at"]) or row["status"] == "COMPLETED" or row["id"] in reviewed
+
+
 def _reached(row: naive.Row, paid: set[str], reviewed: set[str]) -> int:
     """Return the place of the last stage of which there is a mark."""
     status = row["status"]
@@ -86,8 +91,8 @@ def _reached(row: naive.Row, paid: set[str], reviewed: set[str]) -> int:
         "viewed": row["provider_viewed_at"] or row["provider_response_time"] is not None,
         "confirmed": row["confirmed_at"] or status == "CONFIRMED",
         "started": row["started_at"] or status == "IN_PROGRESS",
-        "completed": row["completed_at"] or status == "COMPLETED",
-        "paid": row["id"] in paid,
+        "completed": _is_completed(row, reviewed),
+        "paid": _is_completed(row, reviewed) and row["id"] in paid,
         "reviewed": row["id"] in reviewed,
     }
     return max(place for place, stage in enumerate(bookings.STAGES) if marks[stage])
@@ -113,6 +118,7 @@ def counted(rows: Iterable[naive.Row]) -> dict[str, Any]:
             stage: sum(row["reached"] >= place for row in rows)
             for place, stage in enumerate(bookings.STAGES)
         },
+        "prepaid": sum(row["prepaid"] for row in rows),
         "cancelled": len(cancelled),
         **{f"cancelled_by_{who.lower()}": cancelled.count(who) for who in WHO},
         "disputed": sum(row["disputed"] for row in rows),
@@ -246,6 +252,38 @@ def test_a_later_mark_implies_the_stages_before(four_bookings: Snapshot) -> None
     assert first is None
     assert [float(each) for each in conversions] == pytest.approx([0.75, 1, 2 / 3, 1, 1, 0.5])
     assert frame.loc["completed", "share_of_requested"] == Decimal("0.5")
+
+
+def test_a_payment_proves_nothing_about_completion(
+    connection: psycopg.Connection, database: Database, use_database: Callable[[Database], None]
+) -> None:
+    """1,000 paid ahead: 6 cancelled, 19 under way, the others completed, 3 of them cancelled after.
+
+    So 975 of 1,000 are completed and paid, and 25 are paid ahead; 9 are cancelled.
+    """
+    provider, customer = (
+        make_provider(connection, make_category(connection)),
+        make_customer(connection),
+    )
+    done = ist("2025-03-02 12:00")
+    ends: list[dict[str, Any]] = [
+        *[{"status": "CANCELLED", "cancelled_at": done}] * 6,
+        *[{"status": "IN_PROGRESS"}] * 10,
+        *[{"status": "CONFIRMED"}] * 9,
+        *[{"status": "CANCELLED", "completed_at": done, "cancelled_at": done}] * 3,
+        *[{"status": "COMPLETED", "completed_at": done}] * 972,
+    ]
+    for end in ends:
+        make_payment(connection, make_booking(connection, customer, provider, **end))
+    connection.commit()
+    publish(database.owner_url)
+    use_database(database)
+    with read("analytics") as snapshot:
+        frame = bookings.funnel(snapshot, MARCH).set_index("stage")
+        month = bookings.totals(snapshot, MARCH)
+    assert list(frame["bookings"]) == [1000, 994, 994, 985, 975, 975, 0]
+    assert month["conversion_rate"] == Decimal("0.975")
+    assert (month["prepaid"], month["cancelled"], month["open"]) == (25, 9, 19)
 
 
 def test_times_are_averages_over_those_that_have_one(four_bookings: Snapshot) -> None:

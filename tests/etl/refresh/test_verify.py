@@ -290,3 +290,17 @@ def test_the_command(published: Database, monkeypatch: pytest.MonkeyPatch) -> No
         connection.execute("UPDATE rollup.booking_cohorts SET requested = 2")
     assert isinstance(run(commands.app, ["--verify"]).exception, VerifyError)
     settings.cache_clear()
+
+
+def test_where_everything_waits_there_is_nothing_to_verify(published: Database) -> None:
+    """As after an upgrade that has all checksums taken anew."""
+    with published.connect() as connection:
+        connection.execute("UPDATE rollup.day_checksums SET checksum = checksum + 1")
+        connection.execute(
+            "INSERT INTO etl.dirty_days (source) VALUES ('bookings'), ('search_logs')"
+        )
+    assert verify(published.owner_url) == 0
+    version = publish(published.owner_url)
+    assert version is not None
+    assert version.kind == "full"
+    assert verify(published.owner_url) > 1

@@ -5,6 +5,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.factories import (
+    insert,
     make_booking,
     make_category,
     make_customer,
@@ -12,7 +13,14 @@ from tests.factories import (
     make_provider,
     make_review,
     make_search,
+    make_user,
 )
+
+AMOUNTS = (
+    *("amount", "platform_fee", "platform_fee_percent", "provider_earnings", "tax_amount"),
+    "refund_amount",
+)
+MALFORMED = ("", "inr", "Inr", "IN", "INRS", "INR\n", " INR", "₹", "IN1")
 
 
 @pytest.fixture
@@ -33,6 +41,13 @@ def booking(connection: psycopg.Connection, customer: str, provider: str) -> str
         ("disputed_jobs", -1),
         ("total_earnings", -0.01),
         ("pending_earnings", -0.01),
+        ("total_earnings", "NaN"),
+        ("pending_earnings", "NaN"),
+        ("average_rating", "NaN"),
+        ("reputation_score", "NaN"),
+        ("completion_rate", "NaN"),
+        ("id", ""),
+        ("id", "x" * 201),
         ("response_time_seconds", -1),
         ("location_point", "SRID=4326;POINT(180.5 26)"),
         ("location_point", "SRID=4326;POINT(80 -90.5)"),
@@ -72,10 +87,12 @@ def test_review_refuses(connection: psycopg.Connection, column: str, stars: int)
         ("refund_amount", -1),
         ("platform_fee_percent", 100.01),
         ("platform_fee_percent", -1),
+        *((column, "NaN") for column in AMOUNTS),
+        *(("currency", code) for code in MALFORMED),
     ],
 )
 def test_payment_refuses(
-    connection: psycopg.Connection, booking: str, column: str, value: float
+    connection: psycopg.Connection, booking: str, column: str, value: object
 ) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         make_payment(connection, booking, **{column: value})
@@ -96,6 +113,46 @@ def test_booking_refuses_a_negative(
 ) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         make_booking(connection, customer, provider, **{column: -1})
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("quoted_price", "NaN"),
+        ("final_price", "NaN"),
+        *(("currency", code) for code in MALFORMED),
+    ],
+)
+def test_booking_refuses_what_is_no_amount(
+    connection: psycopg.Connection, customer: str, provider: str, column: str, value: str
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        make_booking(connection, customer, provider, **{column: value})
+
+
+def test_customer_refuses_what_is_no_amount(connection: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        make_customer(connection, total_spent="NaN")
+
+
+def test_lists_may_be_missing_as_the_models_have_them(
+    connection: psycopg.Connection, booking: str, customer: str, provider: str
+) -> None:
+    connection.execute("UPDATE customer_profiles SET preferred_categories = NULL")
+    connection.execute("UPDATE provider_profiles SET sub_category_ids = NULL")
+    make_review(connection, booking, customer, provider, photos=None)
+    room = insert(connection, "chat_rooms", customer_id=customer, provider_id=provider)
+    sender = make_user(connection)
+    insert(connection, "messages", chat_room_id=room, sender_id=sender, moderation_flags=None)
+    insert(
+        connection,
+        "notifications",
+        user_id=sender,
+        type="SYSTEM_ALERT",
+        title="t",
+        body="b",
+        sent_via=None,
+    )
 
 
 @pytest.mark.parametrize(

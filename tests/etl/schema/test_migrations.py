@@ -105,6 +105,25 @@ def test_a_database_from_before_is_carried_over(
     cluster.drop(other)
 
 
+def test_rows_that_are_refused_from_now_on_are_named(from_before: Database) -> None:
+    """Nothing is repaired in silence: who migrates corrects them, and migrates again."""
+    with from_before.connect() as connection:
+        odd = connection.execute(
+            "UPDATE bookings SET currency = 'inr' WHERE id = (SELECT min(id) FROM bookings)"
+            " RETURNING id"
+        ).fetchone()
+        connection.execute("UPDATE payments SET amount = 'NaN'")
+    assert odd is not None
+    found = rf"bookings\.currency \(rows: 1, one of them: {odd[0]}\); payments\.amount"
+    with pytest.raises(MigrationError, match=found):
+        migrate.migrate(from_before.owner_url)
+    assert migrate.current_revision(from_before.owner_url) == LAST_BEFORE
+    with from_before.connect() as connection:
+        connection.execute("UPDATE bookings SET currency = 'INR'; UPDATE payments SET amount = 5")
+    migrate.migrate(from_before.owner_url)
+    verify(from_before.owner_url)
+
+
 def test_an_older_database_is_refused(database: Database) -> None:
     with database.connect() as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0026_look_up_locations'")

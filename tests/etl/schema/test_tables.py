@@ -125,7 +125,7 @@ def expected(field: document.Field) -> tuple[str, str, str, bool, str | None]:
     inner = re.search(r'Unsupported\("(.+?)"\)|@db\.(Decimal\(.+?\))', field.declaration)
     name = next(filter(None, inner.groups())) if inner else field.declaration.split()[0]
     kind = TYPES[name.rstrip("?")]
-    optional = "?" in field.declaration
+    optional = "?" in field.declaration or kind == "text[]"  # Prisma makes lists nullable
     return field.table, field.column, kind, not optional, expected_default(field.declaration, kind)
 
 

@@ -1,0 +1,176 @@
+-- Odd rows: what is possible, cannot be counted as it is, and is therefore counted apart and named.
+-- What must never exist is refused by the tables. Every refresh finds them anew, through indexes or
+-- in what is small already: no search and no booking is read that is not odd.
+
+CREATE TABLE rollup.data_quality (
+    finding text NOT NULL,
+    relation text NOT NULL,
+    detail text NOT NULL,
+    rows bigint NOT NULL,
+    example_id text NOT NULL,
+    CONSTRAINT data_quality_pkey PRIMARY KEY (finding, relation, detail)
+);
+
+COMMENT ON COLUMN rollup.data_quality.detail IS 'The column, or the value that is odd.';
+
+CREATE INDEX bookings_foreign_currency_idx ON public.bookings (currency, id)
+    WHERE currency <> 'INR';
+CREATE INDEX payments_foreign_currency_idx ON public.payments (currency, id)
+    WHERE currency <> 'INR';
+CREATE INDEX bookings_out_of_order_idx ON public.bookings (id)
+    WHERE confirmed_at < created_at OR started_at < created_at OR completed_at < created_at
+        OR cancelled_at < created_at;
+
+-- The events before the first plausible moment, or not before the next day, infinite ones too. Of
+-- accounts those of providers: nothing reads the age of others.
+CREATE FUNCTION rollup.odd_moments(first_moment timestamptz, next_moment timestamptz)
+RETURNS TABLE (relation text, field text, id text, at timestamptz)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT 'bookings', 'created_at', id, created_at FROM public.bookings
+    WHERE created_at < first_moment OR created_at >= next_moment
+    UNION ALL
+    SELECT 'bookings', 'confirmed_at', id, confirmed_at FROM public.bookings
+    WHERE confirmed_at < first_moment OR confirmed_at >= next_moment
+    UNION ALL
+    SELECT 'bookings', 'completed_at', id, completed_at FROM public.bookings
+    WHERE completed_at < first_moment OR completed_at >= next_moment
+    UNION ALL
+    SELECT 'bookings', 'cancelled_at', id, cancelled_at FROM public.bookings
+    WHERE cancelled_at < first_moment OR cancelled_at >= next_moment
+    UNION ALL
+    SELECT 'booking_status_history', 'created_at', id, created_at
+    FROM public.booking_status_history
+    WHERE status = 'DISPUTED' AND (created_at < first_moment OR created_at >= next_moment)
+    UNION ALL
+    SELECT 'payments', 'created_at', id, created_at FROM public.payments
+    WHERE created_at < first_moment OR created_at >= next_moment
+    UNION ALL
+    SELECT 'payments', 'paid_at', id, paid_at FROM public.payments
+    WHERE paid_at < first_moment OR paid_at >= next_moment
+    UNION ALL
+    SELECT 'payments', 'refunded_at', id, refunded_at FROM public.payments
+    WHERE refunded_at < first_moment OR refunded_at >= next_moment
+    UNION ALL
+    SELECT 'reviews', 'created_at', id, created_at FROM public.reviews
+    WHERE created_at < first_moment OR created_at >= next_moment
+    UNION ALL
+    SELECT 'search_logs', 'created_at', id, created_at FROM public.search_logs
+    WHERE created_at < first_moment OR created_at >= next_moment
+    UNION ALL
+    SELECT 'provider_profiles', 'created_at', id, created_at FROM public.provider_profiles
+    WHERE created_at < first_moment OR created_at >= next_moment
+    UNION ALL
+    SELECT 'provider_profiles', 'last_active_at', id, last_active_at FROM public.provider_profiles
+    WHERE last_active_at < first_moment OR last_active_at >= next_moment
+    UNION ALL
+    SELECT 'users', 'created_at', account.id, account.created_at
+    FROM public.users AS account
+    JOIN public.provider_profiles AS provider ON provider.user_id = account.id
+    WHERE account.created_at < first_moment OR account.created_at >= next_moment;
+END;
+
+-- Values that the application added to the lists of the schema, in the columns that are read. Rows
+-- are read for such values alone.
+CREATE FUNCTION rollup.unknown_values()
+RETURNS TABLE (relation text, detail text, rows bigint, example_id text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH added AS (
+        SELECT enumtypid AS type, enumlabel::text AS label
+        FROM pg_enum
+        WHERE enumtypid IN (
+            'public.booking_status'::regtype, 'public.cancelled_by'::regtype,
+            'public.payment_status'::regtype, 'public.payment_method'::regtype,
+            'public.verification_status'::regtype
+        )
+        AND enumlabel <> ALL (ARRAY[
+            'PENDING', 'CONFIRMED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'DISPUTED',
+            'CUSTOMER', 'PROVIDER', 'ADMIN', 'SYSTEM',
+            'FAILED', 'REFUNDED', 'PARTIALLY_REFUNDED',
+            'CASH', 'UPI', 'CARD', 'WALLET', 'NET_BANKING',
+            'APPROVED', 'REJECTED', 'EXPIRED'
+        ])
+    )
+    SELECT found.relation, concat(found.field, ' ', added.label), found.rows, found.example_id
+    FROM added
+    CROSS JOIN LATERAL (
+        SELECT 'bookings', 'status', count(*), min(id) FROM public.bookings
+        WHERE added.type = 'public.booking_status'::regtype AND status::text = added.label
+        UNION ALL
+        SELECT 'bookings', 'cancelled_by', count(*), min(id) FROM public.bookings
+        WHERE added.type = 'public.cancelled_by'::regtype AND cancelled_by::text = added.label
+        UNION ALL
+        SELECT 'payments', 'status', count(*), min(id) FROM public.payments
+        WHERE added.type = 'public.payment_status'::regtype AND status::text = added.label
+        UNION ALL
+        SELECT 'payments', 'method', count(*), min(id) FROM public.payments
+        WHERE added.type = 'public.payment_method'::regtype AND method::text = added.label
+        UNION ALL
+        SELECT 'provider_profiles', 'profile_status', count(*), min(id)
+        FROM public.provider_profiles
+        WHERE added.type = 'public.verification_status'::regtype
+            AND profile_status::text = added.label
+        OFFSET 0
+    ) AS found (relation, field, rows, example_id)
+    WHERE found.rows > 0;
+END;
+
+-- Providers with a service area of which nothing could be laid on the map.
+CREATE FUNCTION rollup.ignored_service_areas() RETURNS TABLE (provider_id text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT served.provider_id
+    FROM etl.service_area_cells AS served
+    JOIN public.provider_profiles AS provider ON provider.id = served.provider_id
+    WHERE served.blocks = '{}' AND (
+        provider.service_area IS NOT NULL
+        OR COALESCE(provider.service_areas, 'null') NOT IN ('null', '[]', '{}')
+    );
+END;
+
+-- All findings, as of a moment; places and service areas as they are in the same version.
+CREATE FUNCTION rollup.compute_data_quality(as_of timestamptz) RETURNS SETOF rollup.data_quality
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        CASE
+            WHEN odd.relation = 'users' AND NOT isfinite(odd.at) THEN 'unknown_age'
+            WHEN NOT rollup.has_day(odd.at) THEN 'no_day'
+            WHEN odd.at > as_of THEN 'after_today'
+            ELSE 'before_first_day'
+        END AS finding,
+        odd.relation, odd.field, count(*), min(odd.id)
+    FROM rollup.odd_moments(
+        etl.business_midnight(analytics.first_plausible_day()),
+        etl.business_midnight(etl.business_day(as_of) + 1)
+    ) AS odd
+    GROUP BY finding, odd.relation, odd.field
+    UNION ALL
+    SELECT 'unknown_value', relation, detail, rows, example_id FROM rollup.unknown_values()
+    UNION ALL
+    SELECT 'foreign_currency', 'bookings', currency, count(*), min(id)
+    FROM public.bookings WHERE currency <> 'INR' GROUP BY currency
+    UNION ALL
+    SELECT 'foreign_currency', 'payments', currency, count(*), min(id)
+    FROM public.payments WHERE currency <> 'INR' GROUP BY currency
+    UNION ALL
+    SELECT 'out_of_order', 'bookings', 'created_at', count(*), min(id)
+    FROM public.bookings
+    WHERE confirmed_at < created_at OR started_at < created_at OR completed_at < created_at
+        OR cancelled_at < created_at
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'no_district', 'provider_profiles', 'location_point', count(*), min(provider_id)
+    FROM rollup.provider_places WHERE district = 'Unknown'
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'ignored_area', 'provider_profiles', 'service_areas', count(*), min(provider_id)
+    FROM rollup.ignored_service_areas()
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'counter', relation, counter, count(*), min(id)
+    FROM etl.counters_that_disagree()
+    WHERE relation = 'provider_profiles'
+    GROUP BY relation, counter;
+END;

@@ -1,0 +1,15 @@
+"""Refuse what must never exist, tolerate the rest; tell paid ahead from completed.
+
+Revises: 0027_baseline
+"""
+
+from migrations.frozen import run
+
+revision = "0029_tolerate_odd_rows"
+down_revision = "0027_baseline"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run(revision)

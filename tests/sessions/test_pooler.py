@@ -1,0 +1,91 @@
+"""Behind a pooler that shares server processes, reads keep their pins and the ETL refuses."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from etl.cluster import doctor, home
+from etl.db import connect
+from etl.errors import PooledError
+from etl.refresh.publish import publish
+from etl.settings import EtlSettings
+from queries import Snapshot, read
+from queries.engine import _pins
+from queries.settings import settings
+from tests.hostile import SURROUNDINGS, surround
+from tests.pooler import pooled
+from tests.postgres import HOME, Database, TestCluster
+
+READS = 12
+
+IN_FORCE = """
+    SELECT name, setting, unit FROM pg_settings
+    WHERE name IN ('transaction_read_only', 'transaction_isolation', 'statement_timeout')
+        OR lower(name) = ANY (:pins)
+"""
+
+
+@pytest.fixture(
+    scope="module", params=["", "ignore_startup_parameters = options"], ids=["refuses", "ignores"]
+)
+def behind(
+    request: pytest.FixtureRequest, cluster: TestCluster, plain: Database
+) -> Iterator[Database]:
+    """A copy of the marketplace, set up oddly, behind a pooler that refuses or ignores pins."""
+    odd = cluster.clone(plain)
+    surround(cluster, odd, SURROUNDINGS[1])
+    with pooled(odd, request.param) as database:
+        yield database
+    cluster.drop(odd)
+
+
+def test_every_transaction_is_pinned(
+    behind: Database, use_database: Callable[[Database], None]
+) -> None:
+    use_database(behind)
+    with ThreadPoolExecutor(4) as readers:
+        found = list(readers.map(lambda _: in_force(), range(READS)))
+    assert found[0]["transaction_read_only"] == "on"
+    assert found[0]["transaction_isolation"] == "repeatable read"
+    assert found[0]["statement_timeout"] == "20000"
+    assert found[0]["timezone"] == "Asia/Kolkata"
+    assert found[0]["datestyle"] == "ISO, MDY"
+    assert found[0]["search_path"] == '"public"'
+    assert found == [found[0]] * READS
+
+
+def in_force() -> dict[str, str]:
+    with read("analytics") as snapshot:
+        pins = [name.lower() for name in _pins(settings())]
+        rows = snapshot.connection.execute(text(IN_FORCE), {"pins": pins})
+        return {name.lower(): setting for name, setting, _ in rows}
+
+
+def test_a_moment_is_shown_in_the_business_zone(
+    behind: Database, use_database: Callable[[Database], None]
+) -> None:
+    use_database(behind)
+    with read("analytics") as snapshot:
+        assert offsets(snapshot) == {"+0530"}
+
+
+def offsets(snapshot: Snapshot) -> set[str]:
+    frame = snapshot.live_frame("data_versions")
+    moments = [snapshot.as_of, snapshot.published_at, *frame["as_of"]]
+    return {f"{moment:%z}" for moment in moments}
+
+
+def test_the_etl_needs_the_servers_own_address(behind: Database) -> None:
+    with pytest.raises(PooledError, match="through a connection pooler"):
+        connect(behind.owner_url)
+    with pytest.raises(PooledError):
+        publish(behind.owner_url)
+
+
+def test_the_doctor_says_so(behind: Database) -> None:
+    told = EtlSettings(database_url=behind.owner_url)
+    findings = {found.subject: found for found in doctor.examine(home.at(HOME.var), told)}
+    assert "connection pooler" in findings["database"].state
+    assert "the server's address" in findings["database"].remedy
