@@ -7,6 +7,7 @@ import streamlit as st
 from pandas import DataFrame, Series, concat
 
 from dashboard import charts, columns, format, maps, tables
+from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from queries import Snapshot, coverage, providers
 from queries.filters import Filters
@@ -58,7 +59,8 @@ def _reputation(steps: DataFrame, profile: "Series[Any]") -> None:
     named = steps.assign(step=steps["step"].map(STEPS))
     _waterfall(named[(named["points"] != 0) | named["score"].notna()], current)
     st.caption(
-        f"Each part's points are its score times its weight ({profile['reputation_mode']} weights);"
+        "Each part's points are its score times its weight"
+        f" ({literal(profile['reputation_mode'])} weights);"
         " penalties and the cut at 100 come after. All points together are the score."
     )
     total = DataFrame([{"step": "Score", "points": current}])
@@ -174,8 +176,9 @@ def _place(boundaries: DataFrame, profile: "Series[Any]") -> None:
     if is_placed:
         layers.append(maps.points(one, tooltip="name", radius=7))
     view = maps.fitting(area) if area else maps.around(profile["lat"], profile["lng"])
-    maps.show(layers, key="provider_map", alt=_said(profile, is_placed), view=view)
-    st.caption(_said(profile, is_placed))
+    said = _said(profile, is_placed)
+    maps.show(layers, key="provider_map", alt=said, view=view)
+    st.caption(literal(said, len(said)))
 
 
 def _said(profile: "Series[Any]", is_placed: bool) -> str:

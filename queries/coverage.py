@@ -15,6 +15,7 @@ from queries.filters import Filters
 from queries.ratio import ratio
 from queries.settings import settings
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 THIN = 2
 """A place that this many providers cover, or fewer, is thinly served."""
@@ -52,9 +53,13 @@ def totals(districts: DataFrame) -> dict[str, Any]:
     return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
 
 
-def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand, unmet_rate."""
-    return snapshot.frame("coverage_by_day", **filters.params(*PLACES))
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+    """Return demand in each step, unmet by today's coverage: first_day, last_day, demand,
+    unmet_demand, unmet_rate, and what the step is (`Steps.described`).
+    """
+    steps = steps_of(filters, cut)
+    params = filters.params(*PLACES) | steps.params()
+    return steps.described(snapshot.frame("coverage_over_time", **params))
 
 
 def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:

@@ -1,6 +1,7 @@
 """Where do we have providers, and where not?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,8 +10,10 @@ from pandas import DataFrame
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
 from dashboard.kpis import Good, Kpi
+from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, coverage
+from queries.figures import figures
 from queries.filters import Filters
 from queries.settings import settings
 
@@ -56,7 +59,7 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     share = format.percent(now["unmet_rate"])
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
-        return f"In **{filters.district}**, {unmet} came from places that nobody covers."
+        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
     known = districts[districts["district"] != "Unknown"]
     gaps = known[known["unmet_demand"] > 0]
     if gaps.empty:
@@ -64,16 +67,15 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
     return (
         f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
-        f" covers: {unmet}. The largest gap is **{worst['district']}** with"
+        f" covers: {unmet}. The largest gap is **{literal(worst['district'])}** with"
         f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
     )
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
-    days, previous = coverage.by_day(snapshot, filters), filters.previous()
-    before = coverage.totals(coverage.by_district(snapshot, previous)) if previous else None
+    demand = kpis.figures(DEMAND, figures(partial(coverage.over_time, snapshot), filters))
     supply = [Kpi(name, now[name]) for name in ("providers", "verified_providers")]
-    kpis.row([*kpis.figures(DEMAND, now, before, days), *supply], filters)
+    kpis.row([*demand, *supply], filters)
 
 
 def _what_counts(snapshot: Snapshot, filters: Filters) -> None:

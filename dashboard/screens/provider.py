@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,8 +14,9 @@ from dashboard.markdown import literal
 from dashboard.screens.providers import STANDINGS
 from dashboard.trend import trend
 from queries import Snapshot, providers
+from queries.figures import figures
 from queries.filters import Filters
-from queries.grain import fitting
+from queries.steps import Cut
 
 QUESTION = "How does one provider do?"
 KEY = "id"
@@ -49,17 +51,13 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
         _picker(choices, None)
         return
     profile = providers.profile(snapshot, chosen)
-    now = providers.totals_of(snapshot, filters, chosen)
-    page.header(literal(profile["name"]), answer(now, filters))
+    known = figures(partial(_over_time, snapshot, chosen), filters)
+    page.header(literal(profile["name"]), answer(known.shown, filters))
     st.caption(standing(profile))
     _picker(choices, chosen)
-    _key_figures(snapshot, filters, chosen, now)
-    trend(
-        lambda period, grain: providers.over_time_of(snapshot, period, chosen, grain),
-        filters,
-        DRAWN,
-        "provider",
-    )
+    for names in (WORK, REWARD):
+        kpis.row(kpis.figures(names, known), filters)
+    trend(partial(_over_time, snapshot, chosen), filters, DRAWN, "provider")
     provider_details.show(snapshot, filters, profile)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
@@ -70,7 +68,7 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
         return "Nothing was asked of this provider in these days, and nothing finished or paid."
     return (
         f"Finished **{format.plural(now['jobs_completed'], 'job')}** and was paid"
-        f" **{format.money(now['gross_amount'], filters.currency)}**;"
+        f" **{literal(format.money(now['gross_amount'], filters.currency))}**;"
         f" {format.plural(now['requested'], 'booking')} requested."
     )
 
@@ -121,11 +119,5 @@ def _picker(choices: DataFrame, chosen: str | None) -> None:
     )
 
 
-def _key_figures(
-    snapshot: Snapshot, filters: Filters, provider_id: str, now: Mapping[str, Any]
-) -> None:
-    previous = filters.previous()
-    before = providers.totals_of(snapshot, previous, provider_id) if previous else None
-    steps = providers.over_time_of(snapshot, filters, provider_id, fitting(filters.days))
-    for names in (WORK, REWARD):
-        kpis.row(kpis.figures(names, now, before, steps), filters)
+def _over_time(snapshot: Snapshot, provider_id: str, filters: Filters, cut: Cut) -> DataFrame:
+    return providers.over_time_of(snapshot, filters, provider_id, cut)

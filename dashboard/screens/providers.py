@@ -1,6 +1,7 @@
 """Who performs?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,9 @@ from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from dashboard.trend import trend
 from queries import Snapshot, providers
-from queries.filters import Filters
-from queries.grain import Grain, fitting
+from queries.figures import figures
+from queries.filters import Compare, Filters
+from queries.grain import fitting
 from queries.ratio import ratio
 
 QUESTION = "Who performs?"
@@ -79,10 +81,10 @@ def answer(frame: DataFrame, filters: Filters) -> str:
     """Return in one sentence who earned most, and how much the best tenth of many brings in."""
     paid = frame[frame["gross_amount"] > 0]
     if paid.empty:
-        return f"Nobody was paid in {filters.currency}."
+        return f"Nobody was paid in {literal(filters.currency)}."
     best, number = paid.iloc[0], len(paid)
     leads = f"**{literal(best['name'])}** leads with"
-    gross = format.money(best["gross_amount"], filters.currency)
+    gross = literal(format.money(best["gross_amount"], filters.currency))
     were_paid = f"{format.count(number)} of {format.plural(len(frame), 'provider')}"
     were_paid += f" {'was' if number == 1 else 'were'} paid."
     if number < 10:
@@ -93,10 +95,8 @@ def answer(frame: DataFrame, filters: Filters) -> str:
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
-    now, previous = providers.totals(snapshot, filters), filters.previous()
-    before = providers.totals(snapshot, previous) if previous else None
-    days = providers.over_time(snapshot, filters, Grain.DAY)
-    kpis.row(kpis.figures(KEY_FIGURES, now, before, days), filters)
+    known = figures(partial(providers.over_time, snapshot), filters)
+    kpis.row(kpis.figures(KEY_FIGURES, known), filters)
 
 
 def _everyone(frame: DataFrame, filters: Filters) -> None:
@@ -129,7 +129,7 @@ def _columns(filters: Filters) -> dict[str, columns.Column]:
     score = measure("reputation_score")
     return {
         "name": columns.text("Provider", pinned=True),
-        "jobs_over_time": columns.sparkline("Jobs over time", "Jobs completed in each step."),
+        "jobs_over_time": columns.sparkline("Jobs over time", "Jobs finished in each step."),
         **{name: columns.number(measure(name, filters.currency)) for name in TABLE},
         "reputation_score": columns.bar(score.label, 100, score.help),
         "category": columns.text("Category"),
@@ -140,8 +140,13 @@ def _columns(filters: Filters) -> dict[str, columns.Column]:
 
 
 def _movers(frame: DataFrame, filters: Filters) -> None:
-    if filters.previous() is None:
-        st.info("Choose what to compare the period with to see who moved.")
+    if filters.comparison is None:
+        is_asked = filters.compare is not Compare.NONE
+        st.info(
+            "This period is not compared, as said above: nobody is seen to move."
+            if is_asked
+            else "Choose what to compare the period with to see who moved."
+        )
         return
     drawn = controls.measure(MOVING, filters.currency, "providers_moving")
     rising, falling = providers.movers(frame, drawn.column)
@@ -156,11 +161,11 @@ def _moved(moved: DataFrame, drawn: Measure, key: str, title: str) -> None:
     if moved.empty:
         st.caption("Nobody.")
         return
-    now, before = drawn.column, f"{drawn.column}_before"
+    now, before = f"{drawn.column}_now", f"{drawn.column}_before"
     shown = {
         "name": columns.text("Provider", pinned=True),
         "change": columns.number(Measure("change", "Change", drawn.notation)),
-        now: columns.number(drawn),
+        now: columns.number(replace(drawn, column=now)),
         before: columns.number(Measure(before, "Before", drawn.notation)),
     }
     alt = f"{title}: {drawn.label}"

@@ -32,7 +32,7 @@ PROVIDER_METRICS = (
     ),
     _daily(
         "jobs_completed",
-        "Jobs completed",
+        "Jobs finished",
         "Jobs finished in the period, whenever they were requested.",
         "sum(completed)",
     ),

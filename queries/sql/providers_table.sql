@@ -1,12 +1,15 @@
--- How each provider did in the period and in the period before, and how it stands today.
+-- How each provider did in the period, in the days of it that are compared (now) and in those that
+-- they are compared with (before), and how it stands today.
 -- Bookings and reviews count in every currency, amounts in the chosen one only.
--- jobs_over_time holds one value per day, week or month of the period, oldest first.
--- Params: start, end, before_start, before_end, category, district, currency, grain as date_trunc
+-- jobs_over_time holds one value per step of the period, oldest first.
+-- Params: start, end, now_start, now_end, before_start, before_end, category, district, currency,
+--         first_days of the steps date array
 -- Grain:  one row per provider; rates and jobs_over_time are NULL without activity
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
 WITH stats AS (
     SELECT
         *,
+        day BETWEEN CAST(:now_start AS date) AND CAST(:now_end AS date) AS is_now,
         CASE WHEN currency = CAST(:currency AS text) THEN gross_amount ELSE 0 END AS gross,
         CASE WHEN currency = CAST(:currency AS text) THEN provider_earnings ELSE 0 END AS earnings
     FROM analytics.provider_stats_daily
@@ -22,7 +25,9 @@ totals AS (
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
         sum(rating_sum) / NULLIF(sum(reviews), 0) AS rating,
-        sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds
+        sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds,
+        sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
+        sum(gross) FILTER (WHERE is_now) AS gross_amount_now
     FROM stats
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     GROUP BY provider_id
@@ -33,15 +38,10 @@ before AS (
     WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
     GROUP BY provider_id
 ),
-periods AS (
-    SELECT DISTINCT
-        date_trunc(CAST(:grain AS text), (CAST(:start AS date) + place)::timestamp) AS period
-    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
-),
 steps AS (
     SELECT
         provider_id,
-        date_trunc(CAST(:grain AS text), day::timestamp) AS period,
+        width_bucket(day, CAST(:first_days AS date[])) AS place,
         sum(completed)::integer AS completed
     FROM stats
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
@@ -50,10 +50,10 @@ steps AS (
 over_time AS (
     SELECT
         provider_id,
-        array_agg(COALESCE(steps.completed, 0) ORDER BY period) AS jobs_over_time
+        array_agg(COALESCE(steps.completed, 0) ORDER BY place) AS jobs_over_time
     FROM totals
-    CROSS JOIN periods
-    LEFT JOIN steps USING (provider_id, period)
+    CROSS JOIN generate_series(1, cardinality(CAST(:first_days AS date[]))) AS place
+    LEFT JOIN steps USING (provider_id, place)
     GROUP BY provider_id
 )
 SELECT
@@ -74,6 +74,8 @@ SELECT
     totals.rating,
     totals.response_seconds,
     provider.reputation_score,
+    COALESCE(totals.jobs_completed_now, 0) AS jobs_completed_now,
+    COALESCE(totals.gross_amount_now, 0) AS gross_amount_now,
     COALESCE(before.jobs_completed, 0) AS jobs_completed_before,
     COALESCE(before.gross_amount, 0) AS gross_amount_before,
     over_time.jobs_over_time
