@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from dashboard.screens import SCREENS
 from tests.browser.conftest import SCREENSHOTS
+from tests.marketplaces import UNTIL
 
 pytestmark = pytest.mark.browser
 
@@ -38,8 +39,9 @@ class Visitor:
             self.complaints.append(message.text)
 
     def open(self, path: str) -> None:
-        """Open a path and wait until the script has run and nothing is loading."""
-        self.page.goto(f"{self.address}/{path}")
+        """Open a path at the marketplace's last days, and wait until nothing is loading."""
+        link = f"{path}{'&' if '?' in path else '?'}to={UNTIL}"
+        self.page.goto(f"{self.address}/{link}")
         self.settle()
 
     def settle(self) -> None:
