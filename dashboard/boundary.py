@@ -7,13 +7,32 @@ from secrets import token_hex
 
 import streamlit as st
 
-from queries.errors import NotPublished, QueryError, QueryTimeout, Unavailable
+from dashboard.markdown import literal
+from queries.errors import (
+    Busy,
+    Cancelled,
+    NotAllowed,
+    NotPublished,
+    QueryError,
+    QueryTimeout,
+    ServerFull,
+    SettingsError,
+    Unavailable,
+)
 
 log = logging.getLogger("localpro.dashboard")
+
+LONGEST = 500
+"""Letters of an error that are shown: a server may quote what it was given."""
 
 TITLES = {
     Unavailable: "The database does not answer",
     QueryTimeout: "This took too long",
+    Cancelled: "Somebody stopped this",
+    Busy: "Others are using this now",
+    ServerFull: "The database server has no room left",
+    NotAllowed: "This role may not do that",
+    SettingsError: "A setting cannot be used",
 }
 
 
@@ -26,7 +45,8 @@ def boundary() -> Iterator[None]:
         _nothing_published(error)
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
-        st.error(_sentence(error), title=TITLES.get(type(error), "This could not be read"))
+        said = _sentence(literal(str(error), LONGEST))
+        st.error(said, title=TITLES.get(type(error), "This could not be read"))
         _retry()
     except Exception:
         reference = token_hex(4)
@@ -39,13 +59,12 @@ def boundary() -> Iterator[None]:
 
 
 def _nothing_published(error: NotPublished) -> None:
-    st.info(_sentence(error), title="There are no numbers yet")
+    st.info(_sentence(str(error)), title="There are no numbers yet")
     st.code("localpro refresh", language="bash")
     _retry()
 
 
-def _sentence(error: Exception) -> str:
-    text = str(error)
+def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 

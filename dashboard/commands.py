@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from dashboard.settings import settings
+from queries import settings as reading
 
 app = typer.Typer()
 
@@ -22,6 +23,7 @@ def dashboard(
     """Serve the dashboard in the foreground until Ctrl-C."""
     from dashboard import server  # noqa: PLC0415 - Streamlit takes a second to import
 
+    reading.settings()  # what the screens could not use is said here, too
     address = host or settings().dashboard_host
     server.require_loopback(address)
     listener = server.listen(address, port or settings().dashboard_port, exactly=port is not None)

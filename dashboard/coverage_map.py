@@ -7,15 +7,20 @@ import pydeck
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, descriptions, format, maps
+from dashboard import charts, descriptions, format, maps, standing
+from dashboard.identities import distinct
 from dashboard.maps import Scale
 from dashboard.measures import Measure, measure
-from queries import Snapshot, coverage
+from queries import Snapshot, coverage, providers
+from queries.coverage import Shown
 from queries.filters import Filters
 from queries.settings import settings
 
 DISTRICTS, CELLS = "Districts", "Map cells"
 PROVIDERS, AREAS = "Providers", "Service areas"
+EVERYBODY = ""
+"""Stands for no provider in particular."""
+
 MEASURES = {
     DISTRICTS: (
         "unmet_demand",
@@ -149,45 +154,58 @@ def _size_note(frame: DataFrame, few: DataFrame) -> str:
 def _overlays(
     snapshot: Snapshot, filters: Filters, above: list[str]
 ) -> tuple[list[pydeck.Layer], list[str]]:
-    layers, notes = [], []
+    layers: list[pydeck.Layer] = []
+    if not above:
+        return layers, []
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = standing.choice(providers.standings(snapshot), "coverage", ("APPROVED", True))
+        shown = Shown(*chosen)
+        whose = _whose(coverage.providers(snapshot, filters, shown)) if AREAS in above else None
+    notes = [f"Providers on the map: {standing.said(*chosen)}."]
+    if chosen != ("APPROVED", True):
+        notes.append("Only active, approved ones count as coverage.")
     if AREAS in above:
-        frame = coverage.areas(snapshot, filters, _whose(snapshot, filters))
+        frame = coverage.areas(snapshot, filters, whose, shown)
         layers.append(maps.areas(_named(frame), tooltip="said"))
         if len(frame) == coverage.MOST_AREAS:
             most = format.count(coverage.MOST_AREAS)
             notes.append(f"The service areas are those of the {most} providers with most points.")
     if PROVIDERS in above:
-        layers.append(maps.points(_named(coverage.providers(snapshot, filters)), tooltip="said"))
+        points = _named(coverage.providers(snapshot, filters, shown))
+        layers.append(maps.points(points, tooltip="said"))
     return layers, notes
 
 
-def _whose(snapshot: Snapshot, filters: Filters) -> str | None:
+def _whose(known: DataFrame) -> str | None:
     """Let people choose one provider's area; None is everybody's."""
-    known = coverage.providers(snapshot, filters)
-    names = dict(zip(known["provider_id"], _described(known, " · "), strict=True))
-    chosen: str | None = st.selectbox(
-        "Service area of",
-        [None, *names],
-        format_func=lambda provider: names.get(provider, "All providers"),
-        key="coverage_area_of",
+    names = distinct({EVERYBODY: "All providers"} | _described(known, " · "))
+    chosen = st.selectbox(
+        "Service area of", [*names], format_func=names.__getitem__, key="coverage_area_of"
     )
-    return chosen
+    return chosen or None
 
 
 def _named(frame: DataFrame) -> DataFrame:
     """Return the frame with a column that says who the provider is."""
-    scores = zip(frame["reputation_score"], frame["verified"], strict=True)
-    standing = [
-        f"Reputation {format.decimal(score)}{' · Aadhaar verified' if verified else ''}"
-        for score, verified in scores
+    names = distinct(_described(frame, "\n"))
+    known = zip(frame["provider_id"], frame["reputation_score"], frame["verified"], strict=True)
+    said = [
+        f"{names[provider]}\nReputation {format.decimal(score)}"
+        f"{' · Aadhaar verified' if verified else ''}"
+        for provider, score, verified in known
     ]
-    said = zip(_described(frame, "\n"), standing, strict=True)
-    return frame.assign(said=[f"{who}\n{how}" for who, how in said])
+    return frame.assign(said=said)
 
 
-def _described(frame: DataFrame, between: str) -> list[str]:
-    known = zip(frame["name"], frame["category"], frame["district"], strict=True)
-    return [f"{name}{between}{category}, {district}" for name, category, district in known]
+def _described(frame: DataFrame, between: str) -> dict[str, str]:
+    """Return what each provider is called, by its id."""
+    known = zip(
+        frame["provider_id"], frame["name"], frame["category"], frame["district"], strict=True
+    )
+    return {
+        provider: f"{name}{between}{category}, {district}"
+        for provider, name, category, district in known
+    }
 
 
 def _view(borders: DataFrame, district: str | None) -> pydeck.ViewState:

@@ -63,7 +63,7 @@ def outlines(
 ) -> pydeck.Layer:
     """Return district borders as a base map, from a frame with a GeoJSON column."""
     features = [
-        _feature(shape, {"tooltip": place})
+        _feature(shape, {"tooltip": literal(place)})
         for place, shape in zip(frame[name], frame[boundary], strict=True)
     ]
     return _polygons("outlines", features, fill=[128, 140, 136, 20])
@@ -100,7 +100,9 @@ def cells(
 
 def few_cells(frame: pd.DataFrame, *, tooltip: str, cell: str = "h3_cell") -> pydeck.Layer:
     """Return H3 cells in grey: those whose numbers are not shown; `tooltip` says why."""
-    return _hexagons("few", [{"cell": x, "fill": FEW, "tooltip": tooltip} for x in frame[cell]])
+    return _hexagons(
+        "few", [{"cell": x, "fill": FEW, "tooltip": literal(tooltip)} for x in frame[cell]]
+    )
 
 
 def _hexagons(name: str, data: list[dict[str, Any]]) -> pydeck.Layer:
@@ -122,7 +124,7 @@ def points(
 ) -> pydeck.Layer:
     """Return dots; `tooltip` is a column of plain text."""
     data = [
-        {"position": [x, y], "tooltip": said}
+        {"position": [x, y], "tooltip": literal(said)}
         for x, y, said in zip(frame[lng], frame[lat], frame[tooltip], strict=True)
     ]
     return pydeck.Layer(
@@ -144,7 +146,7 @@ def areas(frame: pd.DataFrame, *, tooltip: str, area: str = "service_area") -> p
     """Return service areas as outlines with a faint fill, from a frame with a GeoJSON column."""
     known = frame[frame[area].notna()]
     features = [
-        _feature(shape, {"tooltip": said})
+        _feature(shape, {"tooltip": literal(said)})
         for shape, said in zip(known[area], known[tooltip], strict=True)
     ]
     faint = 1 / max(len(features), 1) ** 0.5  # many overlap: they must not hide each other
@@ -185,6 +187,17 @@ def legend(colors: Scale) -> str:
     )
 
 
+def literal(text: object) -> str:
+    """Return text that came from outside so that a map shows it as it is: text that begins with
+    `@@` is an expression to deck.gl, wherever it stands in the data.
+
+    >>> literal("Asha Devi"), literal("@@=constructor").startswith("@@")
+    ('Asha Devi', False)
+    """
+    shown = str(text)
+    return f"\N{WORD JOINER}{shown}" if shown.startswith("@@") else shown
+
+
 def around(lat: float, lng: float, zoom: float = 9.5) -> pydeck.ViewState:
     """Return the view centred on a place."""
     return pydeck.ViewState(latitude=lat, longitude=lng, zoom=zoom, min_zoom=5)
@@ -202,7 +215,7 @@ def fitting(shape: str) -> pydeck.ViewState:
 def _said(frame: pd.DataFrame, name: str, colors: Scale) -> list[str]:
     measure = colors.measure
     return [
-        f"{place}\n{measure.label}: {measure.notation.full(value)}"
+        literal(f"{place}\n{measure.label}: {measure.notation.full(value)}")
         for place, value in zip(frame[name], frame[measure.column], strict=True)
     ]
 

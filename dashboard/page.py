@@ -1,17 +1,23 @@
 """How every screen begins: the question, its answer in one sentence, and what the words mean."""
 
+import re
+
 import streamlit as st
 
 from dashboard import format
+from dashboard.markdown import literal
 from queries import Snapshot
 from queries.catalog import metric
-from queries.filters import Filters
+from queries.filters import Filters, NoActivity
 
 
 def header(question: str, answer: str) -> None:
-    """Show the question that the screen answers, and the answer computed from the data."""
+    """Show the question that the screen answers, and the answer computed from the data.
+
+    Both are Markdown: what came from outside must have become literal; a dollar sign may stay.
+    """
     st.title(question, anchor=False)
-    st.markdown(answer.replace("$", "\\$"))
+    st.markdown(re.sub(r"(?<!\\)\$", r"\\$", answer))
 
 
 def explain(*names: str) -> None:
@@ -25,7 +31,7 @@ def explain(*names: str) -> None:
 
 def empty(nouns: str, filters: Filters) -> None:
     """Say that there are none of these in the chosen days, category and district."""
-    where = f" in {filters.district}" if filters.district else ""
+    where = f" in {literal(filters.district)}" if filters.district else ""
     what = " in this category" if filters.category else ""
     days = f"between {format.day(filters.start)} and {format.day(filters.end)}"
     st.info(
@@ -35,10 +41,19 @@ def empty(nouns: str, filters: Filters) -> None:
     )
 
 
-def no_activity(snapshot: Snapshot) -> None:
-    """Say that a version is published but holds no activity at all."""
-    st.info(
-        f"Version {snapshot.version} was published {format.moment(snapshot.published_at)}, but "
-        "there are no bookings, payments or searches in it. Load data, then refresh.",
-        title="There is no activity yet",
+def no_activity(snapshot: Snapshot, none: NoActivity) -> None:
+    """Say that a version is published but holds no activity on any day until as-of."""
+    version = (
+        f"Version {snapshot.version} was published {format.moment(snapshot.published_at)}, but"
     )
+    if none.dated is None:
+        said = (
+            f"{version} there are no bookings, payments or searches in it. Load data, then refresh."
+        )
+    else:
+        days = format.period(none.dated.start, none.dated.end)
+        said = (
+            f"{version} nothing in it happened until {format.day(none.last_day)}: the dates that"
+            f" its rows carry ({days}) cannot be. Correct them, or load data, then refresh."
+        )
+    st.info(said, title="There is no activity yet")

@@ -7,6 +7,7 @@ import streamlit as st
 from pandas import DataFrame, Series, concat
 
 from dashboard import charts, columns, format, maps, tables
+from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from queries import Snapshot, coverage, providers
 from queries.filters import Filters
@@ -58,20 +59,24 @@ def _reputation(steps: DataFrame, profile: "Series[Any]") -> None:
     named = steps.assign(step=steps["step"].map(STEPS))
     _waterfall(named[(named["points"] != 0) | named["score"].notna()], current)
     st.caption(
-        f"Each part's points are its score times its weight ({profile['reputation_mode']} weights);"
+        "Each part's points are its score times its weight"
+        f" ({literal(profile['reputation_mode'])} weights);"
         " penalties and the cut at 100 come after. All points together are the score."
     )
     total = DataFrame([{"step": "Score", "points": current}])
     added = concat([named, total], ignore_index=True)
-    for part in ("score", "weight"):
-        added[part] = ["" if format.is_missing(value) else exact(value) for value in added[part]]
     shown = {
         "step": columns.text("Step"),
-        "score": columns.text("Score of 100"),
-        "weight": columns.text("Weight"),
+        "score": columns.number(Measure("score", "Score of 100", EXACT)),
+        "weight": columns.number(Measure("weight", "Weight", EXACT)),
         "points": columns.number(Measure("points", "Points", EXACT)),
     }
-    tables.table(added, key="provider_reputation", columns=shown, alt="Steps of the score")
+    tables.table(
+        added,
+        key=f"provider_reputation_{profile['provider_id']}",
+        columns=shown,
+        alt="Steps of the score",
+    )
 
 
 def exact(number: Any) -> str:
@@ -134,16 +139,17 @@ def _reviews(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
     stars = providers.stars_of(snapshot, filters, provider_id)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
-            _stars(stars)
+            _stars(stars, filters, provider_id)
         with st.container():
             _latest(reviews.head(LATEST))
     shown = {"day": columns.day("Day")}
     shown |= {name: columns.text(label) for name, label in RATINGS.items()}
     shown |= {name: columns.text(label, 340) for name, label in WORDS.items()}
-    tables.table(reviews, key="provider_reviews", columns=shown, alt="Public reviews, newest first")
+    key, alt = f"provider_reviews_{provider_id}", "Public reviews, newest first"
+    tables.table(reviews, key=key, columns=shown, alt=alt)
 
 
-def _stars(stars: DataFrame) -> None:
+def _stars(stars: DataFrame, filters: Filters, provider_id: str) -> None:
     named = stars.assign(stars=[f"{number} ★" for number in stars["stars"]])
     charts.ranking(named, name="stars", value=measure("reviews_ever"), key="provider_stars_chart")
     shown = {
@@ -151,7 +157,8 @@ def _stars(stars: DataFrame) -> None:
         "reviews": columns.number(measure("reviews", label="In the period")),
         "reviews_ever": columns.number(measure("reviews_ever", label="Ever")),
     }
-    tables.table(stars, key="provider_stars", columns=shown, alt="Reviews by number of stars")
+    key, alt = f"provider_stars_{provider_id}", "Reviews by number of stars"
+    tables.table(stars, key=key, columns=shown, alt=alt, filters=filters)
 
 
 def _latest(reviews: DataFrame) -> None:
@@ -174,8 +181,9 @@ def _place(boundaries: DataFrame, profile: "Series[Any]") -> None:
     if is_placed:
         layers.append(maps.points(one, tooltip="name", radius=7))
     view = maps.fitting(area) if area else maps.around(profile["lat"], profile["lng"])
-    maps.show(layers, key="provider_map", alt=_said(profile, is_placed), view=view)
-    st.caption(_said(profile, is_placed))
+    said = _said(profile, is_placed)
+    maps.show(layers, key="provider_map", alt=said, view=view)
+    st.caption(literal(said, len(said)))
 
 
 def _said(profile: "Series[Any]", is_placed: bool) -> str:

@@ -7,15 +7,26 @@ from pathlib import Path
 
 import streamlit as st
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from streamlit import config
+from streamlit import config, file_util
 
+from dashboard import policy
 from dashboard.errors import DashboardError
+from dashboard.gate import Gate, names
+from dashboard.screens import SCREENS
+from dashboard.settings import settings
 
 SCRIPT = Path(__file__).with_name("app.py")
 PORTS_TRIED = 50
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
+"""What the page needs of Streamlit; uploads and its interface for agents are not among it."""
+
+LARGEST_MESSAGE = 4 * 1024 * 1024
+"""Bytes that a browser may send at once: clicks and filters are a few hundred."""
 
 
 async def healthz(_: Request) -> PlainTextResponse:
@@ -28,9 +39,29 @@ async def overview(request: Request) -> RedirectResponse:
     return RedirectResponse(request.url.replace(path="/"))
 
 
-def application() -> st.App:
-    """Return the ASGI application."""
-    return st.App(SCRIPT, routes=[Route("/healthz", healthz), Route("/overview", overview)])
+async def metrics(request: Request) -> Response:
+    """Answer with our counters as Prometheus reads them, to this machine only."""
+    if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
+        return PlainTextResponse("There is no such page.", 404)
+    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+ROUTES = {"/healthz": healthz, "/metrics": metrics, "/overview": overview}
+
+
+def application(hosts: frozenset[str]) -> Gate:
+    """Return the ASGI application, which answers to these hosts."""
+    routes = [Route(path, answer) for path, answer in ROUTES.items()]
+    static = Path(file_util.get_static_dir())
+    assets = (f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file())
+    pages = (f"/{name}" for name in SCREENS)
+    return Gate(
+        st.App(SCRIPT, routes=routes),
+        hosts=hosts,
+        paths=frozenset(["/", *pages, *ROUTES, *CORE, *assets]),
+        below=("/media/",),
+        headers=policy.headers(static / "index.html", settings().map_style),
+    )
 
 
 def require_loopback(host: str) -> None:
@@ -69,13 +100,19 @@ def url(listener: socket.socket) -> str:
 def serve(listener: socket.socket) -> None:
     """Serve on a listening socket until interrupted."""
     host, port = listener.getsockname()[:2]
+    app = application(names(port, {*LOOPBACK, host}))
     options = {"server.address": host, "server.port": port, "server.headless": True}
-    app = application()
     for name, value in options.items():
         config.set_option(name, value)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1
+            app,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
         )
     )
     with contextlib.suppress(KeyboardInterrupt):

@@ -1,18 +1,15 @@
-"""Settings of the dashboard, from `LOCALPRO_*` variables, then `.env`."""
+"""Settings of the dashboard."""
 
 from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from queries.environment import Environment, load
 
 
-class DashboardSettings(BaseSettings):
+class DashboardSettings(Environment):
     """Where the dashboard listens and who may look."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="LOCALPRO_", env_file=".env", env_ignore_empty=True, extra="ignore"
-    )
 
     dashboard_host: str = "127.0.0.1"
     """Address to listen on; only loopback while there is no sign-in."""
@@ -29,5 +26,5 @@ class DashboardSettings(BaseSettings):
 
 @lru_cache
 def settings() -> DashboardSettings:
-    """Return the settings of this process."""
-    return DashboardSettings()
+    """Return the settings of this process. Raises SettingsError."""
+    return load(DashboardSettings)

@@ -3,10 +3,12 @@
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
-import psycopg
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
+
+from etl import faults
+from etl.settings import unknown_names
 
 
 class ContributedCommands(TyperGroup):
@@ -56,16 +58,15 @@ def localpro() -> None:
 
 def main() -> None:
     """Run the command; an expected error is one line on stderr and exit status 1."""
+    for warning in unknown_names():
+        typer.echo(f"localpro: {warning}", err=True)
     try:
         app()
-    except psycopg.OperationalError as error:
-        reason = str(error).splitlines()[0]
-        typer.echo(f"localpro: the connection to the database was lost: {reason}", err=True)
-        sys.exit(1)
     except Exception as error:
-        if not getattr(error, "is_expected", False):
+        said = faults.line(error)
+        if said is None:
             raise
-        typer.echo(f"localpro: {error}", err=True)
+        typer.echo(f"localpro: {said}", err=True)
         sys.exit(1)
 
 

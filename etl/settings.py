@@ -1,39 +1,48 @@
-"""Settings of the ETL side, from `LOCALPRO_*` variables, `.env`, then the private cluster."""
+"""Settings of the ETL side."""
 
+import os
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import Field, field_validator
 
+from etl.environment import DatabaseUrl, Environment, TimeZone, load, root
 from etl.errors import SettingsError
 
 
-class EtlSettings(BaseSettings):
-    """What the ETL needs to know. The private cluster writes its address to `var/cluster.env`."""
+class EtlSettings(Environment):
+    """What the ETL needs to know."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LOCALPRO_",
-        env_file=("var/cluster.env", ".env"),
-        env_ignore_empty=True,
-        extra="ignore",
-    )
-
-    database_url: SecretStr | None = None
+    database_url: DatabaseUrl | None = None
     """Owner role, primary server: `postgresql://user:password@host:port/database`."""
 
-    timezone: str = "Asia/Kolkata"
+    timezone: TimeZone = "Asia/Kolkata"
     """Business time zone; `etl.business_day()` in the database must agree."""
 
-    schedules: dict[str, str] = {}
+    schedules: dict[str, str] = Field(default={})
     """Schedules other than those of `etl.jobs.schedule.JOBS`: `{"refresh": "*/5 * * * *"}`."""
 
-    var_dir: Path = Path("var")
-    """Where the private cluster and other local state live."""
+    var_dir: Path = Field(default=Path("var"), validate_default=True)
+    """Where the private cluster and other local state live; a relative path begins in the
+    checkout."""
 
-    archive_url: str = "var/archive"
+    archive_url: str = Field(default="var/archive", validate_default=True)
     """Where archived searches go: a folder, or `s3://bucket/prefix` of any S3-compatible service
     (`?endpoint_override=host:port&scheme=http`; the keys in AWS_ACCESS_KEY_ID and so on)."""
+
+    @field_validator("var_dir")
+    @classmethod
+    def _in_the_checkout(cls, given: Path) -> Path:
+        return (root() / given).absolute()
+
+    @field_validator("archive_url")
+    @classmethod
+    def _folder_in_the_checkout(cls, given: str) -> str:
+        return given if "://" in given else str((root() / given).absolute())
 
     def require_database_url(self) -> str:
         """Return the owner's URL, or raise SettingsError that says how to set it."""
@@ -47,5 +56,23 @@ class EtlSettings(BaseSettings):
 
 @lru_cache
 def settings() -> EtlSettings:
-    """Return the settings of this process."""
-    return EtlSettings()
+    """Return the settings of this process. Raises SettingsError."""
+    return load(EtlSettings)
+
+
+def unknown_names() -> Iterator[str]:
+    """Yield a sentence for each name LOCALPRO_… that is set and that nobody reads.
+
+    `.env.example` is the list of all settings; without it, nothing is known to be wrong.
+    """
+    example = root() / ".env.example"
+    if not example.exists():
+        return
+    known = re.findall(r"^#?(LOCALPRO_\w+)=", example.read_text("utf-8"), re.MULTILINE)
+    own = dotenv_values(root() / ".env", interpolate=False)
+    given = {name.upper() for name in (*os.environ, *own)}
+    for name in sorted(given - set(known)):
+        if name.startswith("LOCALPRO_") and not name.startswith("LOCALPRO_TEST"):
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ", see .env.example"
+            yield f"there is no setting {name}{hint}"

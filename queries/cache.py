@@ -1,45 +1,77 @@
 """Results that have been read once for a data version are not read again.
 
-A key holds the data version, the role and a digest of the parameters, so that a result is never
-stale and never crosses from one role to another.
+A key holds the identity of the data version, the role and a digest of the parameters, so that a
+result is never stale and never crosses from one role to another. Memory is bounded in bytes.
 """
 
 import hashlib
 import json
+import math
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 from dogpile.cache import make_region
 from pandas import DataFrame
 
-ENTRIES = 1024
+from queries.settings import settings
+
+SMALLEST = 1024
+"""Bytes that an entry takes at least, with its key."""
 
 
-class _SharedLRU(LRUCache[str, object]):
-    """A least-recently-used mapping that several sessions may use at once."""
+class Key(NamedTuple):
+    """What a result belongs to."""
 
-    def __init__(self, maxsize: int) -> None:
-        super().__init__(maxsize)
+    role: str
+    version: int
+    identity: str
+    """Of the version: numbers come again after a backup was restored."""
+
+    query: str
+    digest: str
+
+
+class _SharedLRU(LRUCache[Key, object]):
+    """A least-recently-used mapping, bounded in bytes, that several sessions may use at once."""
+
+    def __init__(self) -> None:
+        super().__init__(math.inf, getsizeof=_bytes)
         self._lock = threading.RLock()
 
-    def __getitem__(self, key: str) -> object:
+    def __getitem__(self, key: Key) -> object:
         with self._lock:
             return super().__getitem__(key)
 
-    def __setitem__(self, key: str, value: object) -> None:
+    def __setitem__(self, key: Key, value: object) -> None:
+        limit, size = settings().cache_megabytes * 1024**2, _bytes(value)
+        if size > limit:
+            return  # read anew each time
         with self._lock:
+            while self.currsize + size > limit:
+                self.popitem()
             super().__setitem__(key, value)
 
-    def __delitem__(self, key: str) -> None:
+    def __delitem__(self, key: Key) -> None:
         with self._lock:
             super().__delitem__(key)
 
+    def drop_older(self, role: str, version: int) -> None:
+        """Forget what a role has read of versions before this one."""
+        with self._lock:
+            for key in [key for key in self if key.role == role and key.version < version]:
+                del self[key]
 
-region = make_region().configure(
-    "dogpile.cache.memory", arguments={"cache_dict": _SharedLRU(ENTRIES)}
-)
+
+def _bytes(entry: Any) -> int:
+    """Return the memory of an entry's frame, its strings and decimals included."""
+    return SMALLEST + int(entry.payload.memory_usage(deep=True).sum())
+
+
+results = _SharedLRU()
+region = make_region().configure("dogpile.cache.memory", arguments={"cache_dict": results})
+drop_older = results.drop_older
 
 
 def digest(params: Mapping[str, object]) -> str:
@@ -48,10 +80,7 @@ def digest(params: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def cached(
-    role: str, version: int, name: str, params: Mapping[str, object], read: Callable[[], DataFrame]
-) -> DataFrame:
+def cached(key: Key, read: Callable[[], DataFrame]) -> DataFrame:
     """Return the frame for this key, reading it at most once at a time."""
-    key = f"{role}:{version}:{name}:{digest(params)}"
     frame: Any = region.get_or_create(key, read)
     return frame.copy(deep=False)  # type: ignore[no-any-return]

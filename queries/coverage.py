@@ -5,6 +5,7 @@ the searched category (of any, where it names none) covers its map cell, and thi
 do. Cells are H3; those with few customers hold no numbers of them (`settings().few_customers`).
 """
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import h3
@@ -15,6 +16,7 @@ from queries.filters import Filters
 from queries.ratio import ratio
 from queries.settings import settings
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 THIN = 2
 """A place that this many providers cover, or fewer, is thinly served."""
@@ -52,9 +54,13 @@ def totals(districts: DataFrame) -> dict[str, Any]:
     return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
 
 
-def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand, unmet_rate."""
-    return snapshot.frame("coverage_by_day", **filters.params(*PLACES))
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+    """Return demand in each step, unmet by today's coverage: first_day, last_day, demand,
+    unmet_demand, unmet_rate, and what the step is (`Steps.described`).
+    """
+    steps = steps_of(filters, cut)
+    params = filters.params(*PLACES) | steps.params()
+    return steps.described(snapshot.frame("coverage_over_time", **params))
 
 
 def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
@@ -88,8 +94,8 @@ def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
 def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
-    `Unknown`, outside the districts, comes last. Columns: district, category (missing: searches
-    that name none), demand, unmet_demand, thin_demand.
+    `Unknown`, outside the districts, comes last. Columns: district, category_id and category
+    (missing: searches that name none), demand, unmet_demand, thin_demand.
     """
     return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES), thin=THIN)
 
@@ -97,7 +103,7 @@ def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
 def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the places (resolution 8) with a gap and enough customers, nobody before few.
 
-    Columns: h3_cell, district, category (missing: searches that name none), demand,
+    Columns: h3_cell, district, category_id and category (missing: searches that name none), demand,
     covering_providers, lat and lng of the centre.
     """
     frame = snapshot.frame(
@@ -112,17 +118,30 @@ def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     )
 
 
-def providers(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the active, approved providers with a place, best reputation first.
+@dataclass(frozen=True)
+class Shown:
+    """Which providers a map shows: of a standing, active or not; None is any.
+
+    What counts as coverage is always that of the active, approved ones.
+    """
+
+    standing: str | None = "APPROVED"
+    is_active: bool | None = True
+
+
+def providers(snapshot: Snapshot, filters: Filters, shown: Shown = Shown()) -> DataFrame:
+    """Return the providers with a place, best reputation first.
 
     Columns: provider_id, name, category, district, verified, reputation_score (Decimal), lat, lng.
     """
     return snapshot.frame(
-        "coverage_providers", category=filters.category, district=filters.district
+        "coverage_providers", category=filters.category, district=filters.district, **asdict(shown)
     )
 
 
-def areas(snapshot: Snapshot, filters: Filters, provider: str | None = None) -> DataFrame:
+def areas(
+    snapshot: Snapshot, filters: Filters, provider: str | None = None, shown: Shown = Shown()
+) -> DataFrame:
     """Return service areas: of one provider, or of the `MOST_AREAS` with the best reputation.
 
     Columns: provider_id, name, category, district, verified, reputation_score, service_area
@@ -133,6 +152,7 @@ def areas(snapshot: Snapshot, filters: Filters, provider: str | None = None) -> 
         category=filters.category,
         district=filters.district,
         provider=provider,
+        **asdict(shown),
         tolerance=0.004 if provider is None else 0.0005,
         most_areas=MOST_AREAS,
     )

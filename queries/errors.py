@@ -7,6 +7,10 @@ class QueryError(Exception):
     is_expected = True
 
 
+class SettingsError(QueryError):
+    """A setting has a value that cannot work; the message names it, without its value."""
+
+
 class Unavailable(QueryError):
     """No database answers for this workload."""
 
@@ -17,6 +21,22 @@ class NotPublished(QueryError):
 
 class QueryTimeout(QueryError):
     """A query ran longer than its time limit and was stopped."""
+
+
+class Cancelled(QueryError):
+    """Somebody stopped a query before its time limit."""
+
+
+class Busy(QueryError):
+    """Others hold what a read needs; it may work in a moment."""
+
+
+class ServerFull(QueryError):
+    """The server has no disk, memory or connection left."""
+
+
+class NotAllowed(QueryError):
+    """The role that reads may not read that."""
 
 
 class InvalidFilter(QueryError):

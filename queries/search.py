@@ -4,8 +4,8 @@ Counts are int; searchers and search_sessions are estimates within 2 %, exact wh
 Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
 1 %, None where no search was timed.
 
-Frames over time have one row per step of the grain: period (its first day), first_day and last_day
-(what the filters leave of it). Without a grain, the whole period is one step.
+Frames over time have one row per step: first_day and last_day (what the filters leave of it) and
+what the step is (`Steps.described`). Uncut, the whole period is one step.
 """
 
 import unicodedata
@@ -16,8 +16,8 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.grain import Grain
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 
 class Terms(StrEnum):
@@ -28,14 +28,14 @@ class Terms(StrEnum):
     PASSED_OVER = "passed_over"
 
 
-def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
     """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
     click_through_rate, click_position, reciprocal_rank, searchers, search_sessions, response_p50,
     response_p95.
     """
-    return snapshot.frame(
-        "search_over_time", **filters.params("district"), grain=grain and grain.value
-    )
+    steps = steps_of(filters, cut)
+    params = filters.params("district") | steps.params()
+    return steps.described(snapshot.frame("search_over_time", **params))
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
@@ -62,15 +62,14 @@ def terms(
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
-    passed_over (searches that found something but led to no click), term_searches_before (0
-    without a comparison). All of them, or the first `most`.
+    passed_over (searches that found something but led to no click), term_searches_now (in the days
+    that are compared), term_searches_before (0 without a comparison). All of them, or the first
+    `most`.
     """
-    before = filters.previous()
     return snapshot.frame(
         "search_terms",
         **filters.params(),
-        before_start=before.start if before else None,
-        before_end=before.end if before else None,
+        **filters.compared_params(),
         which=which.value,
         text=as_term(text),
         most=most,

@@ -1,44 +1,41 @@
-"""Settings of the reading side, from `LOCALPRO_*` variables, `.env`, then the private cluster."""
+"""Settings of the reading side."""
 
 from functools import lru_cache
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+
+from queries.environment import DatabaseUrl, Environment, TimeZone, load
 
 
-class QuerySettings(BaseSettings):
+class QuerySettings(Environment):
     """What reads need to know: where to read, and how long a read may take."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LOCALPRO_",
-        env_file=("var/cluster.env", ".env"),
-        env_ignore_empty=True,
-        extra="ignore",
-    )
-
-    analytics_url: SecretStr | None = None
+    analytics_url: DatabaseUrl | None = None
     """Reader role, for search and analytics."""
 
-    reporting_url: SecretStr | None = None
+    reporting_url: DatabaseUrl | None = None
     """Reader role, for admin and reporting; the analytics URL where it is not set."""
 
-    timezone: str = "Asia/Kolkata"
+    timezone: TimeZone = "Asia/Kolkata"
     """Business time zone, in which days are counted and times are shown."""
 
-    query_timeout_seconds: float = Field(default=20.0, gt=0)
+    query_timeout_seconds: float = Field(default=20.0, gt=0, le=86_400)
     """A query that runs longer is stopped."""
 
-    slow_query_seconds: float = Field(default=1.0, gt=0)
+    slow_query_seconds: float = Field(default=1.0, gt=0, allow_inf_nan=False)
     """A query that runs longer is logged with its name and duration."""
 
-    connect_timeout_seconds: int = Field(default=3, ge=1)
+    connect_timeout_seconds: int = Field(default=3, ge=1, le=3_600)
     """A server that does not answer within this time is unavailable."""
 
     few_customers: int = Field(default=5, ge=1)
     """Map cells with fewer distinct customers are shown as "few"."""
 
+    cache_megabytes: int = Field(default=256, ge=1)
+    """Memory for results that were read before; the oldest leave first."""
+
 
 @lru_cache
 def settings() -> QuerySettings:
-    """Return the settings of this process."""
-    return QuerySettings()
+    """Return the settings of this process. Raises SettingsError."""
+    return load(QuerySettings)

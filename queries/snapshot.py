@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-import psycopg
 from pandas import DataFrame
 from prometheus_client import Counter, Histogram
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from queries.cache import cached
+from queries.cache import Key, cached, digest, drop_older
 from queries.engine import Workload, engine
-from queries.errors import NotPublished, QueryError, QueryTimeout, Unavailable
+from queries.errors import NotPublished, Unavailable
+from queries.faults import explained
 from queries.frames import to_frame
 from queries.load import named
 from queries.settings import settings
 
 log = logging.getLogger("localpro.queries")
+
+NEWEST = "data_version_newest"
 
 SECONDS = Histogram("localpro_query_seconds", "Time to answer a named query.", ["query"])
 SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["query"])
@@ -35,16 +38,20 @@ class Snapshot:
     connection: Connection
     role: str
     version: int
+    identity: UUID
+    """What tells this version from another of the same number, after a backup was restored."""
+
     as_of: datetime
     published_at: datetime
 
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
 
-        Raises QueryTimeout when it runs too long, Unavailable when the server goes away; the
-        snapshot stays usable after a timeout.
+        Raises QueryTimeout when it runs too long, Unavailable when the server goes away, and what
+        else `queries.faults` knows; the snapshot stays usable after a timeout.
         """
-        return cached(self.role, self.version, name, params, lambda: self._read(name, params))
+        key = Key(self.role, self.version, str(self.identity), name, digest(params))
+        return cached(key, lambda: self._read(name, params))
 
     def live_frame(self, name: str, **params: object) -> DataFrame:
         """Return the same as `frame`, read anew each time: for what changes between versions."""
@@ -58,7 +65,7 @@ class Snapshot:
                 return to_frame(list(result.keys()), result.fetchall())
         except DBAPIError as error:
             FAILED.labels(name).inc()
-            raise _explained(error, name) from error
+            raise explained(error, name, time.monotonic() - started) from error
         finally:
             _observe(name, time.monotonic() - started)
 
@@ -75,33 +82,19 @@ def read(workload: Workload) -> Iterator[Snapshot]:
     except PoolTimeout as error:
         raise Unavailable("every connection to the database is in use; try again") from error
     except OperationalError as error:
-        raise Unavailable(f"the database does not answer: {_first_line(error)}") from error
+        raise explained(error, "this page", 0) from error
 
 
 def _newest(connection: Connection, workload: Workload) -> Snapshot:
+    started = time.monotonic()
     try:
-        row = connection.execute(text(named("data_version_newest").sql)).one_or_none()
+        row = connection.execute(text(named(NEWEST).sql)).one_or_none()
     except DBAPIError as error:
-        raise _explained(error, "data_version_newest") from error
+        raise explained(error, NEWEST, time.monotonic() - started) from error
     if row is None:
         raise NotPublished("nothing has been published yet: run `localpro refresh`")
-    return Snapshot(connection, workload, row.version_id, row.as_of, row.published_at)
-
-
-def _explained(error: DBAPIError, name: str) -> QueryError:
-    match error.orig:
-        case psycopg.errors.QueryCanceled():
-            limit = settings().query_timeout_seconds
-            return QueryTimeout(f"{name} took longer than {limit:g} s and was stopped")
-        case psycopg.errors.UndefinedTable() | psycopg.errors.InvalidSchemaName():
-            return NotPublished("the analytics schema is not there yet: run `localpro migrate`")
-        case psycopg.OperationalError():
-            return Unavailable(f"the database does not answer: {_first_line(error)}")
-    return QueryError(f"{name} failed: {_first_line(error)}")
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).splitlines()[0]
+    drop_older(workload, row.version_id)
+    return Snapshot(connection, workload, row.version_id, row.identity, row.as_of, row.published_at)
 
 
 def _observe(name: str, seconds: float) -> None:

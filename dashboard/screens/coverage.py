@@ -1,6 +1,7 @@
 """Where do we have providers, and where not?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,9 +9,12 @@ from pandas import DataFrame
 
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
+from dashboard.identities import named_apart
 from dashboard.kpis import Good, Kpi
+from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, coverage
+from queries.figures import figures
 from queries.filters import Filters
 from queries.settings import settings
 
@@ -59,6 +63,7 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     share = format.percent(now["unmet_rate"])
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
+<<<<<<< HEAD
         return f"In **{filters.district}**, {unmet} came from places that nobody covers."
     return f"{unmet} came from places that nobody covers{_where(districts)}."
 
@@ -68,23 +73,32 @@ def _where(districts: DataFrame) -> str:
     is_outside = districts["district"] == OUTSIDE
     outside = int(districts[is_outside]["unmet_demand"].sum())
     known = districts[~is_outside]
+=======
+        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
+    known = districts[districts["district"] != "Unknown"]
+>>>>>>> main
     gaps = known[known["unmet_demand"] > 0]
     if gaps.empty:
         return ", all of them outside the districts"
     worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
     others = f" and {format.plural(outside, 'search', 'searches')} outside them" if outside else ""
     return (
+<<<<<<< HEAD
         f", in **{len(gaps)} of {len(known)} districts**{others}."
         f" The largest gap is **{worst['district']}** with"
         f" {format.plural(worst['unmet_demand'], 'search', 'searches')}"
+=======
+        f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
+        f" covers: {unmet}. The largest gap is **{literal(worst['district'])}** with"
+        f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
+>>>>>>> main
     )
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
-    days, previous = coverage.by_day(snapshot, filters), filters.previous()
-    before = coverage.totals(coverage.by_district(snapshot, previous)) if previous else None
+    demand = kpis.figures(DEMAND, figures(partial(coverage.over_time, snapshot), filters))
     supply = [Kpi(name, now[name]) for name in ("providers", "verified_providers")]
-    kpis.row([*kpis.figures(DEMAND, now, before, days), *supply], filters)
+    kpis.row([*demand, *supply], filters)
 
 
 def _what_counts(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None:
@@ -110,16 +124,26 @@ def _details(
         ["What to recruit where", "Exact places", "All districts"]
     )
     with recruit:
+<<<<<<< HEAD
         _recruit(coverage.gap_districts(snapshot, filters), is_searched=is_searched)
     with places:
         _places(coverage.gap_cells(snapshot, filters), is_searched=is_searched)
+=======
+        _recruit(coverage.gap_districts(snapshot, filters), filters)
+    with places:
+        _places(coverage.gap_cells(snapshot, filters), filters)
+>>>>>>> main
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
-        tables.table(districts, key="coverage_districts", columns=shown, alt=alt)
+        tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
 
 
+<<<<<<< HEAD
 def _recruit(gaps: DataFrame, *, is_searched: bool) -> None:
+=======
+def _recruit(gaps: DataFrame, filters: Filters) -> None:
+>>>>>>> main
     st.caption(
         "Districts and categories where nobody, or up to two providers, cover a place;"
         " Unknown, outside the districts, comes last."
@@ -139,10 +163,15 @@ def _recruit(gaps: DataFrame, *, is_searched: bool) -> None:
         **_numbers(RECRUIT_TABLE),
     }
     alt = "Gaps by district and category, the largest first"
-    tables.table(_any_category(gaps), key="coverage_recruit", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
 
 
+<<<<<<< HEAD
 def _places(gaps: DataFrame, *, is_searched: bool) -> None:
+=======
+def _places(gaps: DataFrame, filters: Filters) -> None:
+>>>>>>> main
     few = settings().few_customers
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
@@ -163,11 +192,13 @@ def _places(gaps: DataFrame, *, is_searched: bool) -> None:
         "lng": columns.text("Longitude"),
     }
     alt = "Places with a gap, those that nobody covers first"
-    tables.table(_any_category(gaps), key="coverage_places", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_places", columns=shown, alt=alt, filters=filters)
 
 
 def _any_category(frame: DataFrame) -> DataFrame:
-    return frame.assign(category=frame["category"].fillna(ANY_CATEGORY))
+    named = named_apart(frame, "category", "category_id")
+    return named.assign(category=named["category"].fillna(ANY_CATEGORY))
 
 
 def _numbers(names: tuple[str, ...]) -> dict[str, Column]:

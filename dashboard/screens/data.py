@@ -12,12 +12,16 @@ from dashboard import columns, format, kpis, page, tables
 from dashboard.columns import Column
 from dashboard.format import COUNT, NOTATIONS
 from dashboard.kpis import Kpi
+from dashboard.markdown import literal
 from dashboard.measures import Measure, measure
 from queries import Snapshot, data
 from queries.catalog import Unit
 from queries.filters import Compare, Filters
 
 QUESTION = "How fresh and how true are the numbers?"
+LONGEST = 500
+"""Letters of an error that are shown; the table of runs has all."""
+
 OLD = timedelta(hours=24)
 """Numbers older than this deserve a warning: refreshes run at least daily."""
 
@@ -81,11 +85,13 @@ def _trouble(jobs: DataFrame, age: timedelta) -> None:
     """Say which jobs failed when they last ran, which are running, and whether the data is old."""
     for _, job in jobs.iterrows():
         if job["outcome"] == "failed":
-            st.error(failure(job), title=f"The last run of {job['job']} failed")
+            st.error(failure(job), title=f"The last run of {literal(job['job'])} failed")
         elif job["alert"] == "late":
-            st.error(lateness(job), title=f"{job['job']} is late")
+            st.error(lateness(job), title=f"{literal(job['job'])} is late")
         elif job["outcome"] == "running":
-            st.info(f"`{job['job']}` has been running since {format.moment(job['started_at'])}.")
+            st.info(
+                f"{literal(job['job'])} has been running since {format.moment(job['started_at'])}."
+            )
     if age > OLD:
         days = format.duration(age.total_seconds())
         st.warning(
@@ -100,8 +106,7 @@ def failure(job: "pd.Series[Any]") -> str:
         if format.is_missing(job["succeeded_at"])
         else f"It last succeeded {format.moment(job['succeeded_at'])}; what was published stays."
     )
-    error = str(job["error"]).replace("`", "'")
-    return f"{format.moment(job['finished_at'])}: `{error}`\n\n{succeeded}"
+    return f"{format.moment(job['finished_at'])}: {literal(job['error'], LONGEST)}\n\n{succeeded}"
 
 
 def lateness(job: "pd.Series[Any]") -> str:

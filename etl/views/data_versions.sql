@@ -8,10 +8,13 @@ CREATE TABLE analytics.data_versions (
     seconds numeric NOT NULL,
     watermarks jsonb NOT NULL,
     objects jsonb NOT NULL,
+    identity uuid NOT NULL DEFAULT gen_random_uuid(),
     CONSTRAINT data_versions_kind_known CHECK (kind IN ('incremental', 'full'))
 );
 
 COMMENT ON TABLE analytics.data_versions IS 'Every published state of the analytics schema.';
+COMMENT ON COLUMN analytics.data_versions.identity IS
+    'Tells this version from another of the same number, after a backup was restored.';
 COMMENT ON COLUMN analytics.data_versions.as_of IS
     'Everything committed before this moment is in.';
 COMMENT ON COLUMN analytics.data_versions.watermarks IS

@@ -42,9 +42,11 @@ demand AS (
 SELECT
     demand.h3_cell,
     demand.district,
+    demand.category_id,
     category.name AS category,
     demand.searches::bigint AS demand,
     demand.covering_providers
 FROM demand
 LEFT JOIN analytics.categories AS category ON category.category_id = demand.category_id
-ORDER BY demand.covering_providers > 0, demand.searches DESC, demand.h3_cell, category.name
+ORDER BY demand.covering_providers > 0, demand.searches DESC, demand.h3_cell, category.name,
+    demand.category_id

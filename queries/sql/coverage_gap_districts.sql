@@ -32,6 +32,7 @@ gaps AS (
 )
 SELECT
     gaps.district,
+    gaps.category_id,
     category.name AS category,
     gaps.demand::bigint AS demand,
     gaps.unmet_demand::bigint AS unmet_demand,
@@ -41,4 +42,4 @@ LEFT JOIN analytics.categories AS category ON category.category_id = gaps.catego
 WHERE gaps.unmet_demand + gaps.thin_demand > 0
 ORDER BY
     gaps.district = 'Unknown', gaps.unmet_demand DESC, gaps.thin_demand DESC, gaps.district,
-    category.name
+    category.name, gaps.category_id

@@ -1,7 +1,7 @@
 -- What people typed in the period, and what became of it. A search that found something is passed
 -- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
 -- which found nothing; passed_over. Only terms that contain the text, literally.
--- Params: start, end, before_start and before_end date (or NULL), which, text, most integer
+-- Params: start, end, now_start, now_end, before_start, before_end (or NULL), which, text, most
 -- Grain:  one row per term, the first `most` or, where that is NULL, all
 -- Reads:  analytics.search_terms_daily
 WITH before AS (
@@ -14,6 +14,9 @@ typed AS (
     SELECT
         term,
         sum(searches)::bigint AS searches,
+        sum(searches) FILTER (
+            WHERE day BETWEEN CAST(:now_start AS date) AND CAST(:now_end AS date)
+        )::bigint AS searches_now,
         sum(zero_results)::bigint AS zero_results,
         sum(clicked)::bigint AS clicked,
         greatest(sum(searches) - sum(zero_results) - sum(clicked), 0)::bigint AS passed_over
@@ -40,6 +43,7 @@ SELECT
     ranked.clicked AS term_clicked,
     ranked.clicked::numeric / ranked.searches AS click_through_rate,
     ranked.passed_over,
+    COALESCE(ranked.searches_now, 0) AS term_searches_now,
     COALESCE(before.searches, 0) AS term_searches_before
 FROM ranked
 LEFT JOIN before USING (term)

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,22 +32,31 @@ def published_month(shared_database: SharedDatabase) -> Database:
 @pytest.fixture(scope="session")
 def dashboard(published_month: Database) -> Iterator[str]:
     """The address of a dashboard process that serves the month."""
+    with serving(published_month) as address:
+        yield address
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[str]:
+    """Give the address of a dashboard process that serves a database."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "etl.cli", "dashboard", "--port", str(port)],
         cwd=ROOT,
         env=os.environ
         | {
-            "LOCALPRO_ANALYTICS_URL": published_month.reader_url,
-            "LOCALPRO_REPORTING_URL": published_month.admin_url,
+            "LOCALPRO_ANALYTICS_URL": database.reader_url,
+            "LOCALPRO_REPORTING_URL": database.admin_url,
         },
         stdout=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    wait_until_healthy(address, process)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        wait_until_healthy(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def free_port() -> int:
@@ -57,7 +67,7 @@ def free_port() -> int:
 
 def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
     """Wait for the server's first answer; fail when it ends before."""
-    for _ in range(300):
+    for _ in range(900):
         if process.poll() is not None:
             pytest.fail(f"the dashboard ended with status {process.returncode}")
         try:
@@ -65,7 +75,7 @@ def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    pytest.fail("the dashboard did not answer within 30 seconds")
+    pytest.fail("the dashboard did not answer within 90 seconds")
 
 
 @pytest.fixture(scope="session")

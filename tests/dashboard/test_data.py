@@ -61,7 +61,7 @@ def test_a_failed_run_is_said_first(empty: Database) -> None:
         " VALUES ('refresh', 'failed', now(), now(), 'RefreshError: `disk` full')",
     )
     assert len(app.error) == 1
-    assert "`RefreshError: 'disk' full`" in app.error[0].value
+    assert r"RefreshError\: \`disk\` full" in app.error[0].value
     assert "It last succeeded" in app.error[0].value
 
 
@@ -83,7 +83,7 @@ def test_a_running_job_and_a_later_success_are_no_errors(empty: Database) -> Non
     )
     app = seen(empty, "INSERT INTO etl.runs (job) VALUES ('archive')")
     assert not app.error
-    assert app.info[0].value.startswith("`archive` has been running since")
+    assert app.info[0].value.startswith("archive has been running since")
 
 
 def test_a_late_job(empty: Database) -> None:
@@ -104,6 +104,28 @@ def test_old_numbers_are_warned_of(empty: Database) -> None:
     )
     assert app.warning[0].value.startswith("Nothing has been published for 3 days 2 h")
     assert "**3 days 2 h old**" in app.markdown[0].value
+
+
+def test_no_odd_row(empty: Database) -> None:
+    app = seen(empty, "SELECT 1")
+    assert "No row of the sources asks for a correction." in app.markdown[0].value
+    assert app.success[0].value == "Every row of the sources could be counted as it is."
+
+
+def test_odd_rows_are_listed_with_what_to_do(empty: Database) -> None:
+    app = seen(
+        empty,
+        "INSERT INTO rollup.data_quality (finding, relation, detail, rows, example_id)"
+        " VALUES ('foreign_currency', 'bookings', 'USD', 5, 'b8'),"
+        " ('before_first_day', 'payments', 'paid_at', 2, 'p1')",
+    )
+    assert "**1 finding** of data quality asks for a correction." in app.markdown[0].value
+    assert not app.success
+    shown = app.dataframe[0].value
+    assert list(shown["Finding"]) == ["Dated before the year 2000", "Not in rupees"]
+    assert list(shown["Rows"]) == [2, 5]
+    assert list(shown["Column or value"]) == ["paid_at", "USD"]
+    assert list(shown["Id of one"]) == ["p1", "b8"]
 
 
 def test_definitions_are_found_by_any_word(many: Snapshot) -> None:

@@ -65,5 +65,5 @@ def test_a_lost_connection_is_one_line(database: Database) -> None:
         observer.execute("SELECT pg_terminate_backend(unnest(%s::integer[]))", (waiting,))
         _, told = process.communicate()
     assert process.returncode == 1
-    assert told.startswith("localpro: the connection to the database was lost: ")
+    assert told.startswith("localpro: an operator ended the connection, or stopped the server: ")
     assert told.count("\n") == 1

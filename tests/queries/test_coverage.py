@@ -13,6 +13,7 @@ import shapely
 from pandas import DataFrame
 
 from queries import Snapshot, coverage, read
+from queries.grain import Grain
 from queries.settings import settings
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
@@ -88,11 +89,13 @@ def test_days(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     for filters in filters_to_try(world):
         searches = asked(world, filters)
-        for place, row in enumerate(coverage.by_day(snapshot, filters).to_dict("records")):
+        frame = coverage.over_time(snapshot, filters, Grain.DAY)
+        names = ["first_day", "demand", "unmet_demand", "unmet_rate"]
+        for place, row in enumerate(frame[names].to_dict("records")):
             day = filters.start + timedelta(days=place)
             served_by = [search["served_by"] for search in searches if search["day"] == day]
             assert row == {
-                "day": day,
+                "first_day": day,
                 "demand": len(served_by),
                 "unmet_demand": served_by.count(0),
                 "unmet_rate": ratio(served_by.count(0), len(served_by)),

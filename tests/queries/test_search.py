@@ -199,7 +199,7 @@ def test_terms(published: tuple[psycopg.Connection, Snapshot]) -> None:
     connection, snapshot = published
     right = typed(searches(connection, FEBRUARY))
     before = typed(
-        searches(connection, replace(FEBRUARY, start=date(2025, 1, 4), end=date(2025, 1, 31)))
+        searches(connection, replace(FEBRUARY, start=date(2025, 1, 1), end=date(2025, 1, 31)))
     )
     frame = search.terms(snapshot, replace(FEBRUARY, district="Agra"), Terms.MOST_SEARCHED)
     assert set(frame["term"]) == {"plumber", "bijli wala", "tutor", "प्लंबर", "پلمبر", "=cmd"}

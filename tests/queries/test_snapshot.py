@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from etl.cluster.environment import Role
 from queries import Snapshot, load, read
-from queries.errors import NotPublished, QueryTimeout, Unavailable
+from queries.cache import results
+from queries.errors import Busy, Cancelled, NotPublished, QueryTimeout, Unavailable
 from queries.settings import settings
 from tests.factories import make_category
 from tests.postgres import Database
@@ -21,6 +23,7 @@ HEADER = "-- A test.\n-- Params: as in the text\n-- Grain: one row\n-- Reads: no
 QUERIES = {
     "moment": "SELECT clock_timestamp() AS at, CAST(:number AS integer) AS number",
     "nap": "SELECT pg_sleep(CAST(:seconds AS double precision)), 'secret' AS word",
+    "long": "SELECT repeat('x', CAST(:letters AS integer)) AS word, CAST(:number AS integer) AS n",
     "names": "SELECT name FROM analytics.categories ORDER BY name",
     "names_again": "SELECT name FROM analytics.categories ORDER BY name DESC",
 }
@@ -139,7 +142,7 @@ def set_limit(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
 def test_a_lost_connection_is_said_and_the_next_read_works(published: Database) -> None:
     with read("analytics") as snapshot:
         end_backend(published, snapshot)
-        with pytest.raises(Unavailable, match="does not answer"):
+        with pytest.raises(Unavailable, match=r"stopped the server|does not answer"):
             snapshot.frame("names")
     with read("analytics") as snapshot:
         assert names(snapshot) == ["Plumbers"]
@@ -193,3 +196,62 @@ def test_a_reader_cannot_write_or_see_people_whatever_it_sets(
         connection.execute("SET default_transaction_read_only = off")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)
+
+
+def test_a_version_of_the_same_number_after_a_restore_is_another(published: Database) -> None:
+    """A backup is restored under the open dashboard, then others changed: version 1 again."""
+    with read("analytics") as first:
+        assert (first.version, names(first)) == (1, ["Plumbers"])
+    with published.connect() as connection:
+        connection.execute("TRUNCATE analytics.data_versions RESTART IDENTITY")
+    publish(published, "Tutors")
+    with read("analytics") as second:
+        assert (second.version, names(second)) == (1, ["Plumbers", "Tutors"])
+        assert second.identity != first.identity
+
+
+def test_a_newer_version_drops_what_was_read_of_older_ones(published: Database) -> None:
+    with read("analytics") as old, read("reporting") as other_role:
+        names(old)
+        names(other_role)
+    publish(published, "Tutors")
+    with read("analytics") as new:
+        names(new)
+    known = {(key.role, key.version) for key in results}
+    assert known == {("analytics", 2), ("reporting", 1)}
+
+
+@pytest.mark.usefixtures("published")
+def test_memory_for_results_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of 300,000 letters takes a little more memory than that: three fit into 1 MB."""
+    set_limit(monkeypatch, "LOCALPRO_CACHE_MEGABYTES", "1")
+    with read("analytics") as snapshot:
+        for number in range(6):
+            snapshot.frame("long", letters=300_000, number=number)
+            assert results.currsize <= 1024**2
+        assert len(results) == 3
+        assert len(snapshot.frame("long", letters=2_000_000, number=1)["word"][0]) == 2_000_000
+        assert results.currsize <= 1024**2
+
+
+def test_a_query_that_an_operator_stops_did_not_take_too_long(published: Database) -> None:
+    with read("analytics") as snapshot, ThreadPoolExecutor() as pool:
+        pid = snapshot.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        reading = pool.submit(snapshot.frame, "nap", seconds=15)
+        with published.connect(Role.READER, autocommit=True) as operator:
+            while not operator.execute(
+                "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'", (pid,)
+            ).rowcount:
+                assert not reading.done()
+            operator.execute("SELECT pg_cancel_backend(%s)", (pid,))
+        with pytest.raises(Cancelled, match="an operator stopped nap"):
+            reading.result()
+        assert names(snapshot) == ["Plumbers"]
+
+
+def test_a_lock_that_is_not_got_is_said(published: Database) -> None:
+    with published.connect() as other, read("analytics") as snapshot:
+        other.execute("REFRESH MATERIALIZED VIEW analytics.categories")
+        snapshot.connection.execute(text("SET LOCAL lock_timeout = '10ms'"))
+        with pytest.raises(Busy, match="others use a table"):
+            snapshot.frame("names")

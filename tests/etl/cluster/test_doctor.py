@@ -66,6 +66,22 @@ def test_an_older_schema(connection: psycopg.Connection) -> None:
     assert "at 0001_create_base" in found["schema"].state
 
 
+def test_odd_rows_are_named_and_what_is_only_to_be_known_is_no_problem(
+    connection: psycopg.Connection,
+) -> None:
+    connection.execute(
+        "INSERT INTO rollup.data_quality (finding, relation, detail, rows, example_id)"
+        " VALUES ('no_day', 'bookings', 'created_at', 2, 'b7'),"
+        " ('no_day', 'payments', 'paid_at', 1, 'p1'),"
+        " ('foreign_currency', 'bookings', 'USD', 5, 'b8')"
+    )
+    dated, foreign = database_checks.check_quality(connection)
+    assert not dated.is_well
+    assert dated.state.endswith("(rows: 3; bookings created_at b7)")
+    assert foreign.is_well
+    assert foreign.state == "Not in rupees (rows: 5; bookings USD b8)"
+
+
 def test_no_schema_and_a_missing_extension(empty_database: Database, cluster: TestCluster) -> None:
     with bootstrap.superuser(cluster.server, empty_database.name) as connection:
         connection.execute("DROP EXTENSION vector")

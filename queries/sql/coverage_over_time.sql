@@ -1,7 +1,8 @@
--- Searches with a place on each day, and those of them that nobody covers now: no active, approved
--- provider of the searched category (of any, where the search names none) serves the place.
--- Params: start and end date (inclusive), category and district text or NULL
--- Grain:  one row per business day, days without searches included
+-- Searches with a place in each step of the period, and those of them that nobody covers now: no
+-- active, approved provider of the searched category (of any, where the search names none) serves
+-- the place.
+-- Params: start, end, category, district, first_days and last_days of the steps date arrays
+-- Grain:  one row per step, those without searches included
 -- Reads:  analytics.place_demand_daily, analytics.searched_places
 WITH place AS MATERIALIZED (
     SELECT place_id, covering_providers
@@ -12,7 +13,7 @@ WITH place AS MATERIALIZED (
 -- Looking places up is quicker than joining them.
 daily AS (
     SELECT
-        day,
+        width_bucket(day, CAST(:first_days AS date[])) AS place,
         sum(searches) AS searches,
         sum(searches) FILTER (
             WHERE place_id IN (SELECT place_id FROM place WHERE covering_providers = 0)
@@ -23,15 +24,15 @@ daily AS (
             COALESCE(CAST(:category AS text), CAST(:district AS text)) IS NULL
             OR place_id IN (SELECT place_id FROM place)
         )
-    GROUP BY day
+    GROUP BY 1
 )
 SELECT
-    calendar.day::date AS day,
+    step.first_day,
+    step.last_day,
     COALESCE(daily.searches, 0)::bigint AS demand,
     COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand,
     COALESCE(daily.unmet_demand, 0) / daily.searches AS unmet_rate
-FROM generate_series(
-    CAST(:start AS date), CAST(:end AS date), interval '1 day'
-) AS calendar (day)
-LEFT JOIN daily ON daily.day = calendar.day::date
-ORDER BY 1
+FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
+    AS step (first_day, last_day, place)
+LEFT JOIN daily USING (place)
+ORDER BY place
