@@ -63,8 +63,7 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     share = format.percent(now["unmet_rate"])
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
-<<<<<<< HEAD
-        return f"In **{filters.district}**, {unmet} came from places that nobody covers."
+        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
     return f"{unmet} came from places that nobody covers{_where(districts)}."
 
 
@@ -73,25 +72,15 @@ def _where(districts: DataFrame) -> str:
     is_outside = districts["district"] == OUTSIDE
     outside = int(districts[is_outside]["unmet_demand"].sum())
     known = districts[~is_outside]
-=======
-        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
-    known = districts[districts["district"] != "Unknown"]
->>>>>>> main
     gaps = known[known["unmet_demand"] > 0]
     if gaps.empty:
         return ", all of them outside the districts"
     worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
     others = f" and {format.plural(outside, 'search', 'searches')} outside them" if outside else ""
     return (
-<<<<<<< HEAD
         f", in **{len(gaps)} of {len(known)} districts**{others}."
-        f" The largest gap is **{worst['district']}** with"
+        f" The largest gap is **{literal(worst['district'])}** with"
         f" {format.plural(worst['unmet_demand'], 'search', 'searches')}"
-=======
-        f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
-        f" covers: {unmet}. The largest gap is **{literal(worst['district'])}** with"
-        f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
->>>>>>> main
     )
 
 
@@ -124,26 +113,16 @@ def _details(
         ["What to recruit where", "Exact places", "All districts"]
     )
     with recruit:
-<<<<<<< HEAD
-        _recruit(coverage.gap_districts(snapshot, filters), is_searched=is_searched)
+        _recruit(coverage.gap_districts(snapshot, filters), filters, is_searched=is_searched)
     with places:
-        _places(coverage.gap_cells(snapshot, filters), is_searched=is_searched)
-=======
-        _recruit(coverage.gap_districts(snapshot, filters), filters)
-    with places:
-        _places(coverage.gap_cells(snapshot, filters), filters)
->>>>>>> main
+        _places(coverage.gap_cells(snapshot, filters), filters, is_searched=is_searched)
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
         tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
 
 
-<<<<<<< HEAD
-def _recruit(gaps: DataFrame, *, is_searched: bool) -> None:
-=======
-def _recruit(gaps: DataFrame, filters: Filters) -> None:
->>>>>>> main
+def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
     st.caption(
         "Districts and categories where nobody, or up to two providers, cover a place;"
         " Unknown, outside the districts, comes last."
@@ -167,11 +146,7 @@ def _recruit(gaps: DataFrame, filters: Filters) -> None:
     tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
 
 
-<<<<<<< HEAD
-def _places(gaps: DataFrame, *, is_searched: bool) -> None:
-=======
-def _places(gaps: DataFrame, filters: Filters) -> None:
->>>>>>> main
+def _places(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
     few = settings().few_customers
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
