@@ -1,5 +1,6 @@
 """The server listens where it is told, never where it must not, and answers its own routes."""
 
+import gc
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.server import listen, require_loopback, url
+from dashboard.server import listen, require_loopback, settle, url
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
@@ -39,6 +40,18 @@ def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not() -> No
             port = listener.getsockname()[1]
             assert port > taken
             assert url(listener) == f"http://127.0.0.1:{port}"
+
+
+def test_what_is_loaded_is_not_looked_at_after_every_rerun() -> None:
+    settle()
+    try:
+        assert gc.get_freeze_count() > 100_000
+        garbage: list[object] = []
+        garbage.append(garbage)
+        del garbage
+        assert gc.collect() >= 1  # what sessions leave behind is still collected
+    finally:
+        gc.unfreeze()
 
 
 @pytest.fixture
