@@ -21,7 +21,6 @@ from queries.frames import only_row
 from queries.snapshot import Snapshot
 from queries.steps import Cut, steps_of
 
-
 LONGEST_TERM = 200
 
 UNSEEN = re.compile(

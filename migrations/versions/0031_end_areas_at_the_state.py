@@ -1,12 +1,12 @@
 """End service areas at the state and say what is cut; look cells up by block and category.
 
-Revises: 0032_identify_versions
+Revises: 0030_identify_versions
 """
 
 from migrations.frozen import run
 
-revision = "0033_end_areas_at_the_state"
-down_revision = "0032_identify_versions"
+revision = "0031_end_areas_at_the_state"
+down_revision = "0030_identify_versions"
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
 """Hide customers, homes and contact details from readers.
 
-Revises: 0029_tolerate_odd_rows
+Revises: 0031_end_areas_at_the_state
 """
 
 from migrations.frozen import run
 
-revision = "0034_hide_customers"
-down_revision = "0029_tolerate_odd_rows"
+revision = "0032_hide_customers"
+down_revision = "0031_end_areas_at_the_state"
 branch_labels = None
 depends_on = None
 
