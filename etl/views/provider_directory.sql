@@ -98,7 +98,6 @@ CREATE TABLE rollup.provider_directory (
     reputation_mode text,
     joined_day date,
     last_active_day date,
-    location_point geometry(Point, 4326),
     service_area geometry
 );
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
