@@ -19,7 +19,6 @@ from sqlalchemy import Connection, create_engine, text
 from queries import coverage
 from queries.filters import Filters
 from queries.load import named, parse
-from queries.settings import settings
 from tests.marketplaces import asked_for
 
 STRAIGHT = Path(__file__).with_name("coverage")
@@ -32,7 +31,7 @@ def measure(url: str) -> None:
     """Print the seconds of every question, asked both ways."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.connect() as connection:
-        last = connection.execute(text("SELECT max(day) FROM analytics.place_demand_daily"))
+        last = connection.execute(text("SELECT max(day) FROM analytics.search_stats_daily"))
         end: date = last.scalar_one()
         for days in DAYS:
             for district in DISTRICTS:
@@ -46,8 +45,8 @@ def compare(connection: Connection, filters: Filters) -> None:
     finest = coverage.FINEST_OF_DISTRICT if filters.district else coverage.FINEST_OF_STATE
     params = {
         **filters.params(*coverage.PLACES),
-        "thin": coverage.THIN,
-        "few": settings().few_customers,
+        "thin": 2,
+        "few": 5,
         "finest": finest,
         "most_cells": coverage.MOST_CELLS,
     }

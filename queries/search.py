@@ -1,8 +1,9 @@
 """What people look for, and what they find.
 
 Counts are int; searchers and search_sessions are estimates within 2 %, exact up to 2,560, and None
-where there are few (`queries.coverage.few_customers`). Rates are Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
-1 %, None where no search was timed.
+where there are few (`queries.coverage.few_customers`). Rates are Decimal, None where their
+denominator is 0. response_p50 and response_p95 are milliseconds within 1 %, None where no search
+was timed.
 
 Frames over time have one row per step of the grain: period (its first day), first_day and last_day
 (what the filters leave of it). Without a grain, the whole period is one step.
@@ -20,19 +21,18 @@ from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
 
-
 LONGEST_TERM = 200
 
 UNSEEN = re.compile(
-    "[\u0001-\u0008\u000E-\u001B\u007F-\u0084\u0086-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4"
-    "\u17B5\u180B-\u180F\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0"
-    "\U000E0000-\U000E0FFF]"
+    "[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4"
+    "\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e0fff]"
 )
 """Letters that nobody sees, but for the joiners that Hindi and Urdu are written with."""
 
 MARK = re.compile(
-    "[\u0300-\u036F\u0610-\u061A\u064B-\u065F\u0670\u0900-\u0903\u093A-\u093C\u093E-\u094F"
-    "\u0951-\u0957\u0962\u0963\u200C\u200D\u20D0-\u20F0]"
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u093c\u093e-\u094f"
+    "\u0951-\u0957\u0962\u0963\u200c\u200d\u20d0-\u20f0]"
 )
 """What is written on the letter before it."""
 

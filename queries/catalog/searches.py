@@ -82,7 +82,12 @@ SEARCH_METRICS = (
         "business day, district of the search point, hour",
         HOURS,
     ),
-    _term("term_searches", "Searches of the term", "Searches of one term; terms that few people typed are one row together.", "sum(searches)"),
+    _term(
+        "term_searches",
+        "Searches of the term",
+        "Searches of one term; terms that few people typed are one row together.",
+        "sum(searches)",
+    ),
     _term(
         "term_zero_results",
         "In vain",

@@ -23,9 +23,7 @@ HOSTILE = "=cmd **x** <b>y</b> :red[z]"
 def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     """Searches in vain on 1 March, two by each of six strangers, that were not timed."""
     for number in range(12):
-        make_search(
-            connection, query=HOSTILE, results_count=0, session_id=f"session {number // 2}"
-        )
+        make_search(connection, query=HOSTILE, results_count=0, session_id=f"session {number // 2}")
     return published()
 
 

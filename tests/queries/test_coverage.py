@@ -28,7 +28,6 @@ from tests.queries.service_areas import (
     read_world,
 )
 
-
 FEW = 5
 """Cells of fewer customers are shown together, unless the database says otherwise."""
 

@@ -147,9 +147,7 @@ def test_terms(reading: psycopg.Connection, few: int) -> None:
 
 
 @pytest.mark.parametrize("few", [0, 1, 2, 3])
-def test_days_and_cells_and_terms_of_the_daily_views(
-    reading: psycopg.Connection, few: int
-) -> None:
+def test_days_and_cells_and_terms_of_the_daily_views(reading: psycopg.Connection, few: int) -> None:
     set_few(reading, few)
     terms: dict[tuple[date, str], Searches] = {}
     cells: dict[tuple[date, str, str | None], Searches] = {}

@@ -11,11 +11,15 @@ from queries.search import as_term
 
 DIGITS = "0123456789०९۰۹٠٩\uff11"
 SPACES = " \t\n\r\v\f\x1c\x1f\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
-UNSEEN = "\x01\x7f\xad\u200b\ufeff\u2060\u200e\u200f\u202a\u202e\u2066\u2069\ufe0f\u180e\u034f\u061c"
+UNSEEN = (
+    "\x01\x7f\xad\u200b\ufeff\u2060\u200e\u200f\u202a\u202e\u2066\u2069\ufe0f\u180e\u034f\u061c"
+)
 JOINERS = "\u200c\u200d"
 TYPED = st.text(
     st.one_of(
-        st.sampled_from("abcXYZ" + SPACES + UNSEEN + JOINERS + DIGITS + "@.,-+/_()ßİǅΣéक\u093c\u0301"),
+        st.sampled_from(
+            "abcXYZ" + SPACES + UNSEEN + JOINERS + DIGITS + "@.,-+/_()ßİǅΣéक\u093c\u0301"
+        ),
         st.characters(exclude_characters="\0", exclude_categories=["Cs", "Cn", "Co"]),
     ),
     max_size=30,
