@@ -20,7 +20,6 @@ from queries import coverage
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.load import named, parse
-from queries.settings import settings
 from queries.steps import steps_of
 from tests.marketplaces import asked_for
 
@@ -34,7 +33,7 @@ def measure(url: str) -> None:
     """Print the seconds of every question, asked both ways."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     with engine.connect() as connection:
-        last = connection.execute(text("SELECT max(day) FROM analytics.place_demand_daily"))
+        last = connection.execute(text("SELECT max(day) FROM analytics.search_stats_daily"))
         end: date = last.scalar_one()
         for days in DAYS:
             for district in DISTRICTS:
@@ -49,8 +48,8 @@ def compare(connection: Connection, filters: Filters) -> None:
     params = {
         **filters.params(*coverage.PLACES),
         **steps_of(filters, Grain.DAY).params(),
-        "thin": coverage.THIN,
-        "few": settings().few_customers,
+        "thin": 2,
+        "few": 5,
         "finest": finest,
         "most_cells": coverage.MOST_CELLS,
     }

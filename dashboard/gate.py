@@ -83,10 +83,10 @@ def names(port: int, hosts: Iterable[str]) -> frozenset[str]:
 def _from_here(scope: Scope, origins: list[str], host: str) -> bool:
     """Return whether the page that asks is one of this server's; a websocket must say so."""
     if not origins:
-        return scope["type"] == "http"
+        return bool(scope["type"] == "http")
     scheme = "https" if scope["scheme"] in SECURE else "http"
     here = f"{scheme}://{host}"
-    return all(origin in {here, here.removesuffix(":80")} for origin in origins)
+    return set(origins) <= {here, here.removesuffix(":80")}
 
 
 def _plain(scope: Scope) -> Scope:

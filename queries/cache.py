@@ -9,7 +9,7 @@ import json
 import math
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from cachetools import LRUCache
 from dogpile.cache import make_region
@@ -82,5 +82,5 @@ def digest(params: Mapping[str, object]) -> str:
 
 def cached(key: Key, read: Callable[[], DataFrame]) -> DataFrame:
     """Return the frame for this key, reading it at most once at a time."""
-    frame: Any = region.get_or_create(key, read)
+    frame: Any = region.get_or_create(cast(str, key), read)  # any hashable key does in memory
     return frame.copy(deep=False)  # type: ignore[no-any-return]

@@ -21,7 +21,7 @@ class Kind(Enum):
     CODE = auto()
     """Functions, views and triggers: replaced when their definition changed."""
     RULE = auto()
-    """Grants, comments on code, which triggers fire: said again whenever any code is replaced."""
+    """Grants, comments, which triggers fire: said again whenever anything is replaced."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Statement:
 
 
 CODE = (ast.CreateFunctionStmt, ast.ViewStmt, ast.CreateTrigStmt)
-RULES = (ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.DoStmt)
+RULES = (ast.CommentStmt, ast.GrantStmt, ast.AlterDefaultPrivilegesStmt, ast.DoStmt)
 STATE = (
     ast.CreateStmt,
     ast.IndexStmt,
@@ -55,11 +55,6 @@ STATE = (
     ast.CreateTableAsStmt,
     ast.InsertStmt,
 )
-COMMENTED_CODE = {
-    enums.ObjectType.OBJECT_FUNCTION,
-    enums.ObjectType.OBJECT_VIEW,
-    enums.ObjectType.OBJECT_TRIGGER,
-}
 FIRING = {
     enums.AlterTableType.AT_EnableTrig,
     enums.AlterTableType.AT_EnableAlwaysTrig,
@@ -89,16 +84,14 @@ def split(file: Path) -> Iterator[Statement]:
 def _kind(node: Any, file: Path) -> Kind:
     if isinstance(node, CODE):
         return Kind.CODE
-    if isinstance(node, RULES) or _is_rule(node):
+    if isinstance(node, RULES) or _says_what_fires(node):
         return Kind.RULE
-    if isinstance(node, (*STATE, ast.CommentStmt, ast.AlterTableStmt)):
+    if isinstance(node, (*STATE, ast.AlterTableStmt)):
         return Kind.STATE
     raise ValueError(f"{file.name}: {type(node).__name__} is neither state nor code")
 
 
-def _is_rule(node: Any) -> bool:
-    if isinstance(node, ast.CommentStmt):
-        return node.objtype in COMMENTED_CODE
+def _says_what_fires(node: Any) -> bool:
     return isinstance(node, ast.AlterTableStmt) and all(
         command.subtype in FIRING for command in node.cmds or ()
     )

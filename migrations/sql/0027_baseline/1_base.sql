@@ -20,17 +20,6 @@ CREATE SCHEMA etl;
 
 CREATE SCHEMA geo;
 
-COMMENT ON SCHEMA partitions IS
-    'Monthly and weekly children of messages, notifications, search_logs';
-
-COMMENT ON SCHEMA analytics IS 'What people''s queries read';
-
-COMMENT ON SCHEMA rollup IS 'Daily facts, kept when their source rows are archived';
-
-COMMENT ON SCHEMA etl IS 'Functions, caches and ledger of the ETL';
-
-COMMENT ON SCHEMA geo IS 'Districts and pincodes of Uttar Pradesh';
-
 CREATE TYPE user_role AS ENUM ('CUSTOMER', 'PROVIDER', 'ADMIN');
 
 CREATE TYPE booking_status AS ENUM (

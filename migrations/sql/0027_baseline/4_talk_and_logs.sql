@@ -186,11 +186,5 @@ CREATE TABLE etl.archived_weeks (
     )
 );
 
-COMMENT ON TABLE etl.archived_weeks IS
-    'Weeks of search_logs on their way to the archive, in it, or back from it.';
-
-COMMENT ON COLUMN etl.archived_weeks.state IS
-    'closed to changes, detached, exported to Parquet, archived (verified and dropped), restored';
-
 COMMENT ON COLUMN etl.archived_weeks.checksum IS
     'Of the rows, whatever their order; the manifest of the week has the same.';

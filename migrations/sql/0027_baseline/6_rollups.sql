@@ -75,11 +75,6 @@ CREATE TABLE rollup.booking_cohorts (
     CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
 );
 
-COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
-    'Whose status is COMPLETED now, unlike `completed`: which were ever completed.';
-
-COMMENT ON COLUMN rollup.booking_cohorts.completed_amount IS 'The final prices of these.';
-
 CREATE INDEX booking_cohorts_provider ON rollup.booking_cohorts (provider_id);
 
 CREATE TABLE rollup.revenue_days (
@@ -124,8 +119,6 @@ CREATE TABLE rollup.reviews (
     is_public boolean NOT NULL,
     CONSTRAINT reviews_pkey PRIMARY KEY (day, review_id)
 );
-
-COMMENT ON COLUMN rollup.reviews.is_public IS 'Published and not flagged.';
 
 CREATE INDEX reviews_provider ON rollup.reviews (provider_id, created_at DESC);
 
@@ -241,8 +234,6 @@ CREATE TABLE rollup.serving_providers (
     reputation_score numeric(5, 2) NOT NULL
 );
 
-COMMENT ON COLUMN rollup.serving_providers.blocks IS 'Where the cells lie that it serves.';
-
 CREATE TABLE rollup.coverage_cells (
     block text NOT NULL,
     h3_cell text NOT NULL,
@@ -315,9 +306,6 @@ CREATE TABLE rollup.searched_places (
     CONSTRAINT searched_places_key UNIQUE NULLS NOT DISTINCT (h3_cell, district, category)
 );
 
-COMMENT ON TABLE rollup.searched_places IS
-    'Map cells (H3 resolution 8), with the district and the category as in rollup.search_demand.';
-
 CREATE TABLE rollup.place_demand (
     day date NOT NULL,
     place_id integer NOT NULL,
@@ -357,15 +345,6 @@ CREATE TABLE etl.dirty_providers (
 
 COMMENT ON TABLE etl.dirty_days IS
     'Business days of a source table to recompute; NULL: all of them, or a source without days.';
-
-COMMENT ON TABLE etl.booking_versions IS
-    'Versions of bookings that came (change: 1) or went (-1).';
-
-COMMENT ON TABLE etl.dirty_bookings IS
-    'Bookings with a dependent that came or went, in which table, and when a gone one counted.';
-
-COMMENT ON TABLE etl.dirty_providers IS
-    'Providers, or users that may be one, whose rows are to be made again.';
 
 INSERT INTO etl.dirty_days (source)
 VALUES

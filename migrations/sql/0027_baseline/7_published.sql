@@ -38,17 +38,6 @@ CREATE TABLE analytics.data_versions (
     CONSTRAINT data_versions_kind_known CHECK (kind IN ('incremental', 'full'))
 );
 
-COMMENT ON TABLE analytics.data_versions IS 'Every published state of the analytics schema.';
-
-COMMENT ON COLUMN analytics.data_versions.as_of IS
-    'Everything committed before this moment is in.';
-
-COMMENT ON COLUMN analytics.data_versions.watermarks IS
-    'How far each source table had come: {table: {"rows": count, "newest": time}}.';
-
-COMMENT ON COLUMN analytics.data_versions.objects IS
-    'Per object: {name: {"rows": count, "checksum": order-independent, "seconds": taken}}.';
-
 CREATE MATERIALIZED VIEW analytics.categories AS
 SELECT
     id AS category_id,
@@ -62,8 +51,6 @@ SELECT
 FROM public.categories;
 
 CREATE UNIQUE INDEX categories_key ON analytics.categories (category_id);
-
-COMMENT ON MATERIALIZED VIEW analytics.categories IS 'Service categories and their names.';
 
 CREATE TABLE rollup.provider_directory (
     provider_id text CONSTRAINT provider_directory_pkey PRIMARY KEY,
