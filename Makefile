@@ -35,7 +35,7 @@ docs: .venv/development ## Write docs/metrics.md from the metric catalog
 constraints: .venv/development ## Pin the newest versions of all dependencies
 	@scripts/pin
 
-clean: ## Stop the private cluster and remove it with all that was made here
+clean: ## Stop the private cluster and remove it with all that was made here (asks; FORCE=1)
 	@scripts/clean
 
 .venv/runtime: $(PINS)

@@ -18,8 +18,10 @@ from sqlalchemy import Connection, create_engine, text
 
 from queries import coverage
 from queries.filters import Filters
+from queries.grain import Grain
 from queries.load import named, parse
 from queries.settings import settings
+from queries.steps import steps_of
 from tests.marketplaces import asked_for
 
 STRAIGHT = Path(__file__).with_name("coverage")
@@ -46,6 +48,7 @@ def compare(connection: Connection, filters: Filters) -> None:
     finest = coverage.FINEST_OF_DISTRICT if filters.district else coverage.FINEST_OF_STATE
     params = {
         **filters.params(*coverage.PLACES),
+        **steps_of(filters, Grain.DAY).params(),
         "thin": coverage.THIN,
         "few": settings().few_customers,
         "finest": finest,

@@ -1,8 +1,12 @@
 """Where an axis is marked."""
 
-from math import floor, log10
+from collections.abc import Callable
+from math import ceil, floor, isfinite, log10
 
 STEPS = (1, 2, 2.5, 5, 10)
+SMALLEST = 1e-12
+"""Less than this is nothing: the noise of binary fractions."""
+
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 DURATIONS = (
     *(MINUTE * step for step in (1, 2, 5, 10, 15, 30)),
@@ -19,7 +23,7 @@ def ticks(maximum: float, most: int = 5) -> list[float]:
     >>> ticks(0)
     [0, 1]
     """
-    if maximum <= 0:
+    if not SMALLEST <= maximum < float("inf"):
         return [0, 1]
     magnitude = 10.0 ** floor(log10(maximum / most))
     step = next(step * magnitude for step in STEPS if step * magnitude * most >= maximum)
@@ -30,10 +34,23 @@ def ticks(maximum: float, most: int = 5) -> list[float]:
 def count_ticks(maximum: float) -> list[float]:
     """Return the round numbers among which there are no fractions.
 
-    >>> count_ticks(2), count_ticks(7)
-    ([0, 1, 2], [0, 2, 4, 6, 8])
+    >>> count_ticks(2), count_ticks(7), count_ticks(0.4)
+    ([0, 1, 2], [0, 2, 4, 6, 8], [0, 1])
     """
-    return [value for value in ticks(maximum) if float(value).is_integer()]
+    covered = ceil(maximum) if isfinite(maximum) else 0
+    return [value for value in ticks(covered) if float(value).is_integer()]
+
+
+def spanning(ticks: Callable[[float], list[float]], lowest: float, highest: float) -> list[float]:
+    """Return round numbers that cover everything from `lowest` to `highest`, and zero.
+
+    >>> spanning(ticks, 0, 7), spanning(ticks, -7, 3), spanning(ticks, -30, -20)
+    ([0, 2, 4, 6, 8], [-8, -6, -4, -2, 0, 2, 4], [-30, -20, -10, 0])
+    """
+    up = ticks(max(highest, -lowest))
+    above = [value for value, before in zip(up, [-1.0, *up], strict=False) if before < highest]
+    below = [-value for value, before in zip(up, [0.0, *up], strict=False) if before < -lowest]
+    return sorted({*above, *below, 0})
 
 
 def duration_ticks(maximum: float, most: int = 5) -> list[float]:

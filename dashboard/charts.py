@@ -1,87 +1,92 @@
 """One visual language for charts: theme colours, no junk, exact values on hover, alt text."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import descriptions, figures, format, theme
+from dashboard import axes, descriptions, figures, format, theme
 from dashboard.measures import Measure
 from queries.ratio import ratio
 
 DAYS = "%-d %b\n%Y"
 HEIGHT, BAR_PIXELS, STAGE_PIXELS = 320, 34, 46
-COMPARISON = {"color": "#8a9a96", "dash": "dot", "width": 1.5}
-"""Grey in both themes."""
+TITLE = {"size": 12}
+HATCH = "/"
+ROOM = 0.25
+"""Share of a ranking's width that is left for what is written beside the bars."""
 
-
-def trend(
-    frame: pd.DataFrame,
-    *,
-    x: str,
-    y: Measure,
-    key: str,
-    previous: pd.DataFrame | None = None,
-) -> None:
-    """Draw a line over days; the comparison period dotted, its first day under the first day."""
-    figure = go.Figure(_line(frame, x, y))
-    values = frame[y.column]
-    if previous is not None and not previous.empty:
-        before = previous.head(len(frame))
-        values = pd.concat([values, before[y.column]])
-        figure.add_trace(_comparison(frame[x], before, x, y))
-    _value_axis(figure, values, y)
-    draw(figure, key=key, alt=descriptions.trend(frame, x, y))
+Span = tuple[float, float]
+"""The lowest and the highest value that an axis covers."""
 
 
 def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -> None:
-    """Draw a frame of one row per x and series as stacked bars, the largest series first."""
-    totals = _totals(frame, series, y)
-    figure = go.Figure(
-        [
-            go.Bar(_points(frame[frame[series] == name], x, y), name=str(name))
-            for name in totals.index
-        ]
-    )
-    figure.update_layout(barmode="stack", bargap=0.25)
-    _value_axis(figure, frame.groupby(x)[y.column].sum(), y)
+    """Draw a frame of one row per x and series as stacked bars, the largest series first.
+
+    A `note` on a row says why its step is incomplete: such bars are hatched.
+    """
+    totals = frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
+    figure = go.Figure([_bars(frame[frame[series] == name], x, y, name) for name in totals.index])
+    figure.update_layout(barmode="relative", bargap=0.25)
+    amounts = pd.Series(numbers(frame[y.column]), index=frame.index, dtype=float)
+    above = amounts.clip(lower=0).groupby(frame[x]).sum()
+    below = amounts.clip(upper=0).groupby(frame[x]).sum()
+    value_axis(figure, [*above, *below], y)
     draw(figure, key=key, alt=descriptions.shares(totals, y))
 
 
-def areas(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -> None:
-    """Draw a frame of one row per x and series as stacked areas, the largest series first."""
-    totals = _totals(frame, series, y)
-    look = {"stackgroup": "all", "mode": "lines", "line": {"width": 0.5}}
-    figure = go.Figure(
-        [
-            go.Scatter(_points(frame[frame[series] == name], x, y), name=str(name), **look)
-            for name in totals.index
-        ]
+def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> go.Bar:
+    said = [
+        f"{y.notation.full(value)} ({note})" if note else y.notation.full(value)
+        for value, note in zip(frame[y.column], frame["note"], strict=True)
+    ]
+    return go.Bar(
+        x=list(frame[x]),
+        y=numbers(frame[y.column]),
+        name=str(name),
+        customdata=said,
+        hovertemplate="%{customdata}",
+        marker={"pattern": {"shape": [HATCH if note else "" for note in frame["note"]]}},
     )
-    _value_axis(figure, frame.groupby(x)[y.column].sum(), y)
-    draw(figure, key=key, alt=descriptions.shares(totals, y))
 
 
-def ranking(frame: pd.DataFrame, *, name: str, value: Measure, key: str) -> None:
-    """Draw horizontal bars in the order of the frame, the first on top, each with its value."""
-    numbers = frame[value.column]
+def ranking(
+    frame: pd.DataFrame, *, name: str, value: Measure, key: str, span: Span | None = None
+) -> None:
+    """Draw horizontal bars in the order of the frame, the first on top, each with its value.
+
+    Every row is a bar of its own, whatever it is called. `span` makes several rankings comparable.
+    """
+    known = frame[value.column]
+    names = [str(each) for each in frame[name]]
+    places = list(range(len(frame)))
     bars = go.Bar(
-        y=frame[name].astype(str),
-        x=_floats(numbers),
+        y=places,
+        x=numbers(known),
         orientation="h",
-        text=[value.notation.short(number) for number in numbers],
+        text=[value.notation.short(number) for number in known],
         textposition="outside",
         cliponaxis=False,
-        customdata=[value.notation.full(number) for number in numbers],
-        hovertemplate="%{y}: %{customdata}<extra></extra>",
+        customdata=[
+            f"{each}: {value.notation.full(number)}"
+            for each, number in zip(names, known, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
     )
     figure = go.Figure(bars)
-    figure.update_yaxes(autorange="reversed", ticksuffix="  ", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, _highest(numbers) * 1.25 or 1])
-    figure.update_layout(height=len(frame) * BAR_PIXELS + 30, bargap=0.35, hovermode="closest")
+    figure.update_yaxes(
+        autorange="reversed", ticksuffix="  ", showgrid=False, tickvals=places, ticktext=names
+    )
+    figure.update_xaxes(
+        title={"text": value.label, "font": TITLE},
+        showticklabels=False,
+        showgrid=False,
+        range=_with_room(span or extremes(known)),
+    )
+    figure.update_layout(height=len(frame) * BAR_PIXELS + 55, bargap=0.35, hovermode="closest")
     draw(figure, key=key, alt=descriptions.ranking(frame, name, value))
 
 
@@ -94,7 +99,7 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
     ]
     bars = go.Funnel(
         y=frame[stage].astype(str),
-        x=_floats(counts),
+        x=numbers(counts),
         text=said,
         textinfo="text",
         insidetextfont={"color": theme.on_first_color()},
@@ -114,7 +119,7 @@ def heatmap(
     grid = frame.pivot(index=weekday, columns=hour, values=value.column)
     grid = grid.reindex(index=range(1, 8), columns=range(24))
     tiles = go.Heatmap(
-        z=[_floats(row) for row in grid.to_numpy()],
+        z=[numbers(row) for row in grid.to_numpy()],
         x=[f"{hour:02d}" for hour in range(24)],
         y=[name[:3] for name in descriptions.WEEKDAYS],
         customdata=[[value.notation.full(number) for number in row] for row in grid.to_numpy()],
@@ -143,50 +148,38 @@ def draw(figure: go.Figure, *, key: str, alt: str) -> None:
         dragmode=False,
     )
     for update in (figure.update_xaxes, figure.update_yaxes):
-        update(title=None, zeroline=False, fixedrange=True, automargin=True)
+        update(zeroline=False, fixedrange=True, automargin=True)
     figures.literal(figure)
     figure.update_xaxes(tickformat=DAYS, hoverformat="%-d %b %Y", selector={"type": None})
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 
 
-def _line(frame: pd.DataFrame, x: str, y: Measure) -> go.Scatter:
-    mode = "lines" if len(frame) > 1 else "markers"
-    return go.Scatter(_points(frame, x, y), name=y.label, mode=mode, line={"width": 2.5}, zorder=1)
+def value_axis(figure: go.Figure, values: Iterable[Any], y: Measure) -> None:
+    """Name the value axis, and mark it at round numbers that cover all values, and zero."""
+    at = axes.spanning(y.notation.ticks, *extremes(values))
+    room = (at[-1] - at[0]) / 40
+    figure.update_yaxes(
+        title={"text": y.label, "font": TITLE},
+        tickvals=at,
+        ticktext=[y.notation.short(value) for value in at],
+        range=[at[0] - room, at[-1] + room],
+    )
 
 
-def _comparison(at: "pd.Series[Any]", before: pd.DataFrame, x: str, y: Measure) -> go.Scatter:
-    """Return the line of the comparison period, drawn under the days `at`, naming its own days."""
-    line = _line(before, x, replace(y, label="Comparison period"))
-    said = [
-        f"{value} on {format.day(day)}"
-        for value, day in zip(line.customdata, before[x], strict=True)
-    ]
-    return line.update(x=at[: len(before)], customdata=said, line=COMPARISON, zorder=0)
+def extremes(values: Iterable[Any]) -> Span:
+    """Return the lowest and the highest of the values and zero; what is missing is skipped."""
+    known = [value for value in numbers(values) if value is not None]
+    return min([0.0, *known]), max([0.0, *known])
 
 
-def _points(frame: pd.DataFrame, x: str, y: Measure) -> dict[str, Any]:
-    return {
-        "x": frame[x],
-        "y": _floats(frame[y.column]),
-        "customdata": [y.notation.full(value) for value in frame[y.column]],
-        "hovertemplate": "%{customdata}",
-    }
+def numbers(values: Iterable[Any]) -> list[float | None]:
+    """Return values that a chart can draw: None for what is missing, and for infinity."""
+    known = [None if format.is_missing(value) else float(value) for value in values]
+    return [value if value is not None and isfinite(value) else None for value in known]
 
 
-def _totals(frame: pd.DataFrame, series: str, y: Measure) -> "pd.Series[Any]":
-    return frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
-
-
-def _value_axis(figure: go.Figure, values: "pd.Series[Any]", y: Measure) -> None:
-    """Mark the value axis at round numbers, written in the measure's notation."""
-    at = y.notation.ticks(_highest(values))
-    marks = [y.notation.short(value) for value in at]
-    figure.update_yaxes(tickvals=at, ticktext=marks, rangemode="tozero")
-
-
-def _highest(values: "pd.Series[Any]") -> float:
-    return max(_floats(values.dropna()), default=0.0)
-
-
-def _floats(values: Iterable[Any]) -> list[float]:
-    return [float("nan") if format.is_missing(value) else float(value) for value in values]
+def _with_room(span: Span) -> list[float]:
+    """Return the range of an axis beside whose bars, left or right, there is room for text."""
+    lowest, highest = span
+    room = (highest - lowest) * ROOM or 1.0
+    return [lowest - room if lowest else 0.0, highest + room if highest or not lowest else 0.0]

@@ -20,7 +20,7 @@ def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
     shares = [[row[rate.column] for rate in rates] for row in shown]
     tiles = go.Heatmap(
         z=[[float(share) for share in row] for row in shares],
-        x=[rate.label.removesuffix(" %") for rate in rates],
+        x=[rate.label.removesuffix(" of requested") for rate in rates],
         y=[_name(row) for row in shown],
         text=[[format.percent(share) for share in row] for row in shares],
         texttemplate="%{text}",

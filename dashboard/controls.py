@@ -6,16 +6,25 @@ import streamlit as st
 
 from dashboard import measures
 from dashboard.measures import Measure
-from queries.grain import Grain
+from queries.grain import Grain, fitting, offered
 
-GRAINS = {Grain.DAY: "Days", Grain.WEEK: "Weeks", Grain.MONTH: "Months"}
+GRAINS = {
+    Grain.DAY: "Days",
+    Grain.WEEK: "Weeks",
+    Grain.MONTH: "Months",
+    Grain.QUARTER: "Quarters",
+    Grain.YEAR: "Years",
+}
 
 
-def grain(default: Grain, key: str) -> Grain:
-    """Let people choose days, weeks or months."""
+def grain(days: int, key: str, default: Grain | None = None) -> Grain:
+    """Let people choose the step into which so many days are cut, of those that fit."""
+    options, default = offered(days), default or fitting(days)
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)  # chosen for another period
     chosen = st.segmented_control(
         "Step in time",
-        [*Grain],
+        options,
         default=default,
         required=True,
         format_func=GRAINS.__getitem__,

@@ -7,15 +7,19 @@ import pydeck
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, descriptions, format, maps
+from dashboard import charts, descriptions, format, maps, standing
+from dashboard.identities import distinct
 from dashboard.maps import Scale
 from dashboard.measures import Measure, measure
-from queries import Snapshot, coverage
+from queries import Snapshot, coverage, providers
+from queries.coverage import Shown
 from queries.filters import Filters
-from queries.settings import settings
 
 DISTRICTS, CELLS = "Districts", "Map cells"
 PROVIDERS, AREAS = "Providers", "Service areas"
+EVERYBODY = ""
+"""Stands for no provider in particular."""
+
 MEASURES = {
     DISTRICTS: (
         "unmet_demand",
@@ -109,85 +113,100 @@ def _districts(frame: DataFrame, shown: Measure, borders: DataFrame) -> Picture:
 def _cells(snapshot: Snapshot, filters: Filters, shown: Measure, borders: DataFrame) -> Picture:
     read = coverage.supply_cells if shown.column in SUPPLY else coverage.demand_cells
     frame = read(snapshot, filters)
-    few = frame[frame["is_few"]] if "is_few" in frame else frame.iloc[:0]
+    few = frame[frame["is_few"].astype(bool)] if "is_few" in frame else frame.iloc[:0]
     known = frame.drop(few.index)
     known["said"] = [
         f"Up to {format.plural(number, 'provider')} cover a place here"
         for number in known["covering_providers"]
     ]
     colors = maps.scale(known[shown.column], shown)
-    hidden = f"Fewer than {settings().few_customers} customers: numbers are not shown"
-    layers = [
-        maps.outlines(borders),
-        maps.few_cells(few, tooltip=hidden),
-        maps.cells(known, colors, name="said"),
-    ]
-    return Picture(layers, colors, _cells_in_words(known, few, shown), _size_note(frame, few))
+    layers = [maps.outlines(borders), maps.cells(known, colors, name="said")]
+    note = f"{_size_note(known)} {_few_note(few, coverage.few_customers(snapshot))}".strip()
+    return Picture(layers, colors, _cells_in_words(known, shown), note)
 
 
-def _cells_in_words(known: DataFrame, few: DataFrame, shown: Measure) -> str:
-    cells = format.plural(len(known), "cell")
-    hidden = f" and {format.count(len(few))} with few customers" if len(few) else ""
+def _cells_in_words(known: DataFrame, shown: Measure) -> str:
     most = shown.notation.full(known[shown.column].max() if len(known) else None)
-    return f"Map of {cells}{hidden}. {shown.label}: at most {most} in one cell."
+    cells = format.plural(len(known), "cell")
+    return f"Map of {cells}. {shown.label}: at most {most} in one cell."
 
 
-def _size_note(frame: DataFrame, few: DataFrame) -> str:
-    if frame.empty:
-        return "There is nothing to show on this map."
-    resolution = h3.get_resolution(frame["h3_cell"].iloc[0])
+def _size_note(known: DataFrame) -> str:
+    if known.empty:
+        return "There is no cell to show on this map."
+    resolution = h3.get_resolution(known["h3_cell"].iloc[0])
     area = format.decimal(h3.average_hexagon_area(resolution, unit="km^2"))
-    hidden = (
-        f" Dark grey: fewer than {settings().few_customers} customers, so no numbers"
-        f" ({format.plural(len(few), 'cell')})."
-        if len(few)
-        else ""
+    return f"Each cell is about {area} km²."
+
+
+def _few_note(few: DataFrame, customers: int) -> str:
+    """Say how much is in no cell, so that nobody takes these for places without searches."""
+    if few.empty:
+        return ""
+    searches = format.plural(few["demand"].iloc[0], "search", "searches")
+    return (
+        f"Cells with fewer than {customers} customers are not shown: {searches}, of which"
+        f" {format.count(few['unmet_demand'].iloc[0])} unmet."
     )
-    return f"Each cell is about {area} km².{hidden}"
 
 
 def _overlays(
     snapshot: Snapshot, filters: Filters, above: list[str]
 ) -> tuple[list[pydeck.Layer], list[str]]:
-    layers, notes = [], []
+    layers: list[pydeck.Layer] = []
+    if not above:
+        return layers, []
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = standing.choice(providers.standings(snapshot), "coverage", ("APPROVED", True))
+        shown = Shown(*chosen)
+        whose = _whose(coverage.providers(snapshot, filters, shown)) if AREAS in above else None
+    notes = [f"Providers on the map: {standing.said(*chosen)}."]
+    if chosen != ("APPROVED", True):
+        notes.append("Only active, approved ones count as coverage.")
     if AREAS in above:
-        frame = coverage.areas(snapshot, filters, _whose(snapshot, filters))
+        frame = coverage.areas(snapshot, filters, whose, shown)
         layers.append(maps.areas(_named(frame), tooltip="said"))
         if len(frame) == coverage.MOST_AREAS:
             most = format.count(coverage.MOST_AREAS)
             notes.append(f"The service areas are those of the {most} providers with most points.")
+        notes.append(maps.NEARBY_AREA)
     if PROVIDERS in above:
-        layers.append(maps.points(_named(coverage.providers(snapshot, filters)), tooltip="said"))
+        points = _named(coverage.providers(snapshot, filters, shown))
+        layers.append(maps.points(points, tooltip="said"))
+        notes.append(maps.MIDDLE_OF_CELL)
     return layers, notes
 
 
-def _whose(snapshot: Snapshot, filters: Filters) -> str | None:
+def _whose(known: DataFrame) -> str | None:
     """Let people choose one provider's area; None is everybody's."""
-    known = coverage.providers(snapshot, filters)
-    names = dict(zip(known["provider_id"], _described(known, " · "), strict=True))
-    chosen: str | None = st.selectbox(
-        "Service area of",
-        [None, *names],
-        format_func=lambda provider: names.get(provider, "All providers"),
-        key="coverage_area_of",
+    names = distinct({EVERYBODY: "All providers"} | _described(known, " · "))
+    chosen = st.selectbox(
+        "Service area of", [*names], format_func=names.__getitem__, key="coverage_area_of"
     )
-    return chosen
+    return chosen or None
 
 
 def _named(frame: DataFrame) -> DataFrame:
     """Return the frame with a column that says who the provider is."""
-    scores = zip(frame["reputation_score"], frame["verified"], strict=True)
-    standing = [
-        f"Reputation {format.decimal(score)}{' · Aadhaar verified' if verified else ''}"
-        for score, verified in scores
+    names = distinct(_described(frame, "\n"))
+    known = zip(frame["provider_id"], frame["reputation_score"], frame["verified"], strict=True)
+    said = [
+        f"{names[provider]}\nReputation {format.decimal(score)}"
+        f"{' · Aadhaar verified' if verified else ''}"
+        for provider, score, verified in known
     ]
-    said = zip(_described(frame, "\n"), standing, strict=True)
-    return frame.assign(said=[f"{who}\n{how}" for who, how in said])
+    return frame.assign(said=said)
 
 
-def _described(frame: DataFrame, between: str) -> list[str]:
-    known = zip(frame["name"], frame["category"], frame["district"], strict=True)
-    return [f"{name}{between}{category}, {district}" for name, category, district in known]
+def _described(frame: DataFrame, between: str) -> dict[str, str]:
+    """Return what each provider is called, by its id."""
+    known = zip(
+        frame["provider_id"], frame["name"], frame["category"], frame["district"], strict=True
+    )
+    return {
+        provider: f"{name}{between}{category}, {district}"
+        for provider, name, category, district in known
+    }
 
 
 def _view(borders: DataFrame, district: str | None) -> pydeck.ViewState:

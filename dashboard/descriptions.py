@@ -6,13 +6,16 @@ import pandas as pd
 
 from dashboard import format
 from dashboard.measures import Measure
+from dashboard.steps import note, rows
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_NAMED = 5
 
 
 def trend(frame: pd.DataFrame, x: str, y: Measure) -> str:
-    """Return the lowest, highest and last value of a line, with their days."""
+    """Return the lowest, highest and last value of a line, with their days, and which steps are
+    incomplete.
+    """
     points = [
         (day, value)
         for day, value in zip(frame[x], frame[y.column], strict=True)
@@ -26,7 +29,17 @@ def trend(frame: pd.DataFrame, x: str, y: Measure) -> str:
         f"{word} {y.notation.short(value)} on {format.day(day)}"
         for word, (day, value) in (("lowest", low), ("highest", high), ("last", points[-1]))
     )
-    return f"{y.label} from {format.day(points[0][0])} to {format.day(points[-1][0])}: {said}."
+    days = f"from {format.day(points[0][0])} to {format.day(points[-1][0])}"
+    return f"{y.label} {days}: {said}.{_incomplete(frame)}"
+
+
+def _incomplete(steps: pd.DataFrame) -> str:
+    """Return which steps are not whole, and what they lack."""
+    said = ", ".join(
+        f"{format.period(step.first_day, step.last_day)} ({note(step)})"
+        for step in rows(steps[~steps["is_whole"]])
+    )
+    return f" Incomplete: {said}." if said else ""
 
 
 def shares(totals: "pd.Series[Any]", y: Measure) -> str:

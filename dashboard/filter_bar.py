@@ -1,16 +1,20 @@
 """The filter bar above every screen. The link is the truth: widgets only write it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from dashboard import filters as links
 from dashboard import format
+from dashboard.identities import distinct
 from dashboard.screens import EVERYTHING
 from queries.filters import Available, Compare, Filters
+from queries.periods import Unit, Why
 
 REMEMBERED = "filter_params"
+PICKING = "filter_days_half_way"
 ALL = ""
 COMPARISONS = {
     Compare.PREVIOUS: "Previous period",
@@ -39,7 +43,7 @@ def show(filters: Filters, available: Available, by: tuple[str, ...] = EVERYTHIN
             _days(filters, available)
         _choice("compare", "Compare with", filters.compare, COMPARISONS)
         if "category" in by:
-            categories = {ALL: "All categories", **links.category_names(available)}
+            categories = distinct({ALL: "All categories", **links.category_names(available)})
             _choice("category", "Category", filters.category or ALL, categories)
         if "district" in by:
             districts = {ALL: "All districts", **{name: name for name in available.districts}}
@@ -50,12 +54,29 @@ def show(filters: Filters, available: Available, by: tuple[str, ...] = EVERYTHIN
 
 
 def caption(filters: Filters) -> str:
-    """Return which days the screen shows and what they are compared with."""
-    previous = filters.previous()
+    """Return which days the screen shows, what is compared with what, and what is left out."""
     shown = format.period(filters.start, filters.end)
-    if previous is None:
-        return shown
-    return f"{shown} compared with {format.period(previous.start, previous.end)}"
+    return " · ".join([shown, *_compared(filters), *_not_over(filters)])
+
+
+def _compared(filters: Filters) -> list[str]:
+    compared = filters.comparison
+    match filters.why_not:
+        case Why.BEFORE_DATA:
+            return [f"not compared: data begins on {format.day(filters.data.start)}"]
+        case Why.NOT_OVER:
+            return ["not compared"]
+    if compared is None:
+        return []
+    now, before = (format.period(side.start, side.end) for side in (compared.now, compared.before))
+    return [f"{now} compared with {before}" if filters.running_day else f"compared with {before}"]
+
+
+def _not_over(filters: Filters) -> list[str]:
+    if filters.running_day is None:
+        return []
+    is_left_out = " and is not compared" if filters.comparison else ""
+    return [f"{format.day(filters.running_day)} is not over{is_left_out}"]
 
 
 def _periods(filters: Filters, available: Available) -> None:
@@ -65,20 +86,22 @@ def _periods(filters: Filters, available: Available) -> None:
     def choose() -> None:
         chosen = named.get(st.session_state["filter_period"])
         if chosen:
-            _choose(**dict(zip(("from", "to"), map(str, chosen), strict=True)))
+            _choose_days(chosen.period.start, chosen.period.end, chosen.unit)
 
     st.selectbox("Period", [*named, links.CUSTOM], key="filter_period", on_change=choose)
 
 
 def _days(filters: Filters, available: Available) -> None:
-    # A range picked half way has one day: seeding it would undo the first click.
-    if len(st.session_state.get("filter_days", ())) != 1:
+    # A range picked half way has one day: seeding it in the same run would undo the first click.
+    # Whatever else is done next shows what is shown.
+    if not st.session_state.pop(PICKING, False):
         st.session_state["filter_days"] = (filters.start, filters.end)
 
     def choose() -> None:
         days = st.session_state["filter_days"]
+        st.session_state[PICKING] = len(days) == 1
         if len(days) == 2:
-            _choose(**dict(zip(("from", "to"), map(str, days), strict=True)))
+            _choose_days(*days)
 
     st.date_input(
         "Dates",
@@ -88,6 +111,10 @@ def _days(filters: Filters, available: Available) -> None:
         key="filter_days",
         on_change=choose,
     )
+
+
+def _choose_days(start: date, end: date, unit: Unit | None = None) -> None:
+    _choose(**{"from": str(start), "to": str(end), "unit": unit.value if unit else ALL})
 
 
 def _choice(name: str, label: str, value: str, options: Mapping[Any, str]) -> None:

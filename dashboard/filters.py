@@ -1,17 +1,25 @@
 """The shared filters as a link says them: `?from=2025-01-01&to=2025-01-31&compare=previous`."""
 
-from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from dashboard import format
+from dashboard.identities import distinct
 from queries.filters import Available, Compare, Filters
+from queries.periods import ONE_DAY, Period, Unit, just_before, last_of_month
 
-KEYS = ("from", "to", "compare", "category", "district", "currency")
+KEYS = ("from", "to", "unit", "compare", "category", "district", "currency")
 CUSTOM = "Custom"
 DEFAULT_DAYS = 30
 
-Period = tuple[date, date]
+
+@dataclass(frozen=True)
+class Preset:
+    """A period that has a name, and what its days are meant as."""
+
+    period: Period
+    unit: Unit
 
 
 def parse(params: Mapping[str, str], available: Available) -> tuple[Filters, list[str]]:
@@ -20,17 +28,19 @@ def parse(params: Mapping[str, str], available: Available) -> tuple[Filters, lis
     Never raises: what cannot be used is replaced by its default, and the message names it.
     """
     problems: list[str] = []
-    start, end = _period(params, available, problems)
+    period, unit = _period(params, available, problems)
     compare = _one_of(params, "compare", [*Compare], problems) or Compare.PREVIOUS
     known = list(available.categories["category_id"])
     filters = Filters(
-        start=start,
-        end=end,
+        start=period.start,
+        end=period.end,
         compare=Compare(compare),
         category=_one_of(params, "category", known, problems),
         district=_one_of(params, "district", available.districts, problems),
         currency=_one_of(params, "currency", available.currencies, problems)
         or default_currency(available),
+        unit=unit,
+        data=available.data,
     )
     return filters, problems
 
@@ -40,6 +50,7 @@ def to_params(filters: Filters) -> dict[str, str]:
     params = {
         "from": filters.start.isoformat(),
         "to": filters.end.isoformat(),
+        "unit": filters.unit and filters.unit.value,
         "compare": filters.compare.value,
         "category": filters.category,
         "district": filters.district,
@@ -48,24 +59,26 @@ def to_params(filters: Filters) -> dict[str, str]:
     return {key: value for key, value in params.items() if value is not None}
 
 
-def presets(available: Available) -> dict[str, Period]:
-    """Return the named periods that hold data, cut to the days there are."""
+def presets(available: Available) -> dict[str, Preset]:
+    """Return the named periods that hold data, cut to the days there are.
+
+    They end with the day of as-of, whatever days rows carry.
+    """
     last = available.last_day
     month = last.replace(day=1)
-    before = month - timedelta(days=1)
     named = {
-        "Last 7 days": (last - timedelta(days=6), last),
-        "Last 30 days": (last - timedelta(days=29), last),
-        "Last 90 days": (last - timedelta(days=89), last),
-        "This month": (month, month.replace(day=monthrange(last.year, last.month)[1])),
-        "Last month": (before.replace(day=1), before),
-        "This financial year": financial_year(last),
-        "All time": (available.first_day, last),
+        "Last 7 days": Preset(_days_until(last, 7), Unit.DAYS),
+        "Last 30 days": Preset(_days_until(last, 30), Unit.DAYS),
+        "Last 90 days": Preset(_days_until(last, 90), Unit.DAYS),
+        "This month": Preset(Period(month, last_of_month(last)), Unit.MONTH),
+        "Last month": Preset(_month_of(month - ONE_DAY), Unit.MONTH),
+        "This financial year": Preset(financial_year(last), Unit.YEAR),
+        "All time": Preset(available.data, Unit.DAYS),
     }
     return {
-        name: (max(start, available.first_day), min(end, last))
-        for name, (start, end) in named.items()
-        if end >= available.first_day
+        name: Preset(_cut(preset.period, available), preset.unit)
+        for name, preset in named.items()
+        if preset.period.end >= available.first_day
     }
 
 
@@ -73,16 +86,23 @@ def financial_year(day: date) -> Period:
     """Return the Indian financial year that holds the day: 1 April to 31 March.
 
     >>> financial_year(date(2025, 3, 31))
-    (datetime.date(2024, 4, 1), datetime.date(2025, 3, 31))
+    Period(start=datetime.date(2024, 4, 1), end=datetime.date(2025, 3, 31))
     """
     first = day.year if day.month >= 4 else day.year - 1
-    return date(first, 4, 1), date(first + 1, 3, 31)
+    return Period(date(first, 4, 1), date(first + 1, 3, 31))
 
 
 def preset_of(filters: Filters, available: Available) -> str:
-    """Return the name of the preset with exactly these days, or `Custom`."""
-    days = (filters.start, filters.end)
-    return next((name for name, preset in presets(available).items() if preset == days), CUSTOM)
+    """Return the name of the preset with exactly these days, compared alike, or `Custom`."""
+    shift = just_before(filters.period, filters.unit)
+    return next(
+        (
+            name
+            for name, preset in presets(available).items()
+            if preset.period == filters.period and just_before(preset.period, preset.unit) == shift
+        ),
+        CUSTOM,
+    )
 
 
 def default_currency(available: Available) -> str:
@@ -92,9 +112,9 @@ def default_currency(available: Available) -> str:
 
 
 def category_names(available: Available) -> dict[str, str]:
-    """Return the name of each category by its id, in display order."""
+    """Return the name of each category by its id, in display order; equal ones told apart."""
     categories = available.categories
-    return dict(zip(categories["category_id"], categories["name"], strict=True))
+    return distinct(dict(zip(categories["category_id"], categories["name"], strict=True)))
 
 
 def described(filters: Filters, available: Available) -> str:
@@ -105,29 +125,43 @@ def described(filters: Filters, available: Available) -> str:
     return f"in {chosen}" if chosen else ""
 
 
-def _period(params: Mapping[str, str], available: Available, problems: list[str]) -> Period:
+def _period(
+    params: Mapping[str, str], available: Available, problems: list[str]
+) -> tuple[Period, Unit | None]:
     """Return the asked days, cut to those with data; the last 30 where they make no sense."""
-    first, last = available.first_day, available.last_day
+    data = available.data
+    default = _cut(_days_until(data.end, DEFAULT_DAYS), available), Unit.DAYS
+    unit = _one_of(params, "unit", [*Unit], problems)
     start = _day(params, "from", problems)
-    end = _day(params, "to", problems) or (last if start else None)
+    end = _day(params, "to", problems) or (data.end if start else None)
     if end is None:
-        return _days_until(last, first)
-    start = start or _days_until(end, first)[0]
-    if start > end:
-        problems.append(f"The dates are reversed: {format.day(start)} is after {format.day(end)}.")
-    elif start > last or end < first:
-        problems.append(f"There is no data for {format.period(start, end)}.")
-    else:
-        if start < first or end > last:
-            problems.append(f"There is data only for {format.period(first, last)}.")
-        return max(start, first), min(end, last)
-    return _days_until(last, first)
+        return default
+    asked = Period(start or _days_until(end, DEFAULT_DAYS).start, end)
+    said = format.period(asked.start, asked.end)
+    if asked.days < 1:
+        first, last = format.day(asked.start), format.day(end)
+        problems.append(f"The dates are reversed: {first} is after {last}.")
+        return default
+    if asked.start > data.end or end < data.start:
+        problems.append(f"There is no data for {said}.")
+        return default
+    if (start and asked.start < data.start) or end > data.end:
+        problems.append(f"There is data only for {format.period(data.start, data.end)}.")
+    return _cut(asked, available), Unit(unit) if unit else None
 
 
-def _days_until(last: date, first: date) -> Period:
-    if last - first < timedelta(days=DEFAULT_DAYS):
-        return min(first, last), last
-    return last - timedelta(days=DEFAULT_DAYS - 1), last
+def _days_until(last: date, days: int) -> Period:
+    return Period(date.fromordinal(max(last.toordinal() - days + 1, 1)), last)
+
+
+def _month_of(day: date) -> Period:
+    return Period(day.replace(day=1), last_of_month(day))
+
+
+def _cut(period: Period, available: Available) -> Period:
+    """Return the days of a period of which there may be data."""
+    data = available.data
+    return Period(max(period.start, data.start), min(period.end, data.end))
 
 
 def _day(params: Mapping[str, str], key: str, problems: list[str]) -> date | None:

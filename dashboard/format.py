@@ -1,4 +1,7 @@
-"""Numbers, money, durations and days as people in India read them. Missing values say so."""
+"""Numbers, money, durations and days as people in India read them. Missing values say so.
+
+What is not zero never reads as zero, and what is not all never reads as 100 %.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,57 +13,79 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import get_currency_precision
 
 from dashboard.axes import count_ticks, duration_ticks, ticks
+from dashboard.durations import in_units
+from dashboard.numerals import (
+    LAKHS,
+    LOCALE,
+    MILLIONS,
+    exact,
+    grouping,
+    in_currency,
+    rounded,
+    shortened,
+    significant,
+    trimmed,
+    visible,
+    written,
+)
 from queries.catalog import Unit
 from queries.ratio import Number
 from queries.settings import settings
 
 NO_DATA = "no data"
-LOCALE = "en_IN"
-LAKH, CRORE = Decimal(100_000), Decimal(10_000_000)
-DURATIONS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
 def is_missing(value: object) -> bool:
-    """Return whether a value means that there is no data: None, NaN, NA or NaT.
+    """Return whether a value means that there is no data: None, NaN, NA, NaT, or no finite number.
 
-    >>> is_missing(None), is_missing(float("nan")), is_missing(0)
-    (True, True, False)
+    >>> is_missing(None), is_missing(float("nan")), is_missing(float("inf")), is_missing(0)
+    (True, True, True, False)
     """
+    if isinstance(value, (float, Decimal)):
+        return exact(value) is None
     return value is None or bool(pd.isna(cast(Any, value)))
 
 
 def money(amount: Number | None, currency: str = "INR") -> str:
-    """Return an exact amount with Indian grouping; paise only where there are any.
+    """Return an exact amount, grouped as its currency is; paise only where there are any.
 
     >>> money(Decimal("1234567")), money(Decimal("1234567.50")), money(Decimal("-99"))
     ('₹12,34,567', '₹12,34,567.50', '-₹99')
-    >>> money(Decimal("1500.5"), "USD"), money(None)
-    ('$1,500.50', 'no data')
+    >>> money(Decimal("103604.16"), "USD"), money(1500, "JPY"), money(None)
+    ('$103,604.16', 'JP¥1,500', 'no data')
     """
-    if amount is None or is_missing(amount):
+    known = exact(amount)
+    if known is None:
         return NO_DATA
-    exact = Decimal(str(amount))
-    digits = "" if exact == exact.to_integral_value() else ".00"
-    return format_currency(exact, currency, _currency_pattern(currency) + digits, LOCALE, False)
+    places = get_currency_precision(currency)
+    shown = rounded(known, places)
+    if known and not shown:
+        places = visible(known, places)
+    elif shown == rounded(shown, 0):
+        places = 0
+    return in_currency(written(known, places, grouping(currency)), currency)
 
 
 def money_short(amount: Number | None, currency: str = "INR") -> str:
-    """Return an amount for tight places: lakhs and crores with one decimal, else whole units.
+    """Return an amount for tight places: three digits of lakhs and crores (of millions and billions
+    where it is not rupees), else whole units; small amounts as they are.
 
-    >>> money_short(Decimal("1234567")), money_short(Decimal("45000000")), money_short(99999.4)
-    ('₹12.3 L', '₹4.5 Cr', '₹99,999')
+    >>> money_short(Decimal("1234567")), money_short(Decimal("11691800")), money_short(9_999_999)
+    ('₹12.3 L', '₹1.17 Cr', '₹1 Cr')
+    >>> money_short(99999.4), money_short(Decimal("2.5")), money_short(1_036_041, "USD")
+    ('₹99,999', '₹2.50', '$1.04 M')
     """
-    if amount is None or is_missing(amount):
+    known = exact(amount)
+    if known is None:
         return NO_DATA
-    exact = Decimal(str(amount))
-    for unit, name in ((CRORE, "Cr"), (LAKH, "L")):
-        if abs(exact) >= unit:
-            pattern = _currency_pattern(currency) + ".#"
-            return format_currency(exact / unit, currency, pattern, LOCALE, False) + f" {name}"
-    return format_currency(exact, currency, _currency_pattern(currency), LOCALE, False)
+    if abs(known) < 100:
+        return money(known, currency)
+    number, unit = shortened(known, LAKHS if currency == "INR" else MILLIONS)
+    digits = trimmed(significant(number), grouping(currency))
+    return in_currency(digits, currency) + (f" {unit}" if unit else "")
 
 
 def count(number: Number | None) -> str:
@@ -69,65 +94,62 @@ def count(number: Number | None) -> str:
     >>> count(123456789), count(0), count(None)
     ('12,34,56,789', '0', 'no data')
     """
-    if number is None or is_missing(number):
-        return NO_DATA
-    return format_decimal(number, "#,##,##0", LOCALE)
+    known = exact(number)
+    return NO_DATA if known is None else written(known, 0)
 
 
 def count_short(number: Number | None) -> str:
     """Return a count for tight places.
 
-    >>> count_short(4512), count_short(1234567), count_short(45000000)
-    ('4,512', '12.3 L', '4.5 Cr')
+    >>> count_short(4512), count_short(1234567), count_short(45000000), count_short(9_999_999)
+    ('4,512', '12.3 L', '4.5 Cr', '1 Cr')
     """
-    if number is None or is_missing(number):
+    known = exact(number)
+    if known is None:
         return NO_DATA
-    for unit, name in ((CRORE, "Cr"), (LAKH, "L")):
-        if abs(Decimal(str(number))) >= unit:
-            return format_decimal(Decimal(str(number)) / unit, "#,##,##0.#", LOCALE) + f" {name}"
-    return count(number)
+    inside, unit = shortened(known, LAKHS)
+    return f"{trimmed(inside)} {unit}" if unit else count(known)
 
 
 def decimal(number: Number | None, digits: int = 1) -> str:
-    """Return a number with a fixed number of decimals: ratings, scores, positions.
+    """Return a number with so many decimals: ratings, scores, positions; more for the smallest.
 
-    >>> decimal(Decimal("4.8333"), 2), decimal(None)
-    ('4.83', 'no data')
+    >>> decimal(Decimal("4.8333"), 2), decimal(0.004), decimal(None)
+    ('4.83', '0.004', 'no data')
     """
-    if number is None or is_missing(number):
-        return NO_DATA
-    return format_decimal(number, "#,##,##0." + "0" * digits, LOCALE)
+    known = exact(number)
+    return NO_DATA if known is None else written(known, visible(known, digits))
 
 
 def percent(share: Number | None) -> str:
-    """Return a ratio as a percentage with one decimal.
+    """Return a ratio as a percentage with one decimal; more where that would say none or all.
 
-    >>> percent(Decimal("0.1234")), percent(0), percent(None)
-    ('12.3%', '0.0%', 'no data')
+    >>> percent(Decimal("0.1234")), percent(0), percent(None), percent(1)
+    ('12.3%', '0.0%', 'no data', '100.0%')
+    >>> percent(Decimal("0.0004")), percent(Decimal("0.9996"))
+    ('0.04%', '99.96%')
     """
-    if share is None or is_missing(share):
+    known = exact(share)
+    if known is None:
         return NO_DATA
-    return format_percent(share, "#,##,##0.0%", LOCALE)
+    missing = 1 - known
+    is_nearly_all = Decimal("1e-9") < missing < Decimal("0.001")
+    places = visible((missing if is_nearly_all else known) * 100, 1)
+    return f"{written(known * 100, places)}%"
 
 
 def duration(seconds: Number | None) -> str:
-    """Return seconds in the two largest units that matter.
+    """Return seconds in the two largest units that matter; three digits below a minute.
 
     >>> duration(840), duration(7500), duration(259200), duration(0.182), duration(90061)
     ('14 min', '2 h 5 min', '3 days', '182 ms', '1 day 1 h')
-    >>> duration(0), duration(59.6), duration(None)
-    ('0 s', '1 min', 'no data')
+    >>> duration(0), duration(1.501), duration(59.97), duration(7199), duration(None)
+    ('0 s', '1.5 s', '1 min', '2 h', 'no data')
     """
-    if seconds is None or is_missing(seconds):
+    known = exact(seconds)
+    if known is None:
         return NO_DATA
-    if 0 < seconds < 1:
-        return f"{round(seconds * 1000)} ms"
-    whole = round(seconds)
-    for place, (size, name) in enumerate(DURATIONS):
-        if whole >= size:
-            lower = DURATIONS[place + 1 : place + 2]
-            return " ".join([_amount(whole // size, name), *_rest(whole % size, lower)])
-    return "0 s"
+    return f"{'-' if known < 0 else ''}{in_units(abs(known))}"
 
 
 def day(value: date | None) -> str:
@@ -176,12 +198,12 @@ def change(current: Number | None, previous: Number | None) -> str:
     >>> change(112.3, 100), change(50, 100), change(5, 0), change(5, None), change(7, 7)
     ('+12.3%', '-50.0%', 'new', 'no data', '0.0%')
     """
-    if current is None or previous is None or is_missing(current) or is_missing(previous):
+    now, before = exact(current), exact(previous)
+    if now is None or before is None:
         return NO_DATA
-    if previous == 0:
-        return "new" if current else percent(0)
-    relative = (Decimal(str(current)) - Decimal(str(previous))) / abs(Decimal(str(previous)))
-    return _signed(percent(relative))
+    if before == 0:
+        return "new" if now else percent(0)
+    return _signed(f"{written((now - before) / abs(before) * 100, 1)}%")
 
 
 def change_in_points(current: Number | None, previous: Number | None) -> str:
@@ -190,10 +212,10 @@ def change_in_points(current: Number | None, previous: Number | None) -> str:
     >>> change_in_points(Decimal("0.45"), Decimal("0.40")), change_in_points(0.4, None)
     ('+5.0 pp', 'no data')
     """
-    if current is None or previous is None or is_missing(current) or is_missing(previous):
+    now, before = exact(current), exact(previous)
+    if now is None or before is None:
         return NO_DATA
-    points = (Decimal(str(current)) - Decimal(str(previous))) * 100
-    return _signed(decimal(points)) + " pp"
+    return f"{_signed(written((now - before) * 100, 1))} pp"
 
 
 def change_in_stars(current: Number | None, previous: Number | None) -> str:
@@ -202,9 +224,10 @@ def change_in_stars(current: Number | None, previous: Number | None) -> str:
     >>> change_in_stars(Decimal("4.41"), Decimal("4.30")), change_in_stars(4.0, None)
     ('+0.11 ★', 'no data')
     """
-    if current is None or previous is None or is_missing(current) or is_missing(previous):
+    now, before = exact(current), exact(previous)
+    if now is None or before is None:
         return NO_DATA
-    return _signed(decimal(Decimal(str(current)) - Decimal(str(previous)), 2)) + " ★"
+    return f"{_signed(written(now - before, 2))} ★"
 
 
 def plural(number: int, noun: str, nouns: str | None = None) -> str:
@@ -219,10 +242,11 @@ def plural(number: int, noun: str, nouns: str | None = None) -> str:
 def milliseconds(number: Number | None) -> str:
     """Return milliseconds as a duration.
 
-    >>> milliseconds(182), milliseconds(1500), milliseconds(None)
-    ('182 ms', '2 s', 'no data')
+    >>> milliseconds(182), milliseconds(1501), milliseconds(2499), milliseconds(None)
+    ('182 ms', '1.5 s', '2.5 s', 'no data')
     """
-    return duration(None if number is None or is_missing(number) else float(number) / 1000)
+    known = exact(number)
+    return duration(None if known is None else known / 1000)
 
 
 @dataclass(frozen=True)
@@ -233,19 +257,22 @@ class Notation:
     short: Callable[[Any], str]
     change: Callable[[Any, Any], str] = change
     ticks: Callable[[float], list[float]] = ticks
+    unit: str = ""
+    """What the bare number counts, where files say it: s, share, INR."""
 
 
 COUNT = Notation(count, count_short, ticks=count_ticks)
-PERCENT = Notation(percent, percent, change_in_points)
+PERCENT = Notation(percent, percent, change_in_points, unit="share")
+STARS, INDEX = partial(decimal, digits=2), partial(decimal, digits=2)
 NOTATIONS = {
     Unit.COUNT: COUNT,
     Unit.AVERAGE: Notation(decimal, decimal),
     Unit.RATIO: PERCENT,
-    Unit.SECONDS: Notation(duration, duration, ticks=duration_ticks),
-    Unit.MILLISECONDS: Notation(milliseconds, milliseconds),
-    Unit.STARS: Notation(partial(decimal, digits=2), partial(decimal, digits=2), change_in_stars),
-    Unit.SCORE: Notation(decimal, decimal),
-    Unit.INDEX: Notation(partial(decimal, digits=2), partial(decimal, digits=2)),
+    Unit.SECONDS: Notation(duration, duration, ticks=duration_ticks, unit="s"),
+    Unit.MILLISECONDS: Notation(milliseconds, milliseconds, unit="ms"),
+    Unit.STARS: Notation(STARS, STARS, change_in_stars, unit="stars"),
+    Unit.SCORE: Notation(decimal, decimal, unit="points"),
+    Unit.INDEX: Notation(INDEX, INDEX),
     Unit.POSITION: Notation(decimal, decimal),
 }
 
@@ -259,25 +286,9 @@ def notation(unit: Unit, currency: str = "INR") -> Notation:
     '+5.0 pp'
     """
     if unit is Unit.AMOUNT:
-        return Notation(partial(money, currency=currency), partial(money_short, currency=currency))
+        full, short = partial(money, currency=currency), partial(money_short, currency=currency)
+        return Notation(full, short, unit=currency)
     return NOTATIONS[unit]
-
-
-def _currency_pattern(currency: str) -> str:
-    symbol = get_currency_symbol(currency, LOCALE)
-    return "¤\N{NO-BREAK SPACE}#,##,##0" if symbol[-1].isalpha() else "¤#,##,##0"
-
-
-def _amount(number: int, name: str) -> str:
-    return f"{number} {name}{'s' if name == 'day' and number != 1 else ''}"
-
-
-def _rest(remainder: int, lower: tuple[tuple[int, str], ...]) -> list[str]:
-    return [
-        _amount(remainder // size, name)
-        for size, name in lower
-        if name != "s" and remainder >= size
-    ]
 
 
 def _signed(text: str) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
-from pandas import DataFrame
 
 from dashboard import format
+from dashboard.charts import numbers
+from dashboard.format import Notation
 from dashboard.markdown import literal
 from queries.catalog import metric
-from queries.filters import Compare, Filters
+from queries.figures import Change, Figures
+from queries.filters import Filters
 from queries.ratio import Number
 
 Good = Literal["up", "down", "neither"]
@@ -25,27 +27,23 @@ COLORS: Mapping[Good, Literal["normal", "inverse", "off"]] = {
 
 @dataclass(frozen=True)
 class Kpi:
-    """One key figure: a metric of the catalog, its value, and what it is compared with."""
+    """One key figure: a metric of the catalog, its value, and how it changed."""
 
     metric: str
     value: Number | None
-    previous: Number | None = None
+    change: Change | None = None
     series: Sequence[Number | None] | None = None
-    """Values by day (or week) for the sparkline, oldest first; what is missing is skipped."""
+    """Values by whole steps in time for the sparkline, oldest first; what is missing is skipped."""
 
     good: Good = "up"
     """Which direction is good news, and so green."""
 
 
-def figures(
-    names: Mapping[str, Good],
-    now: Mapping[str, Any],
-    before: Mapping[str, Any] | None,
-    steps: DataFrame,
-) -> list[Kpi]:
-    """Return key figures by name: now, in the comparison period, and step by step."""
+def figures(names: Mapping[str, Good], known: Figures) -> list[Kpi]:
+    """Return key figures by name: of the period, their change, and step by step."""
+    wholes = known.steps[known.steps["is_whole"]]
     return [
-        Kpi(name, now[name], before[name] if before is not None else None, list(steps[name]), good)
+        Kpi(name, known.shown[name], known.change(name), list(wholes[name]), good)
         for name, good in names.items()
     ]
 
@@ -61,16 +59,16 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     known = metric(kpi.metric)
     written = format.notation(known.unit, filters.currency)
     exact, short = written.full(kpi.value), written.short(kpi.value)
-    compared = filters.compare is not Compare.NONE and kpi.previous is not None
-    delta = written.change(kpi.value, kpi.previous) if compared else None
+    delta = written.change(kpi.change.now, kpi.change.before) if kpi.change else None
     moved = delta is not None and delta[:1] in {"+", "-"}
+    told = [known.help] if exact == short else [f"**{literal(exact)}**", known.help]
     st.metric(
         known.label,
         literal(short),
         delta,
-        delta_color=COLORS[kpi.good] if moved else "off",
+        delta_color=COLORS[kpi.good] if moved and kpi.change and kpi.change.is_sure else "off",
         delta_arrow="auto" if moved else "off",
-        help=known.help if exact == short else f"**{literal(exact)}**\n\n{known.help}",
+        help="\n\n".join([*told, *_explained(kpi, written, filters)]),
         chart_data=_plotted(kpi.series),
         chart_type="area",
         border=True,
@@ -78,10 +76,22 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     )
 
 
+def _explained(kpi: Kpi, written: Notation, filters: Filters) -> list[str]:
+    """Return what is compared with what, and why a change has no colour."""
+    compared = filters.comparison
+    if kpi.change is None or compared is None:
+        return []
+    now, before = (
+        f"{literal(written.full(value))} ({format.period(side.start, side.end)})"
+        for value, side in (
+            (kpi.change.now, compared.now),
+            (kpi.change.before, compared.before),
+        )
+    )
+    grey = "" if kpi.change.is_sure else " Grey, as chance alone may explain the change."
+    return [f"**Change:** {now} after {before}.{grey}"]
+
+
 def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
-    if series is None:
-        return None
-    values = [
-        float(value) for value in series if value is not None and not format.is_missing(value)
-    ]
+    values = [value for value in numbers(series or ()) if value is not None]
     return values if len(values) > 1 else None

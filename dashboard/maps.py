@@ -26,8 +26,11 @@ TOOLTIP: Mapping[str, Any] = {
 }
 POINT, SELECTED = (232, 145, 26, 230), (184, 64, 106, 255)
 
-NONE, FEW = [128, 140, 136, 40], [128, 140, 136, 120]
-"""Greys that do in both themes: nothing to count here, and too few to show."""
+NONE = [128, 140, 136, 40]
+"""A grey that does in both themes: nothing to count here."""
+
+MIDDLE_OF_CELL = "Dots are at the middle of the provider's map cell (about 0.1 km²)."
+NEARBY_AREA = "Service areas are drawn up to 400 m off, so that none tells where somebody lives."
 
 Color = list[int]
 
@@ -96,13 +99,6 @@ def cells(
         )
     ]
     return _hexagons("cells", data)
-
-
-def few_cells(frame: pd.DataFrame, *, tooltip: str, cell: str = "h3_cell") -> pydeck.Layer:
-    """Return H3 cells in grey: those whose numbers are not shown; `tooltip` says why."""
-    return _hexagons(
-        "few", [{"cell": x, "fill": FEW, "tooltip": literal(tooltip)} for x in frame[cell]]
-    )
 
 
 def _hexagons(name: str, data: list[dict[str, Any]]) -> pydeck.Layer:

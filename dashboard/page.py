@@ -8,7 +8,7 @@ from dashboard import format
 from dashboard.markdown import literal
 from queries import Snapshot
 from queries.catalog import metric
-from queries.filters import Filters
+from queries.filters import Filters, NoActivity
 
 
 def header(question: str, answer: str) -> None:
@@ -41,10 +41,19 @@ def empty(nouns: str, filters: Filters) -> None:
     )
 
 
-def no_activity(snapshot: Snapshot) -> None:
-    """Say that a version is published but holds no activity at all."""
-    st.info(
-        f"Version {snapshot.version} was published {format.moment(snapshot.published_at)}, but "
-        "there are no bookings, payments or searches in it. Load data, then refresh.",
-        title="There is no activity yet",
+def no_activity(snapshot: Snapshot, none: NoActivity) -> None:
+    """Say that a version is published but holds no activity on any day until as-of."""
+    version = (
+        f"Version {snapshot.version} was published {format.moment(snapshot.published_at)}, but"
     )
+    if none.dated is None:
+        said = (
+            f"{version} there are no bookings, payments or searches in it. Load data, then refresh."
+        )
+    else:
+        days = format.period(none.dated.start, none.dated.end)
+        said = (
+            f"{version} nothing in it happened until {format.day(none.last_day)}: the dates that"
+            f" its rows carry ({days}) cannot be. Correct them, or load data, then refresh."
+        )
+    st.info(said, title="There is no activity yet")

@@ -65,15 +65,18 @@ def _reputation(steps: DataFrame, profile: "Series[Any]") -> None:
     )
     total = DataFrame([{"step": "Score", "points": current}])
     added = concat([named, total], ignore_index=True)
-    for part in ("score", "weight"):
-        added[part] = ["" if format.is_missing(value) else exact(value) for value in added[part]]
     shown = {
         "step": columns.text("Step"),
-        "score": columns.text("Score of 100"),
-        "weight": columns.text("Weight"),
+        "score": columns.number(Measure("score", "Score of 100", EXACT)),
+        "weight": columns.number(Measure("weight", "Weight", EXACT)),
         "points": columns.number(Measure("points", "Points", EXACT)),
     }
-    tables.table(added, key="provider_reputation", columns=shown, alt="Steps of the score")
+    tables.table(
+        added,
+        key=f"provider_reputation_{profile['provider_id']}",
+        columns=shown,
+        alt="Steps of the score",
+    )
 
 
 def exact(number: Any) -> str:
@@ -136,16 +139,17 @@ def _reviews(snapshot: Snapshot, filters: Filters, provider_id: str) -> None:
     stars = providers.stars_of(snapshot, filters, provider_id)
     with st.grid(2, min_column_width=330, gap="large"):
         with st.container():
-            _stars(stars)
+            _stars(stars, filters, provider_id)
         with st.container():
             _latest(reviews.head(LATEST))
     shown = {"day": columns.day("Day")}
     shown |= {name: columns.text(label) for name, label in RATINGS.items()}
     shown |= {name: columns.text(label, 340) for name, label in WORDS.items()}
-    tables.table(reviews, key="provider_reviews", columns=shown, alt="Public reviews, newest first")
+    key, alt = f"provider_reviews_{provider_id}", "Public reviews, newest first"
+    tables.table(reviews, key=key, columns=shown, alt=alt)
 
 
-def _stars(stars: DataFrame) -> None:
+def _stars(stars: DataFrame, filters: Filters, provider_id: str) -> None:
     named = stars.assign(stars=[f"{number} ★" for number in stars["stars"]])
     charts.ranking(named, name="stars", value=measure("reviews_ever"), key="provider_stars_chart")
     shown = {
@@ -153,7 +157,8 @@ def _stars(stars: DataFrame) -> None:
         "reviews": columns.number(measure("reviews", label="In the period")),
         "reviews_ever": columns.number(measure("reviews_ever", label="Ever")),
     }
-    tables.table(stars, key="provider_stars", columns=shown, alt="Reviews by number of stars")
+    key, alt = f"provider_stars_{provider_id}", "Reviews by number of stars"
+    tables.table(stars, key=key, columns=shown, alt=alt, filters=filters)
 
 
 def _latest(reviews: DataFrame) -> None:
@@ -178,7 +183,8 @@ def _place(boundaries: DataFrame, profile: "Series[Any]") -> None:
     view = maps.fitting(area) if area else maps.around(profile["lat"], profile["lng"])
     said = _said(profile, is_placed)
     maps.show(layers, key="provider_map", alt=said, view=view)
-    st.caption(literal(said, len(said)))
+    notes = (maps.MIDDLE_OF_CELL if is_placed else "", maps.NEARBY_AREA if area else "")
+    st.caption(" ".join(filter(None, (literal(said, len(said)), *notes))))
 
 
 def _said(profile: "Series[Any]", is_placed: bool) -> str:

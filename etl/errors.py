@@ -33,6 +33,14 @@ class LoadError(LocalProError):
     """Seed, reference or synthetic data cannot be loaded."""
 
 
+class PartitionError(LocalProError):
+    """Partitions cannot be made as asked."""
+
+
+class ClockError(LocalProError):
+    """The clock is too far from all that happened to drop anything by it; nothing was dropped."""
+
+
 class RefreshError(LocalProError):
     """A data version cannot be published."""
 

@@ -1,6 +1,6 @@
 """How far bookings came, by the day they were requested, in every currency together.
 
-A cohort is the bookings requested in one day, week or month. Counts are int; rates are Decimal,
+A cohort is the bookings requested in one step of time. Counts are int; rates are Decimal,
 None where their denominator is 0; times are averages in seconds (Decimal).
 """
 
@@ -10,8 +10,8 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.grain import Grain
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 STAGES = ("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed")
 """The way of a booking. Whoever reached a stage reached all before it. A payment is the stage of
@@ -45,15 +45,17 @@ def funnel(snapshot: Snapshot, filters: Filters) -> DataFrame:
     return snapshot.frame("bookings_funnel", **filters.params(*PLACES))
 
 
-def cohorts(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
-    """Return one row per cohort: period (its first day), first_day and last_day (what the filters
-    leave of it), the stages, prepaid, cancellations by whom, disputed, open, sums and counts of
-    times, STAGE_RATES, cancellation_rate, dispute_rate, response_seconds and completion_seconds.
+def cohorts(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+    """Return one row per cohort: first_day and last_day (what the filters leave of it), the stages,
+    prepaid, cancellations by whom, disputed, open, sums and counts of times, STAGE_RATES,
+    cancellation_rate, dispute_rate, response_seconds, completion_seconds, and what the step is
+    (`Steps.described`).
 
-    Without a grain, all bookings of the period are one cohort.
+    Uncut, all bookings of the period are one cohort.
     """
-    params = filters.params(*PLACES)
-    return snapshot.frame("bookings_cohorts", **params, grain=grain and grain.value)
+    steps = steps_of(filters, cut)
+    params = filters.params(*PLACES) | steps.params()
+    return steps.described(snapshot.frame("bookings_cohorts", **params))
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Where providers are and where they are not: demand in the period beside supply as it is now.
 
 Demand is the searches that carry a place. A search is unmet when no active, approved provider of
-the searched category (of any, where it names none) covers its map cell, and thin when up to `THIN`
-do. Cells are H3; those with few customers hold no numbers of them (`settings().few_customers`).
+the searched category (of any, where it names none) covers its map cell, and thin when up to two do.
+Cells are H3; those with few customers (`few_customers`) are counted together, in no cell.
 """
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import h3
@@ -13,11 +14,8 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.ratio import ratio
-from queries.settings import settings
 from queries.snapshot import Snapshot
-
-THIN = 2
-"""A place that this many providers cover, or fewer, is thinly served."""
+from queries.steps import Cut, steps_of
 
 MOST_CELLS = 10_000
 """A map gets at most so many cells; past that, coarser ones."""
@@ -42,7 +40,7 @@ def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
     thin_demand, unmet_rate (Decimal, None without demand), demand_per_provider (Decimal, None
     without providers).
     """
-    return snapshot.frame("coverage_districts", **filters.params(*PLACES), thin=THIN)
+    return snapshot.frame("coverage_districts", **filters.params(*PLACES))
 
 
 def totals(districts: DataFrame) -> dict[str, Any]:
@@ -52,23 +50,27 @@ def totals(districts: DataFrame) -> dict[str, Any]:
     return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
 
 
-def by_day(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return demand by day, unmet by today's coverage: day, demand, unmet_demand, unmet_rate."""
-    return snapshot.frame("coverage_by_day", **filters.params(*PLACES))
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+    """Return demand in each step, unmet by today's coverage: first_day, last_day, demand,
+    unmet_demand, unmet_rate, and what the step is (`Steps.described`).
+    """
+    steps = steps_of(filters, cut)
+    params = filters.params(*PLACES) | steps.params()
+    return steps.described(snapshot.frame("coverage_over_time", **params))
 
 
 def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the cells that people searched from, at the best resolution for a map.
 
-    Columns: h3_cell, demand, unmet_demand (both missing where is_few), covering_providers (the most
-    that cover any one place in it), is_few.
+    Columns: h3_cell, demand, unmet_demand, covering_providers (the most that cover any one place in
+    it), is_few. All cells with few customers are one row without h3_cell and covering_providers.
     """
-    return snapshot.frame(
-        "coverage_demand_cells",
-        **filters.params(*PLACES),
-        **_size(filters),
-        few=settings().few_customers,
-    )
+    return snapshot.frame("coverage_demand_cells", **filters.params(*PLACES), **_size(filters))
+
+
+def few_customers(snapshot: Snapshot) -> int:
+    """Return how many distinct customers a place or a term must have to be shown by itself."""
+    return int(snapshot.frame("coverage_few")["customers"].iloc[0])
 
 
 def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
@@ -88,41 +90,56 @@ def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
 def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
-    `Unknown`, outside the districts, comes last. Columns: district, category (missing: searches
-    that name none), demand, unmet_demand, thin_demand.
+    `Unknown`, outside the districts, comes last. Columns: district, category_id and category
+    (missing: searches that name none), demand, unmet_demand, thin_demand.
     """
-    return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES), thin=THIN)
+    return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES))
 
 
 def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
     """Return the places (resolution 8) with a gap and enough customers, nobody before few.
 
-    Columns: h3_cell, district, category (missing: searches that name none), demand,
+    Columns: h3_cell, district, category_id and category (missing: searches that name none), demand,
     covering_providers, lat and lng of the centre.
     """
-    frame = snapshot.frame(
-        "coverage_gap_cells",
-        **filters.params(*PLACES),
-        thin=THIN,
-        few=settings().few_customers,
-    )
-    centres = [h3.cell_to_latlng(cell) for cell in frame["h3_cell"]]
-    return frame.assign(
-        lat=[round(lat, 5) for lat, _ in centres], lng=[round(lng, 5) for _, lng in centres]
-    )
+    return placed(snapshot.frame("coverage_gap_cells", **filters.params(*PLACES)))
 
 
-def providers(snapshot: Snapshot, filters: Filters) -> DataFrame:
-    """Return the active, approved providers with a place, best reputation first.
+@dataclass(frozen=True)
+class Shown:
+    """Which providers a map shows: of a standing, active or not; None is any.
 
-    Columns: provider_id, name, category, district, verified, reputation_score (Decimal), lat, lng.
+    What counts as coverage is always that of the active, approved ones.
     """
-    return snapshot.frame(
-        "coverage_providers", category=filters.category, district=filters.district
+
+    standing: str | None = "APPROVED"
+    is_active: bool | None = True
+
+
+def providers(snapshot: Snapshot, filters: Filters, shown: Shown = Shown()) -> DataFrame:
+    """Return the providers with a place, best reputation first.
+
+    Columns: provider_id, name, category, district, verified, reputation_score (Decimal), h3_cell,
+    lat and lng of its centre: where exactly a provider is, which may be a home, no reader knows.
+    """
+    frame = snapshot.frame(
+        "coverage_providers", category=filters.category, district=filters.district, **asdict(shown)
+    )
+    return placed(frame)
+
+
+def placed(frame: DataFrame) -> DataFrame:
+    """Return the frame with lat and lng, the centre of h3_cell (both None where it has none)."""
+    centres = [h3.cell_to_latlng(cell) if cell else (None, None) for cell in frame["h3_cell"]]
+    return frame.assign(
+        lat=[lat and round(lat, 5) for lat, _ in centres],
+        lng=[lng and round(lng, 5) for _, lng in centres],
     )
 
 
-def areas(snapshot: Snapshot, filters: Filters, provider: str | None = None) -> DataFrame:
+def areas(
+    snapshot: Snapshot, filters: Filters, provider: str | None = None, shown: Shown = Shown()
+) -> DataFrame:
     """Return service areas: of one provider, or of the `MOST_AREAS` with the best reputation.
 
     Columns: provider_id, name, category, district, verified, reputation_score, service_area
@@ -133,6 +150,7 @@ def areas(snapshot: Snapshot, filters: Filters, provider: str | None = None) -> 
         category=filters.category,
         district=filters.district,
         provider=provider,
+        **asdict(shown),
         tolerance=0.004 if provider is None else 0.0005,
         most_areas=MOST_AREAS,
     )

@@ -1,13 +1,29 @@
 """The filters that every screen shares, and what there is to choose from."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from pandas import DataFrame
 
 from queries.errors import InvalidFilter
+from queries.frames import only_row
+from queries.grain import Grain
+from queries.periods import (
+    ALWAYS,
+    ONE_DAY,
+    YEAR_EARLIER,
+    Period,
+    Shift,
+    Unit,
+    Why,
+    before,
+    just_before,
+)
+from queries.settings import settings
 from queries.snapshot import Snapshot
+from queries.steps import Steps, steps_before
 
 
 class Compare(StrEnum):
@@ -19,10 +35,29 @@ class Compare(StrEnum):
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """The days of a period that are compared, and what they are compared with.
+
+    Everything that shows a change takes its days from here. `now` is the period without the day
+    that is not over; `before` lies `shift` back.
+    """
+
+    now: "Filters"
+    before: "Filters"
+    shift: Shift
+
+    def steps(self, steps: Steps, grain: Grain) -> Steps:
+        """Return the steps of `before` that stand beside these of the period."""
+        return steps_before(steps, self.before.period, self.shift, grain)
+
+
+@dataclass(frozen=True)
 class Filters:
     """Business days from `start` to `end`, both included, and what is left out.
 
     `category` is a category_id, `district` a name; None means all. Amounts are in `currency`.
+    `unit` says what the days are meant as, where that matters; `data` are the first day that there
+    is data of, and the day of as-of, which is not over.
     """
 
     start: date
@@ -31,62 +66,137 @@ class Filters:
     category: str | None = None
     district: str | None = None
     currency: str = "INR"
+    unit: Unit | None = None
+    data: Period = ALWAYS
 
     def __post_init__(self) -> None:
         if self.start > self.end:
             raise InvalidFilter(f"the first day {self.start} is after the last day {self.end}")
 
     @property
+    def period(self) -> Period:
+        """The days as a period."""
+        return Period(self.start, self.end)
+
+    @property
     def days(self) -> int:
         """Number of business days, at least 1."""
-        return (self.end - self.start).days + 1
+        return self.period.days
 
-    def previous(self) -> "Filters | None":
-        """Return the period to compare with: as many days just before, or a year earlier."""
-        match self.compare:
-            case Compare.PREVIOUS:
-                shift = timedelta(days=self.days)
-                return replace(self, start=self.start - shift, end=self.end - shift)
-            case Compare.YEAR:
-                return replace(self, start=_year_before(self.start), end=_year_before(self.end))
-        return None
+    @property
+    def running_day(self) -> date | None:
+        """The day of the period that is not over, None when all are."""
+        return self.data.end if self.end >= self.data.end else None
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What is compared with what; None when nothing is, see `why_not`."""
+        shift, now = self._shift, self._complete
+        if shift is None or self.why_not:
+            return None
+        return Comparison(self._only(now), self._only(before(now, self.period, shift)), shift)
+
+    @property
+    def why_not(self) -> Why | None:
+        """Why nothing is compared although somebody asked for it; None when all is well."""
+        shift, now = self._shift, self._complete
+        if shift is None:
+            return None
+        if now.days < 1:
+            return Why.NOT_OVER
+        return Why.BEFORE_DATA if shift.back(now.start) < self.data.start else None
+
+    @property
+    def over(self) -> "Filters":
+        """The days that are over; all of them, where only the one that is not would be left."""
+        return replace(self, end=self._complete.end) if self._complete.days else self
 
     def params(self, *names: str) -> dict[str, object]:
         """Return the named fields as parameters of a query, `start` and `end` always among them."""
         return {name: getattr(self, name) for name in ("start", "end", *names)}
 
+    def compared_params(self) -> dict[str, object]:
+        """Return the days of the comparison as parameters; without one, no days before."""
+        compared = self.comparison
+        now = compared.now if compared else self
+        return {
+            "now_start": now.start,
+            "now_end": now.end,
+            "before_start": compared.before.start if compared else None,
+            "before_end": compared.before.end if compared else None,
+        }
 
-def _year_before(day: date) -> date:
-    """Return the same day a year earlier; 28 February for 29 February."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+    @property
+    def _shift(self) -> Shift | None:
+        match self.compare:
+            case Compare.PREVIOUS:
+                return just_before(self.period, self.unit)
+            case Compare.YEAR:
+                return YEAR_EARLIER
+        return None
+
+    @property
+    def _complete(self) -> Period:
+        return Period(self.start, self.end - ONE_DAY if self.running_day else self.end)
+
+    def _only(self, period: Period) -> "Filters":
+        return replace(self, start=period.start, end=period.end, compare=Compare.NONE)
 
 
 @dataclass(frozen=True)
 class Available:
     """What a data version offers to choose from.
 
+    `first_day` is the first day with activity, `last_day` the business day of as-of, `newest_day`
+    the last day with activity up to then, `first_search_day` the first with a search, if any.
     `categories` has the columns category_id and name, in display order.
     """
 
     first_day: date
     last_day: date
+    newest_day: date
+    first_search_day: date | None
     categories: DataFrame
     districts: list[str]
     currencies: list[str]
 
+    @property
+    def data(self) -> Period:
+        """The days of which there may be data."""
+        return Period(self.first_day, self.last_day)
 
-def available(snapshot: Snapshot) -> Available | None:
-    """Return what can be chosen in this data version, or None when it holds no activity at all."""
-    days = snapshot.frame("available_days").iloc[0]
+    @property
+    def search_data(self) -> Period:
+        """The days of which there may be searches: they may have been logged later than others."""
+        return Period(self.first_search_day or self.first_day, self.last_day)
+
+
+@dataclass(frozen=True)
+class NoActivity:
+    """That nothing happened on any day until as-of; `dated` is where rows lie instead, if any."""
+
+    last_day: date
+    dated: Period | None
+
+
+def available(snapshot: Snapshot) -> Available | NoActivity:
+    """Return what can be chosen in this data version, or that it holds no activity to show."""
+    last = business_day(snapshot.as_of)
+    days = only_row(snapshot.frame("available_days", last=last))
     if days["first_day"] is None:
-        return None
+        oldest, newest = days["oldest_row"], days["newest_row"]
+        return NoActivity(last, Period(oldest, newest) if oldest else None)
     return Available(
         first_day=days["first_day"],
-        last_day=days["last_day"],
+        last_day=last,
+        newest_day=days["newest_day"],
+        first_search_day=days["first_search_day"],
         categories=snapshot.frame("available_categories"),
         districts=snapshot.frame("available_districts")["district"].to_list(),
         currencies=snapshot.frame("available_currencies")["currency"].to_list(),
     )
+
+
+def business_day(moment: datetime) -> date:
+    """Return the day on which a moment counts."""
+    return moment.astimezone(ZoneInfo(settings().timezone)).date()

@@ -3,8 +3,8 @@
 Counts are int and in every currency; amounts (Decimal) are in the filters' currency. Rates are
 Decimal, None where their denominator is 0; response_seconds is an average in seconds.
 
-Frames over time have one row per step of the grain: period (its first day), first_day and last_day
-(what the filters leave of it). Without a grain, the whole period is one step.
+Frames over time have one row per step: first_day and last_day (what the filters leave of it) and
+what the step is (`Steps.described`). Uncut, the whole period is one step.
 """
 
 import unicodedata
@@ -12,38 +12,41 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 PLACES = ("category", "district")
 """The filters beside the days."""
 
-STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED", "INACTIVE")
-"""How a provider stands: the state of its verification, or INACTIVE whatever that is."""
+STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
+"""How the verification of a provider stands, whether it is active or not; there may be others."""
 
 
 def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
-    profile_status, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
-    job_completion_rate, gross_amount, provider_earnings, reviews, rating, response_seconds,
-    reputation_score, jobs_completed_before and gross_amount_before (0 without a comparison),
-    jobs_over_time (a list of jobs completed per step of the grain, None without activity),
-    standing (one of STANDINGS).
+    standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
+    jobs_disputed, job_completion_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
+    other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
+    reviews, rating, response_seconds, reputation_score, jobs_completed_now and gross_amount_now (of
+    the days that are compared), jobs_completed_before and gross_amount_before (0 without a
+    comparison), jobs_over_time (a list of jobs completed per step of the grain, None without
+    activity).
     """
-    params = filters.params(*PLACES, "currency") | _before(filters)
-    frame = snapshot.frame("providers_table", **params, grain=grain.value)
-    frame["standing"] = frame["profile_status"].where(frame["is_active"].astype(bool), "INACTIVE")
-    return frame
+    params = filters.params(*PLACES, "currency") | filters.compared_params()
+    first_days = steps_of(filters, grain).params()["first_days"]
+    return snapshot.frame("providers_table", **params, first_days=first_days)
 
 
-def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
     """Return what the providers did together, per step: active_providers, requested, confirmed,
     jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
     reviews, rating, response_seconds.
     """
-    return _over_time(snapshot, grain, **filters.params(*PLACES, "currency"), provider=None)
+    return _over_time(snapshot, filters, cut, **filters.params(*PLACES), provider=None)
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
@@ -60,9 +63,11 @@ def reputation(snapshot: Snapshot, filters: Filters) -> DataFrame:
     )
 
 
-def matching(frame: DataFrame, text: str, standing: str | None = None) -> DataFrame:
-    """Return the rows whose name or id contains `text` literally, in any case, and that have the
-    standing; without either, all rows.
+def matching(
+    frame: DataFrame, text: str, standing: str | None = None, is_active: bool | None = None
+) -> DataFrame:
+    """Return the rows whose name or id contains `text` literally, in any case, that have the
+    standing, and that are active or not as asked; without any of them, all rows.
 
     Letters match however they are composed (Unicode NFC), so that Hindi names are found.
     """
@@ -71,29 +76,38 @@ def matching(frame: DataFrame, text: str, standing: str | None = None) -> DataFr
         wanted in _folded(f"{name}\n{provider_id}")
         for name, provider_id in zip(frame["name"], frame["provider_id"], strict=True)
     ]
-    standings = True if standing is None else frame["standing"] == standing
-    return frame[Series(found, index=frame.index, dtype=bool) & standings]
+    kept = Series(found, index=frame.index, dtype=bool)
+    if standing is not None:
+        kept &= frame["standing"] == standing
+    if is_active is not None:
+        kept &= frame["is_active"].astype(bool) == is_active
+    return frame[kept]
 
 
 def choices(snapshot: Snapshot) -> DataFrame:
-    """Return every provider, by name: provider_id, name, category, district."""
+    """Return every provider, by name: provider_id, name, category, district, standing,
+    is_active.
+    """
     return snapshot.frame("provider_choices")
+
+
+def standings(snapshot: Snapshot) -> list[str]:
+    """Return STANDINGS and whatever others providers have, by name."""
+    return [*STANDINGS, *sorted({*choices(snapshot)["standing"]} - {*STANDINGS})]
 
 
 def profile(snapshot: Snapshot, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
-    reputation_score (stored) and current_score (as of the data version), days, lat, lng,
-    service_area (GeoJSON text or None).
+    reputation_score (stored) and current_score (as of the data version), days, h3_cell, lat and lng
+    of its centre, service_area (GeoJSON text or None; moved off the exact place).
     """
-    return snapshot.frame("provider_profile", provider=provider_id).iloc[0]
+    return placed(snapshot.frame("provider_profile", provider=provider_id)).iloc[0]
 
 
-def over_time_of(
-    snapshot: Snapshot, filters: Filters, provider_id: str, grain: Grain | None
-) -> DataFrame:
+def over_time_of(snapshot: Snapshot, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:
     """Return what one provider did, per step, whatever its place: the columns of `over_time`."""
-    params = filters.params("currency") | {"category": None, "district": None}
-    return _over_time(snapshot, grain, **params, provider=provider_id)
+    everywhere = {"category": None, "district": None}
+    return _over_time(snapshot, filters, cut, **everywhere, provider=provider_id)
 
 
 def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> dict[str, Any]:
@@ -124,23 +138,17 @@ def reviews_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
 
 def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, DataFrame]:
     """Return the rows of `table` whose gross_amount or jobs_completed rose and fell most since the
-    comparison period, with the column `change`.
+    comparison period, over the days that are compared, with the column `change`.
     """
-    moved = table.assign(change=table[column] - table[f"{column}_before"])
+    moved = table.assign(change=table[f"{column}_now"] - table[f"{column}_before"])
     moved = moved.sort_values(["change", "name"], ascending=[False, True], kind="stable")
     return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
 
 
-def _over_time(snapshot: Snapshot, grain: Grain | None, **params: object) -> DataFrame:
-    return snapshot.frame("providers_over_time", **params, grain=grain and grain.value)
-
-
-def _before(filters: Filters) -> dict[str, object]:
-    before = filters.previous()
-    return {
-        "before_start": before.start if before else None,
-        "before_end": before.end if before else None,
-    }
+def _over_time(snapshot: Snapshot, filters: Filters, cut: Cut, **params: object) -> DataFrame:
+    steps = steps_of(filters, cut)
+    days = filters.params("currency") | steps.params()
+    return steps.described(snapshot.frame("providers_over_time", **days | params))
 
 
 def _folded(text: str) -> str:

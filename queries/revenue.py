@@ -10,8 +10,8 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.grain import Grain
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
 
 AMOUNTS = (
     "gross_amount",
@@ -29,14 +29,13 @@ PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
-    """Return the money moved in each step: period (its first day), first_day, last_day, measures.
-
-    The first and the last step may be cut by the filters; first_day and last_day say to what.
-    Without a grain, the whole period is one step.
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+    """Return the money moved in each step: first_day, last_day, measures, and what the step is
+    (`Steps.described`). Uncut, the whole period is one step.
     """
-    params = filters.params(*PLACES, "currency")
-    return snapshot.frame("revenue_over_time", **params, grain=grain and grain.value)
+    steps = steps_of(filters, cut)
+    params = filters.params(*PLACES, "currency") | steps.params()
+    return steps.described(snapshot.frame("revenue_over_time", **params))
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What people look for, and what they find.
 
-Counts are int; searchers and search_sessions are estimates within 2 %, exact while few. Rates are
-Decimal, None where their denominator is 0. response_p50 and response_p95 are milliseconds within
-1 %, None where no search was timed.
+Counts are int; searchers and search_sessions are estimates within 2 %, exact up to 2,560, and None
+where there are few (`queries.coverage.few_customers`). Rates are Decimal, None where their
+denominator is 0. response_p50 and response_p95 are milliseconds within 1 %, None where no search
+was timed.
 
-Frames over time have one row per step of the grain: period (its first day), first_day and last_day
-(what the filters leave of it). Without a grain, the whole period is one step.
+Frames over time have one row per step: first_day and last_day (what the filters leave of it) and
+what the step is (`Steps.described`). Uncut, the whole period is one step.
 """
 
+import re
 import unicodedata
 from enum import StrEnum
 from typing import Any
@@ -16,8 +18,23 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.grain import Grain
 from queries.snapshot import Snapshot
+from queries.steps import Cut, steps_of
+
+LONGEST_TERM = 200
+
+UNSEEN = re.compile(
+    "[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4"
+    "\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e0fff]"
+)
+"""Letters that nobody sees, but for the joiners that Hindi and Urdu are written with."""
+
+MARK = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u093c\u093e-\u094f"
+    "\u0951-\u0957\u0962\u0963\u200c\u200d\u20d0-\u20f0]"
+)
+"""What is written on the letter before it."""
 
 
 class Terms(StrEnum):
@@ -28,14 +45,14 @@ class Terms(StrEnum):
     PASSED_OVER = "passed_over"
 
 
-def over_time(snapshot: Snapshot, filters: Filters, grain: Grain | None) -> DataFrame:
+def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
     """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
     click_through_rate, click_position, reciprocal_rank, searchers, search_sessions, response_p50,
     response_p95.
     """
-    return snapshot.frame(
-        "search_over_time", **filters.params("district"), grain=grain and grain.value
-    )
+    steps = steps_of(filters, cut)
+    params = filters.params("district") | steps.params()
+    return steps.described(snapshot.frame("search_over_time", **params))
 
 
 def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
@@ -62,15 +79,15 @@ def terms(
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
-    passed_over (searches that found something but led to no click), term_searches_before (0
-    without a comparison). All of them, or the first `most`.
+    passed_over (searches that found something but led to no click), term_searches_now (in the days
+    that are compared) and term_searches_before (both missing where few people or nobody searched
+    for it, or without a comparison), is_few. All of them, or the first `most`; last, where no text
+    is asked for, the terms of few people as one row.
     """
-    before = filters.previous()
     return snapshot.frame(
         "search_terms",
         **filters.params(),
-        before_start=before.start if before else None,
-        before_end=before.end if before else None,
+        **filters.compared_params(),
         which=which.value,
         text=as_term(text),
         most=most,
@@ -78,13 +95,25 @@ def terms(
 
 
 def as_term(text: str) -> str:
-    """Return text as terms are written: lower case, NFC, single spaces, without what no term has.
+    """Return text as terms are written (`etl.search_term`): lower case, NFC, without letters that
+    nobody sees, single spaces, up to `LONGEST_TERM` characters; without what no term has.
 
-    >>> as_term("  Home   TUTOR\\x00")
+    >>> as_term("  Home\\u200b   TUTOR\\x00")
     'home tutor'
     """
-    composed = unicodedata.normalize("NFC", text.lower())
-    return " ".join("".join(filter(_is_storable, composed)).split())
+    seen = UNSEEN.sub("", "".join(filter(_is_storable, text)))
+    return _cut(" ".join(unicodedata.normalize("NFC", seen.lower()).split()))
+
+
+def _cut(term: str) -> str:
+    """Return the term cut to its longest length, no letter of which has lost its marks."""
+    if len(term) <= LONGEST_TERM:
+        return term
+    end = LONGEST_TERM
+    if MARK.match(term[end]):
+        while MARK.match(term[end]) and end:
+            end -= 1
+    return term[:end].rstrip(" ")
 
 
 def _is_storable(letter: str) -> bool:

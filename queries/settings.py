@@ -28,9 +28,6 @@ class QuerySettings(Environment):
     connect_timeout_seconds: int = Field(default=3, ge=1, le=3_600)
     """A server that does not answer within this time is unavailable."""
 
-    few_customers: int = Field(default=5, ge=1)
-    """Map cells with fewer distinct customers are shown as "few"."""
-
     cache_megabytes: int = Field(default=256, ge=1)
     """Memory for results that were read before; the oldest leave first."""
 

@@ -30,6 +30,9 @@ class Screen:
     by: tuple[str, ...] | None = EVERYTHING
     """The filters beside the dates; None where no filter makes sense."""
 
+    is_of_searches: bool = False
+    """Whether its days begin with the first search, not with the first activity of any kind."""
+
     @property
     def render(self) -> Render:
         """Return the screen's function."""
@@ -46,9 +49,20 @@ SECTIONS = {
         Screen("providers", "Providers", "groups", "Who performs?"),
         Screen("provider", "One provider", "badge", "How does one provider do?", ()),
         Screen(
-            "search", "Search", "search", "What do people look for and not find?", ("district",)
+            "search",
+            "Search",
+            "search",
+            "What do people look for and not find?",
+            ("district",),
+            is_of_searches=True,
         ),
-        Screen("coverage", "Coverage", "map", "Where do we have providers, and where not?"),
+        Screen(
+            "coverage",
+            "Coverage",
+            "map",
+            "Where do we have providers, and where not?",
+            is_of_searches=True,
+        ),
     ),
     "Trust": (Screen("data", "Data", "verified", "How fresh and how true are the numbers?", None),),
 }

@@ -3,19 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, cohort_chart, columns, controls, format, kpis, page, tables
-from dashboard.columns import Column
+from dashboard import (
+    charts,
+    cohort_chart,
+    columns,
+    controls,
+    currencies,
+    format,
+    kpis,
+    line_chart,
+    page,
+    steps,
+    tables,
+)
+from dashboard.identities import named_apart
 from dashboard.kpis import Good
 from dashboard.measures import Measure, measure
+from dashboard.trend import both
 from queries import Snapshot, bookings
+from queries.currencies import used
+from queries.figures import figures
 from queries.filters import Filters
-from queries.grain import Grain, fitting
+from queries.grain import LONGEST, Grain
 from queries.ratio import ratio
 
 QUESTION = "Where do bookings drop out?"
@@ -87,8 +103,9 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
     if not stages["bookings"].any():
         page.empty("bookings", filters)
         return
+    currencies.show_notice(used(snapshot, filters), filters)
     _key_figures(snapshot, filters)
-    _funnel(stages)
+    _funnel(stages, filters)
     _paid_ahead(bookings.totals(snapshot, filters))
     _details(snapshot, filters)
     page.explain(*EXPLAINED)
@@ -123,12 +140,10 @@ def biggest_drop(stages: DataFrame) -> Drop | None:
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters) -> None:
-    now, previous = bookings.totals(snapshot, filters), filters.previous()
-    before = bookings.totals(snapshot, previous) if previous else None
-    young = is_young(now)
+    known = figures(partial(bookings.cohorts, snapshot), filters)
+    now, young = known.shown, is_young(known.shown)
     unfair: dict[str, Good] = dict.fromkeys(UNFAIR_WHILE_YOUNG, "neither") if young else {}
-    days = bookings.cohorts(snapshot, filters, Grain.DAY)
-    kpis.row(kpis.figures({**KEY_FIGURES, **unfair}, now, before, days), filters)
+    kpis.row(kpis.figures({**KEY_FIGURES, **unfair}, known), filters)
     if young:
         share = format.percent(ratio(now["open"], now["requested"]))
         st.caption(
@@ -145,7 +160,7 @@ def is_young(now: Mapping[str, Any]) -> bool:
     return share is not None and share >= YOUNG
 
 
-def _funnel(stages: DataFrame) -> None:
+def _funnel(stages: DataFrame, filters: Filters) -> None:
     count = measure("requested", column="bookings", label="Bookings")
     share = measure("stage_conversion", column="share_of_requested", label="Of requested")
     named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
@@ -162,7 +177,8 @@ def _funnel(stages: DataFrame) -> None:
             ),
             "lost": columns.number(measure("requested", column="lost", label="Lost")),
         }
-        tables.table(named, key="bookings_funnel", columns=shown, alt="Bookings by stage")
+        alt = "Bookings by stage"
+        tables.table(named, key="bookings_funnel", columns=shown, alt=alt, filters=filters)
 
 
 def _paid_ahead(now: Mapping[str, Any]) -> None:
@@ -185,36 +201,39 @@ def _details(snapshot: Snapshot, filters: Filters) -> None:
     with times:
         _times(snapshot, filters)
     with categories:
-        _breakdown(bookings.by_category(snapshot, filters), "category", "Category", filters)
+        frame = named_apart(bookings.by_category(snapshot, filters), "category")
+        _breakdown(frame, "category", "Category", filters)
     with districts:
         _breakdown(bookings.by_district(snapshot, filters), "district", "District", filters)
 
 
 def _cohorts(snapshot: Snapshot, filters: Filters) -> None:
-    weekly = Grain.WEEK if filters.days > DAYS_IN_SIGHT else Grain.DAY
-    grain = controls.grain(weekly, "bookings_cohort_step")
+    weekly = Grain.WEEK if DAYS_IN_SIGHT < filters.days <= LONGEST[Grain.WEEK] else None
+    grain = controls.grain(filters.days, "bookings_cohort_step", weekly)
     frame = bookings.cohorts(snapshot, filters, grain)
     rates = stage_rates()
     cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
-    shown = _days() | {one.column: columns.number(one) for one in [*counts, *rates]}
-    tables.table(frame, key="bookings_cohorts", columns=shown, alt="Share of each cohort by stage")
+    shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
+    alt = "Share of each cohort by stage"
+    frame = steps.noted(frame)
+    tables.table(frame, key="bookings_cohorts", columns=shown, alt=alt, filters=filters)
 
 
 def stage_rates() -> list[Measure]:
     """Return the share of requested bookings that reached each stage, labelled by the stage."""
     return [
-        measure("stage_conversion", column=column, label=f"{measure(stage).label} %")
+        measure("stage_conversion", column=column, label=f"{measure(stage).label} of requested")
         for column, stage in zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True)
     ]
 
 
 def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
-    grain = controls.grain(fitting(filters.days), "bookings_cancellation_step")
-    frame = bookings.cohorts(snapshot, filters, grain)
+    grain = controls.grain(filters.days, "bookings_cancellation_step")
+    frame = steps.noted(bookings.cohorts(snapshot, filters, grain))
     whom = [measure(name) for name in bookings.CANCELLED_BY]
-    counts = frame[["first_day", *bookings.CANCELLED_BY]]
-    by_whom = counts.melt("first_day", var_name="whom", value_name="cancelled")
+    counts = frame[["first_day", "note", *bookings.CANCELLED_BY]]
+    by_whom = counts.melt(["first_day", "note"], var_name="whom", value_name="cancelled")
     by_whom["whom"] = by_whom["whom"].map({one.column: one.label for one in whom})
     cancelled = measure("cancelled")
     charts.stacked(
@@ -222,29 +241,27 @@ def _cancellations(snapshot: Snapshot, filters: Filters) -> None:
     )
     st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
     known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
-    shown = _days() | {one.column: columns.number(one) for one in known}
-    tables.table(
-        frame, key="bookings_cancellations", columns=shown, alt="Cancellations by whom, over time"
-    )
+    shown = steps.days() | {one.column: columns.number(one) for one in known}
+    alt = "Cancellations by whom, over time"
+    tables.table(frame, key="bookings_cancellations", columns=shown, alt=alt, filters=filters)
 
 
 def _times(snapshot: Snapshot, filters: Filters) -> None:
-    grain = controls.grain(fitting(filters.days), "bookings_times_step")
-    frame, previous = bookings.cohorts(snapshot, filters, grain), filters.previous()
-    before = bookings.cohorts(snapshot, previous, grain) if previous else None
+    grain = controls.grain(filters.days, "bookings_times_step")
+    frame, before = both(partial(bookings.cohorts, snapshot), filters, grain)
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
         with place:
             st.subheader(measure(name).label, anchor=False)
-            charts.trend(
-                frame, x="first_day", y=measure(name), key=f"bookings_{name}", previous=before
-            )
+            line_chart.draw(frame, y=measure(name), key=f"bookings_{name}", previous=before)
     counts = {
         "response_count": measure("viewed", column="response_count", label="Responses"),
         "completion_count": measure("completed", column="completion_count", label="Completions"),
     }
     known = {**counts, **{name: measure(name) for name in TIMES}}
-    shown = _days() | {name: columns.number(one) for name, one in known.items()}
-    tables.table(frame, key="bookings_times", columns=shown, alt="Average times, over time")
+    shown = steps.days() | {name: columns.number(one) for name, one in known.items()}
+    alt = "Average times, over time"
+    frame = steps.noted(frame)
+    tables.table(frame, key="bookings_times", columns=shown, alt=alt, filters=filters)
 
 
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
@@ -257,10 +274,5 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
     shown = {name: columns.text(label, pinned=True)} | {
         column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
     }
-    tables.table(
-        frame, key=f"bookings_by_{name}", columns=shown, alt=f"Bookings by {label.lower()}"
-    )
-
-
-def _days() -> dict[str, Column]:
-    return {"first_day": columns.day("From"), "last_day": columns.day("To")}
+    alt = f"Bookings by {label.lower()}"
+    tables.table(frame, key=f"bookings_by_{name}", columns=shown, alt=alt, filters=filters)

@@ -1,6 +1,7 @@
 """Where do we have providers, and where not?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,15 +9,19 @@ from pandas import DataFrame
 
 from dashboard import columns, coverage_map, format, kpis, page, tables
 from dashboard.columns import Column
+from dashboard.identities import named_apart
 from dashboard.kpis import Good, Kpi
 from dashboard.markdown import literal
 from dashboard.measures import measure
 from queries import Snapshot, coverage
+from queries.figures import figures
 from queries.filters import Filters
-from queries.settings import settings
 
 QUESTION = "Where do we have providers, and where not?"
+OUTSIDE = "Unknown"
+"""What places outside the districts are called."""
 ANY_CATEGORY = "No category named"
+NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
 DISTRICT_TABLE = (
     "providers",
     "verified_providers",
@@ -40,9 +45,9 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
         page.empty("providers and no searches", filters)
         return
     _key_figures(snapshot, filters, now)
-    _what_counts(snapshot, filters)
+    _what_counts(snapshot, filters, districts)
     coverage_map.show(snapshot, filters, districts)
-    _details(snapshot, filters, districts)
+    _details(snapshot, filters, districts, is_searched=now["demand"] > 0)
     page.explain(*DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
 
 
@@ -58,30 +63,41 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
         return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
-    known = districts[districts["district"] != "Unknown"]
+    return f"{unmet} came from places that nobody covers{_where(districts)}."
+
+
+def _where(districts: DataFrame) -> str:
+    """Return in how many districts the gaps are, which is the largest, and what lies outside."""
+    is_outside = districts["district"] == OUTSIDE
+    outside = int(districts[is_outside]["unmet_demand"].sum())
+    known = districts[~is_outside]
     gaps = known[known["unmet_demand"] > 0]
     if gaps.empty:
-        return f"{unmet} came from places that nobody covers, all of them outside the districts."
+        return ", all of them outside the districts"
     worst = gaps.sort_values("unmet_demand", ascending=False).iloc[0]
+    others = f" and {format.plural(outside, 'search', 'searches')} outside them" if outside else ""
     return (
-        f"In **{len(gaps)} of {len(known)} districts** people searched from places that nobody"
-        f" covers: {unmet}. The largest gap is **{literal(worst['district'])}** with"
-        f" {format.plural(worst['unmet_demand'], 'search', 'searches')}."
+        f", in **{len(gaps)} of {len(known)} districts**{others}."
+        f" The largest gap is **{literal(worst['district'])}** with"
+        f" {format.plural(worst['unmet_demand'], 'search', 'searches')}"
     )
 
 
 def _key_figures(snapshot: Snapshot, filters: Filters, now: dict[str, Any]) -> None:
-    days, previous = coverage.by_day(snapshot, filters), filters.previous()
-    before = coverage.totals(coverage.by_district(snapshot, previous)) if previous else None
+    demand = kpis.figures(DEMAND, figures(partial(coverage.over_time, snapshot), filters))
     supply = [Kpi(name, now[name]) for name in ("providers", "verified_providers")]
-    kpis.row([*kpis.figures(DEMAND, now, before, days), *supply], filters)
+    kpis.row([*demand, *supply], filters)
 
 
-def _what_counts(snapshot: Snapshot, filters: Filters) -> None:
+def _what_counts(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None:
     """Say which coverage is meant, and which searches are left out."""
     sentences = ["Providers are those of today, searches those of the days, whatever came of them."]
     if filters.category:
         sentences.append("Searches that name no category are left out.")
+    outside = int(districts[districts["district"] == OUTSIDE]["demand"].sum())
+    if outside and not filters.district:
+        searches = format.plural(outside, "search", "searches")
+        sentences.append(f"{searches} from outside the districts count as {OUTSIDE}.")
     unplaced = coverage.unplaced(snapshot, filters)
     if unplaced:
         searches = format.plural(unplaced, "search", "searches")
@@ -89,27 +105,36 @@ def _what_counts(snapshot: Snapshot, filters: Filters) -> None:
     st.caption(" ".join(sentences))
 
 
-def _details(snapshot: Snapshot, filters: Filters, districts: DataFrame) -> None:
+def _details(
+    snapshot: Snapshot, filters: Filters, districts: DataFrame, *, is_searched: bool
+) -> None:
     recruit, places, all_districts = st.tabs(
         ["What to recruit where", "Exact places", "All districts"]
     )
     with recruit:
-        _recruit(coverage.gap_districts(snapshot, filters))
+        _recruit(coverage.gap_districts(snapshot, filters), filters, is_searched=is_searched)
     with places:
-        _places(coverage.gap_cells(snapshot, filters))
+        few, gaps = coverage.few_customers(snapshot), coverage.gap_cells(snapshot, filters)
+        _places(gaps, few, filters, is_searched=is_searched)
     with all_districts:
         shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
         alt = "Providers and searches by district"
-        tables.table(districts, key="coverage_districts", columns=shown, alt=alt)
+        tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
 
 
-def _recruit(gaps: DataFrame) -> None:
+def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
     st.caption(
         "Districts and categories where nobody, or up to two providers, cover a place;"
         " Unknown, outside the districts, comes last."
     )
+    if not is_searched:
+        st.info(NOBODY_SEARCHED)
+        return
     if gaps.empty:
-        st.success("Every place is covered by more than two providers of its category.")
+        st.success(
+            "Every place that people searched from is covered by more than two providers of its"
+            " category."
+        )
         return
     shown = {
         "district": columns.text("District", 170, pinned=True),
@@ -117,15 +142,18 @@ def _recruit(gaps: DataFrame) -> None:
         **_numbers(RECRUIT_TABLE),
     }
     alt = "Gaps by district and category, the largest first"
-    tables.table(_any_category(gaps), key="coverage_recruit", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
 
 
-def _places(gaps: DataFrame) -> None:
-    few = settings().few_customers
+def _places(gaps: DataFrame, few: int, filters: Filters, *, is_searched: bool) -> None:
     st.caption(
         "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
         f" each. Places with fewer than {few} customers are left out."
     )
+    if not is_searched:
+        st.info(NOBODY_SEARCHED)
+        return
     if gaps.empty:
         st.info(f"No place with {few} customers or more has a gap.")
         return
@@ -138,11 +166,13 @@ def _places(gaps: DataFrame) -> None:
         "lng": columns.text("Longitude"),
     }
     alt = "Places with a gap, those that nobody covers first"
-    tables.table(_any_category(gaps), key="coverage_places", columns=shown, alt=alt)
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_places", columns=shown, alt=alt, filters=filters)
 
 
 def _any_category(frame: DataFrame) -> DataFrame:
-    return frame.assign(category=frame["category"].fillna(ANY_CATEGORY))
+    named = named_apart(frame, "category", "category_id")
+    return named.assign(category=named["category"].fillna(ANY_CATEGORY))
 
 
 def _numbers(names: tuple[str, ...]) -> dict[str, Column]:

@@ -1,24 +1,23 @@
 """How is the business?"""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard import currencies, format, growth, kpis, page
 from dashboard.kpis import Good
 from dashboard.markdown import literal
-from dashboard.measures import Measure, measure
+from dashboard.measures import measure
+from dashboard.trend import trend
 from queries import Snapshot, overview
+from queries.currencies import used
+from queries.figures import Figures, figures
 from queries.filters import Filters
 from queries.overview import Worsening
 
 QUESTION = "How is the business?"
-Totals = Mapping[str, Any]
-"""The key figures of a period, as `overview.totals` returns them."""
-
 KEY_FIGURES: Mapping[str, Good] = {
     "requested": "up",
     "jobs_completed": "up",
@@ -36,49 +35,51 @@ WHOLES = {
     "dispute_rate": "booking",
     "failure_rate": "payment",
 }
-MOVERS = 5
 NAMED = 3
 """Districts that a sentence names before it only counts the others."""
 
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
-    days, previous = overview.by_day(snapshot, filters), filters.previous()
-    now = overview.totals(snapshot, filters)
-    before = overview.totals(snapshot, previous) if previous else None
-    page.header(QUESTION, answer(now, before, filters))
-    _key_figures(days, now, before, filters)
+    known = figures(partial(overview.over_time, snapshot), filters)
+    in_currencies = used(snapshot, filters)
+    elsewhere = currencies.paid_in_others(in_currencies, filters)
+    page.header(QUESTION, answer(known, filters, elsewhere))
+    currencies.show_notice(in_currencies, filters)
+    row = kpis.figures(KEY_FIGURES, known)
+    kpis.row(row[:4], filters)
+    kpis.row(row[4:], filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
     _attention(snapshot, filters)
-    _trend(days, overview.by_day(snapshot, previous) if previous else None, filters)
-    _growth(snapshot, filters)
+    _, drawn = trend(partial(overview.over_time, snapshot), filters, DRAWN, "overview")
+    growth.show(snapshot, filters, drawn)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
-def answer(now: Totals, before: Totals | None, filters: Filters) -> str:
-    """Return in one sentence how much was booked, paid and kept, and how that changed."""
+def answer(known: Figures, filters: Filters, elsewhere: str = "") -> str:
+    """Return in one sentence how much was booked, paid and kept, and how that changed; in another,
+    what was paid in other currencies.
+    """
+    now = known.shown
     requested = f"**{format.plural(now['requested'], 'booking')}**"
     gross = f"**{literal(format.money(now['gross_amount'], filters.currency))}**"
+    gross += f" in {literal(filters.currency)}" if elsewhere else ""
     fee = literal(format.money(now["platform_fee"], filters.currency))
     kept = f", of which we keep {fee} ({format.percent(now['take_rate'])})"
+    others = f" In other currencies they paid **{elsewhere}**." if elsewhere else ""
     return (
-        f"Customers requested {requested}{_since(now, before, 'requested')} and paid"
-        f" {gross}{_since(now, before, 'gross_amount')}{kept if now['payments'] else ''}."
+        f"Customers requested {requested}{_since(known, 'requested')} and paid"
+        f" {gross}{_since(known, 'gross_amount')}{kept if now['payments'] else ''}.{others}"
     )
 
 
-def _since(now: Totals, before: Totals | None, name: str) -> str:
+def _since(known: Figures, name: str) -> str:
     """Return the change in brackets, or nothing where there is nothing to compare with."""
-    if before is None or not before[name]:
+    change = known.change(name)
+    if change is None or not change.before:
         return ""
-    return f" ({format.change(now[name], before[name])})"
-
-
-def _key_figures(days: DataFrame, now: Totals, before: Totals | None, filters: Filters) -> None:
-    figures = kpis.figures(KEY_FIGURES, now, before, days)
-    kpis.row(figures[:4], filters)
-    kpis.row(figures[4:], filters)
+    return f" ({format.change(change.now, change.before)})"
 
 
 def _attention(snapshot: Snapshot, filters: Filters) -> None:
@@ -86,7 +87,7 @@ def _attention(snapshot: Snapshot, filters: Filters) -> None:
         st.subheader("What needs attention", anchor=False)
         for sentence in needs(snapshot, filters) or ["Nothing stands out in this period."]:
             st.markdown(f"- {sentence}")
-        if filters.previous():
+        if filters.comparison:
             st.caption("Rates are named here only when they rose more than chance explains.")
 
 
@@ -127,63 +128,3 @@ def unserved(districts: DataFrame) -> str:
         f"**No provider serves {names}{more}**, where people searched"
         f" {format.plural(searches, 'time')}."
     )
-
-
-def _trend(days: DataFrame, before: DataFrame | None, filters: Filters) -> None:
-    drawn = controls.measure(DRAWN, filters.currency, "overview_drawn")
-    charts.trend(days, x="period", y=drawn, key="overview_trend", previous=before)
-
-
-def _growth(snapshot: Snapshot, filters: Filters) -> None:
-    categories, districts = st.tabs(["Categories", "Districts"])
-    with categories:
-        _changes(overview.growth_by_category(snapshot, filters), "category", "Category", filters)
-    with districts:
-        _changes(overview.growth_by_district(snapshot, filters), "district", "District", filters)
-
-
-def _changes(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
-    gross = measure("gross_amount", filters.currency)
-    if frame.empty:
-        page.empty("bookings or payments", filters)
-        return
-    if filters.previous() is None:
-        charts.ranking(frame.head(10), name=name, value=gross, key=f"overview_{name}_chart")
-    else:
-        _movers(frame, name, filters)
-    shown = {name: columns.text(label, pinned=True)} | {
-        one.column: columns.number(one) for one in _growth_measures(filters)
-    }
-    tables.table(frame, key=f"overview_{name}", columns=shown, alt=f"Growth by {label.lower()}")
-
-
-def _growth_measures(filters: Filters) -> list[Measure]:
-    gross, requested = measure("gross_amount", filters.currency), measure("requested")
-    if filters.previous() is None:
-        return [gross, requested]
-    return [
-        gross,
-        replace(gross, column="gross_amount_before", label="Gross before"),
-        measure("gross_growth"),
-        requested,
-        replace(requested, column="requested_before", label="Requested before"),
-    ]
-
-
-def _movers(frame: DataFrame, name: str, filters: Filters) -> None:
-    change = frame["gross_amount"] - frame["gross_amount_before"]
-    grew, shrank = st.columns(2, gap="large")
-    with grew:
-        _ranked("Grew most", frame.assign(change=change), name, filters)
-    with shrank:
-        _ranked("Shrank most", frame.assign(change=-change), name, filters)
-
-
-def _ranked(title: str, frame: DataFrame, name: str, filters: Filters) -> None:
-    st.subheader(title, anchor=False)
-    movers = frame[frame["change"] > 0].sort_values("change", ascending=False)
-    if movers.empty:
-        st.caption("None in this period.")
-        return
-    change = measure("gross_amount", filters.currency, column="change", label=f"{title}, in gross")
-    charts.ranking(movers.head(MOVERS), name=name, value=change, key=f"overview_{name}_{title}")

@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from pandas import DataFrame, Series
 
-from dashboard import format, kpis, page, provider_details
+from dashboard import currencies, format, kpis, page, provider_details
+from dashboard import standing as standings
+from dashboard.identities import distinct
 from dashboard.kpis import Good
 from dashboard.markdown import literal
-from dashboard.screens.providers import STANDINGS
 from dashboard.trend import trend
 from queries import Snapshot, providers
+from queries.currencies import used_of
+from queries.figures import figures
 from queries.filters import Filters
-from queries.grain import fitting
+from queries.steps import Cut
 
 QUESTION = "How does one provider do?"
 KEY = "id"
@@ -49,28 +53,26 @@ def render(snapshot: Snapshot, filters: Filters) -> None:
         _picker(choices, None)
         return
     profile = providers.profile(snapshot, chosen)
-    now = providers.totals_of(snapshot, filters, chosen)
-    page.header(literal(profile["name"]), answer(now, filters))
+    known = figures(partial(_over_time, snapshot, chosen), filters)
+    used = used_of(snapshot, filters, chosen)
+    page.header(literal(profile["name"]), answer(known.shown, filters, used))
     st.caption(standing(profile))
     _picker(choices, chosen)
-    _key_figures(snapshot, filters, chosen, now)
-    trend(
-        lambda period, grain: providers.over_time_of(snapshot, period, chosen, grain),
-        filters,
-        DRAWN,
-        "provider",
-    )
+    currencies.show_notice(used, filters)
+    for names in (WORK, REWARD):
+        kpis.row(kpis.figures(names, known), filters)
+    trend(partial(_over_time, snapshot, chosen), filters, DRAWN, "provider")
     provider_details.show(snapshot, filters, profile)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
 
-def answer(now: Mapping[str, Any], filters: Filters) -> str:
+def answer(now: Mapping[str, Any], filters: Filters, used: DataFrame) -> str:
     """Return in one sentence what the provider finished and was paid in the period."""
-    if not (now["requested"] or now["jobs_completed"] or now["gross_amount"]):
+    if not (now["requested"] or now["jobs_completed"] or used["gross_amount"].any()):
         return "Nothing was asked of this provider in these days, and nothing finished or paid."
     return (
         f"Finished **{format.plural(now['jobs_completed'], 'job')}** and was paid"
-        f" **{literal(format.money(now['gross_amount'], filters.currency))}**;"
+        f" {currencies.paid(now['gross_amount'], used, filters)};"
         f" {format.plural(now['requested'], 'booking')} requested."
     )
 
@@ -82,11 +84,11 @@ def standing(profile: "Series[Any]") -> str:
         profile["business_name"],
         profile["category"],
         place,
-        STANDINGS.get(profile["profile_status"], profile["profile_status"])
-        + ("" if profile["is_active"] else ", inactive"),
+        standings.name(profile["profile_status"]) + ("" if profile["is_active"] else ", inactive"),
         f"Aadhaar {'verified' if profile['aadhaar_verified'] else 'not verified'}",
         f"Background {'checked' if profile['background_verified'] else 'not checked'}",
         since(profile["joined_day"]),
+        f"Id {profile['provider_id']}",
     ]
     return " · ".join(literal(part) for part in said if part)
 
@@ -98,9 +100,9 @@ def since(joined: date | None) -> str:
 
 def _picker(choices: DataFrame, chosen: str | None) -> None:
     """Let people choose a provider; the link says which."""
-    labels = {
-        row.Index: f"{row.name}, {row.category}, {row.district}" for row in choices.itertuples()
-    }
+    known = zip(choices["name"], choices["category"], choices["district"], strict=True)
+    described = [", ".join(parts) for parts in known]
+    labels = distinct(dict(zip(choices.index, described, strict=True)))
     st.session_state[PICKER] = chosen
 
     def choose() -> None:
@@ -121,11 +123,5 @@ def _picker(choices: DataFrame, chosen: str | None) -> None:
     )
 
 
-def _key_figures(
-    snapshot: Snapshot, filters: Filters, provider_id: str, now: Mapping[str, Any]
-) -> None:
-    previous = filters.previous()
-    before = providers.totals_of(snapshot, previous, provider_id) if previous else None
-    steps = providers.over_time_of(snapshot, filters, provider_id, fitting(filters.days))
-    for names in (WORK, REWARD):
-        kpis.row(kpis.figures(names, now, before, steps), filters)
+def _over_time(snapshot: Snapshot, provider_id: str, filters: Filters, cut: Cut) -> DataFrame:
+    return providers.over_time_of(snapshot, filters, provider_id, cut)

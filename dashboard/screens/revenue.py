@@ -7,15 +7,16 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, columns, format, kpis, page, tables
+from dashboard import charts, columns, format, kpis, page, steps, tables
 from dashboard.columns import Column
+from dashboard.identities import distinct, named_apart
 from dashboard.kpis import Good
 from dashboard.markdown import literal
 from dashboard.measures import measure
 from dashboard.trend import trend
 from queries import Snapshot, revenue
+from queries.figures import Figures, figures
 from queries.filters import Filters
-from queries.grain import Grain
 from queries.ratio import ratio
 
 QUESTION = "What do we earn, and from what?"
@@ -46,18 +47,20 @@ TABLE = (
     "failed_payments",
     "failure_rate",
 )
-METHODS = {"NET_BANKING": "Net banking", "UPI": "UPI"}
+IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+METHODS = {"UPI": "UPI"}
 
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show the money moved in the period: totals, over time, by method, category and district."""
-    now = revenue.totals(snapshot, filters)
+    known = figures(partial(revenue.over_time, snapshot), filters)
+    now = known.shown
     page.header(QUESTION, answer(now, filters))
     _other_currencies(snapshot, filters)
     if not any(now[name] for name in revenue.COUNTS):
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
-    _key_figures(snapshot, filters, now)
+    _key_figures(known, filters)
     _trend(snapshot, filters)
     _details(snapshot, filters, now)
     page.explain(*TABLE)
@@ -77,19 +80,17 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
     )
 
 
-def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
-    days, previous = revenue.over_time(snapshot, filters, Grain.DAY), filters.previous()
-    before = revenue.totals(snapshot, previous) if previous else None
-    figures = kpis.figures(KEY_FIGURES, now, before, days)
-    kpis.row(figures[:4], filters)
-    kpis.row(figures[4:], filters)
+def _key_figures(known: Figures, filters: Filters) -> None:
+    row = kpis.figures(KEY_FIGURES, known)
+    kpis.row(row[:4], filters)
+    kpis.row(row[4:], filters)
 
 
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
-    steps = trend(partial(revenue.over_time, snapshot), filters, DRAWN, "revenue")
+    moved, _ = trend(partial(revenue.over_time, snapshot), filters, DRAWN, "revenue")
     with st.expander("As a table"):
-        days = {"first_day": columns.day("From"), "last_day": columns.day("To")}
-        _table(steps, "revenue_over_time", days, filters, "Money moved in each step in time")
+        alt = "Money moved in each step in time"
+        _table(steps.noted(moved), "revenue_over_time", steps.days(), filters, alt)
 
 
 def _details(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
@@ -100,10 +101,11 @@ def _details(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> No
         _split(now, filters)
     with methods:
         frame = revenue.by_method(snapshot, filters)
-        frame["method"] = frame["method"].map(method_name)
-        _breakdown(frame, "method", "Method", filters)
+        names = distinct({method: method_name(method) for method in frame["method"]})
+        _breakdown(frame.assign(method=frame["method"].map(names)), "method", "Method", filters)
     with categories:
-        _breakdown(revenue.by_category(snapshot, filters), "category", "Category", filters)
+        frame = named_apart(revenue.by_category(snapshot, filters), "category")
+        _breakdown(frame, "category", "Category", filters)
     with districts:
         _breakdown(revenue.by_district(snapshot, filters), "district", "District", filters)
 
@@ -114,7 +116,7 @@ def method_name(method: str) -> str:
     >>> method_name("NET_BANKING"), method_name("UPI"), method_name("CARD")
     ('Net banking', 'UPI', 'Card')
     """
-    return METHODS.get(method, method.capitalize())
+    return METHODS.get(method, method.replace("_", " ").capitalize())
 
 
 def _split(now: Mapping[str, Any], filters: Filters) -> None:
@@ -134,7 +136,8 @@ def _split(now: Mapping[str, Any], filters: Filters) -> None:
         "amount": columns.number(gross),
         "share": columns.number(share),
     }
-    tables.table(parts, key="revenue_split", columns=shown, alt="Where the gross goes")
+    alt = "Where the gross goes"
+    tables.table(parts, key="revenue_split", columns=shown, alt=alt, filters=filters)
     st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
 
 
@@ -149,7 +152,7 @@ def _table(
     frame: DataFrame, key: str, names: dict[str, Column], filters: Filters, alt: str
 ) -> None:
     numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
-    tables.table(frame, key=key, columns=names | numbers, alt=alt)
+    tables.table(frame, key=key, columns=names | numbers, alt=alt, filters=filters)
 
 
 def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
@@ -160,19 +163,10 @@ def _other_currencies(snapshot: Snapshot, filters: Filters) -> None:
         return
     names = ", ".join(map(literal, others["currency"]))
     with st.expander(f"There is also money in {names}, which no figure here includes"):
-        for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount"):
-            others[name] = [
-                format.money(amount, currency)
-                for amount, currency in zip(others[name], others["currency"], strict=True)
-            ]
         shown = {
             "currency": columns.text("Currency"),
             "payments": columns.number(measure("payments")),
-            **{
-                name: columns.text(measure(name).label)
-                for name in ("gross_amount", "platform_fee", "refund_amount", "net_amount")
-            },
+            **{name: columns.amount_in_its_own(measure(name), "currency") for name in IN_OTHERS},
         }
-        tables.table(
-            others, key="revenue_by_currency", columns=shown, alt="Money moved by currency"
-        )
+        key, alt = "revenue_by_currency", "Money moved in other currencies"
+        tables.table(others, key=key, columns=shown, alt=alt, filters=filters)

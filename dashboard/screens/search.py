@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard import charts, columns, controls, format, kpis, page, tables
+from dashboard import charts, columns, controls, format, kpis, page, steps, tables
 from dashboard.kpis import Good
 from dashboard.markdown import literal
-from dashboard.measures import measure
+from dashboard.measures import Measure, measure
 from dashboard.trend import trend
-from queries import Snapshot, search
-from queries.filters import Compare, Filters
-from queries.grain import Grain
+from queries import Snapshot, coverage, search
+from queries.figures import figures
+from queries.filters import Filters
 from queries.search import Terms
 
 QUESTION = "What do people look for and not find?"
@@ -61,13 +61,15 @@ DISTRICT_TABLE = (
 
 def render(snapshot: Snapshot, filters: Filters) -> None:
     """Show what people searched for in the period, what they found, when and where."""
-    now = search.totals(snapshot, filters)
+    known = figures(partial(search.over_time, snapshot), filters)
+    now = known.shown
     in_vain = search.terms(snapshot, filters, Terms.IN_VAIN, most=1)
     page.header(QUESTION, answer(now, in_vain, filters))
     if not now["searches"]:
         page.empty("searches", filters)
         return
-    _key_figures(snapshot, filters, now)
+    for names in (FINDING, USE):
+        kpis.row(kpis.figures(names, known), filters)
     _trend(snapshot, filters)
     terms, hours, districts = st.tabs(["Terms", "Weekdays and hours", "Districts"])
     with terms:
@@ -87,6 +89,7 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
         f"**{format.percent(now['zero_result_rate'])}** of"
         f" {format.plural(now['searches'], 'search', 'searches')} found nothing"
     )
+    in_vain = in_vain[~in_vain["is_few"].astype(bool)]
     if in_vain.empty:
         return f"{said}; no term is sought in vain every second time."
     worst = in_vain.iloc[0]
@@ -95,21 +98,12 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
     return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
 
 
-def _key_figures(snapshot: Snapshot, filters: Filters, now: Mapping[str, Any]) -> None:
-    days, previous = search.over_time(snapshot, filters, Grain.DAY), filters.previous()
-    before = search.totals(snapshot, previous) if previous else None
-    for names in (FINDING, USE):
-        kpis.row(kpis.figures(names, now, before, days), filters)
-
-
 def _trend(snapshot: Snapshot, filters: Filters) -> None:
-    steps = trend(partial(search.over_time, snapshot), filters, DRAWN, "search")
+    searched, _ = trend(partial(search.over_time, snapshot), filters, DRAWN, "search")
     with st.expander("As a table"):
-        shown = {"first_day": columns.day("From"), "last_day": columns.day("To")}
-        numbers = {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
-        tables.table(
-            steps, key="search_over_time", columns=shown | numbers, alt="Searches over time"
-        )
+        shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
+        frame, alt = steps.noted(searched), "Searches over time"
+        tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
 
 
 def _terms(snapshot: Snapshot, filters: Filters) -> None:
@@ -127,21 +121,34 @@ def _terms(snapshot: Snapshot, filters: Filters) -> None:
     which = which or Terms.MOST_SEARCHED
     frame = search.terms(snapshot, filters, which, text)
     everywhere = " Terms are counted for all districts together." if filters.district else ""
-    st.caption(MEANING[which] + everywhere)
+    few = f" Terms of fewer than {coverage.few_customers(snapshot)} people are one row, the last."
+    st.caption(MEANING[which] + few + everywhere)
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return
     shown = {"term": columns.text("Term", pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
-    if filters.compare is not Compare.NONE:
-        before = measure("term_searches", column="term_searches_before", label="Searches before")
-        shown["term_searches_before"] = columns.number(before)
-    tables.table(frame, key=f"search_{which.value}", columns=shown, alt=WHICH[which])
+    shown |= {one.column: columns.number(one) for one in _compared(filters)}
+    key, alt = f"search_{which.value}", WHICH[which]
+    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
+
+
+def _compared(filters: Filters) -> list[Measure]:
+    """Return the measures of a term that are compared; those of now where a day is left out."""
+    if filters.comparison is None:
+        return []
+    before = measure("term_searches", column="term_searches_before", label="Searches before")
+    if not filters.running_day:
+        return [before]
+    now = measure("term_searches", column="term_searches_now", label="Searches, compared days")
+    return [now, before]
 
 
 def _hours(snapshot: Snapshot, filters: Filters) -> None:
     drawn = controls.measure(("searches_per_day", "zero_result_rate"), "", "search_hours_drawn")
-    frame = search.by_hour(snapshot, filters)
+    frame = search.by_hour(snapshot, filters.over)
+    if filters.over.end < filters.end:
+        st.caption(f"Without {format.day(filters.running_day)}, which is not over.")
     charts.heatmap(frame, value=drawn, key="search_hours_chart")
     with st.expander("As a table"):
         shown = {
@@ -151,7 +158,8 @@ def _hours(snapshot: Snapshot, filters: Filters) -> None:
             "searches_per_day": columns.number(measure("searches_per_day")),
             "zero_result_rate": columns.number(measure("zero_result_rate")),
         }
-        tables.table(frame, key="search_by_hour", columns=shown, alt="Searches by hour")
+        alt = "Searches by hour"
+        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
 
 
 def _districts(snapshot: Snapshot, filters: Filters) -> None:
@@ -162,4 +170,5 @@ def _districts(snapshot: Snapshot, filters: Filters) -> None:
     )
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
-    tables.table(frame, key="search_by_district", columns=shown, alt="Searches by district")
+    alt = "Searches by district"
+    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)

@@ -23,6 +23,9 @@ def archive(
         list[str] | None, typer.Option(help="Only this week, such as 2025w01; may be repeated.")
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would be done, and do nothing.")] = False,
+    trust_clock: Annotated[
+        bool, typer.Option("--trust-clock", help="The clock is right, however much it leapt.")
+    ] = False,
 ) -> None:
     """Move weeks of searches that are older than three months to LOCALPRO_ARCHIVE_URL."""
     if context.invoked_subcommand is not None:
@@ -32,7 +35,10 @@ def archive(
             typer.echo(f"would archive {each.week} (now {each.state or 'attached'})")
         return
     done = archive_weeks(
-        open_store(), weeks=week or (), said=lambda each, state: typer.echo(f"{each.week} {state}")
+        open_store(),
+        weeks=week or (),
+        said=lambda each, state: typer.echo(f"{each.week} {state}"),
+        trust_clock=trust_clock,
     )
     rows = sum(each.row_count or 0 for each in done)
     typer.echo(f"Archived {len(done)} weeks, {rows:,} rows.")

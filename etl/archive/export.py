@@ -31,7 +31,7 @@ def export(url: str | None, store: Store, week: Week) -> Fingerprint:
     """
     partial = partial_name(data_name(week))
     try:
-        store.files.create_dir(store.path(week.folder), recursive=True)
+        store.make_folder(week.folder)
         with rows_of(url, week.table) as rows:
             found = fingerprint.of_batches(parquet.written(store, partial, rows))
         store.publish(partial, data_name(week))

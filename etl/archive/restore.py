@@ -8,11 +8,13 @@ from psycopg import sql
 from etl.archive import fingerprint, parquet
 from etl.archive.export import verify
 from etl.archive.manifest import data_name
+from etl.archive.statements import of_week
 from etl.archive.store import Store
-from etl.archive.weeks import PARENT, Week, advance, find_week
+from etl.archive.weeks import PARENT, Week, advance, find_week, forget
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
 from etl.ledger import recorded
+from etl.partitions.detach import finish_pending, state_of
 from etl.partitions.patience import patiently
 from etl.statements import statement
 
@@ -20,8 +22,10 @@ from etl.statements import statement
 def restore(store: Store, name: str, url: str | None = None) -> Week:
     """Make the week a partition of search_logs again, and return it; its files stay.
 
-    It stays in the database until it is archived by name. Raises ArchiveError when the week is not
-    in the archive or is not what was written; the database is then as it was.
+    One that is old stays in the database until it is archived by name; one that is not (the clock
+    was wrong) or that had not left yet is archived when its time comes. Raises ArchiveError when
+    the week is neither in the archive nor on its way, or is not what was written; the database is
+    then as it was.
     """
     with (
         recorded("restore", {"week": name, "store": store.root}, url) as run,
@@ -29,12 +33,26 @@ def restore(store: Store, name: str, url: str | None = None) -> Week:
         exclusive(connection, Lock.ARCHIVE),
     ):
         week = find_week(connection, name)
-        if week.state != "archived" or week.is_here:
+        if week.is_on_its_way:
+            finish_pending(connection, PARENT)
+            step = partial(_take_back, connection, week)
+        elif week.is_archived:
+            verify(store, week)
+            step = partial(_restore, connection, store, week)
+        else:
             raise ArchiveError(f"week {name} is in the database ({week.state or 'attached'})")
-        verify(store, week)
-        patiently(connection, f"restore week {name}", partial(_restore, connection, store, week))
+        patiently(connection, f"restore week {name}", step)
         run.row_count = week.row_count
         return find_week(connection, name)
+
+
+def _take_back(connection: psycopg.Connection, week: Week) -> None:
+    """Let a week that had not left take changes again."""
+    with connection.transaction():
+        connection.execute(of_week("open", week.table))
+        if state_of(connection, week.child) == "detached":
+            _attach(connection, week)
+        forget(connection, week)
 
 
 def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
@@ -51,8 +69,15 @@ def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
         parquet.load(connection, week.table, parquet.read(store, data_name(week)))
         if fingerprint.of_table(connection, week.table).checksum != week.checksum:
             raise ArchiveError(f"the rows of week {week.week} did not come back as they were")
-        connection.execute(
-            statement(__file__, "sql/attach"),
-            {"parent": PARENT, "child": week.child, "first_day": week.first_day},
-        )
-        advance(connection, week, "restored")
+        _attach(connection, week)
+        if week.is_old:
+            advance(connection, week, "restored")
+        else:
+            forget(connection, week)
+
+
+def _attach(connection: psycopg.Connection, week: Week) -> None:
+    connection.execute(
+        statement(__file__, "sql/attach"),
+        {"parent": PARENT, "child": week.child, "first_day": week.first_day},
+    )

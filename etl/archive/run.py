@@ -12,6 +12,7 @@ from etl.archive.export import export, verify
 from etl.archive.statements import of_week
 from etl.archive.store import Store
 from etl.archive.weeks import KEPT, PARENT, State, Week, advance, due_weeks, find_week
+from etl.clock import TRUSTED, require_credible
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
 from etl.ledger import recorded
@@ -47,22 +48,27 @@ def archive(
     *,
     weeks: Iterable[str] = (),
     said: Said = lambda _week, _state: None,
+    trust_clock: bool = False,
 ) -> list[Week]:
     """Archive the named weeks, or all that are due, and return them.
 
     Raises BusyError when another run or a refresh is on, InUseError when a table stays in use,
     ArchiveError when a week cannot be written or verified. Nothing is dropped before it has been
-    read back; what was done stays done, and the next run goes on from there.
+    read back; what was done stays done, and the next run goes on from there. Raises ClockError
+    before anything is done when the clock is doubtful, unless a person vouches for it.
     """
     names = list(weeks)
+    trust = TRUSTED if trust_clock else {}
     with (
-        recorded("archive", {"weeks": names, "store": store.root}, url) as run,
+        recorded("archive", {"weeks": names, "store": store.root, **trust}, url) as run,
         connect(url, autocommit=True, application_name="localpro archive") as connection,
         exclusive(connection, Lock.ARCHIVE),
     ):
-        named = [_old_week(connection, name) for name in names]
+        going = [_old_week(connection, name) for name in names] or due_weeks(connection)
+        if going and not trust_clock:
+            require_credible(connection, "localpro archive")
         done = []
-        for week in named or due_weeks(connection):
+        for week in going:
             done.append(_take_through(Archive(connection, url, store), week, said))
             run.row_count = sum(each.row_count or 0 for each in done)
         return done

@@ -10,6 +10,9 @@ from pyarrow import fs
 from etl.errors import ArchiveError, SettingsError
 from etl.settings import settings
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""Modes of a local archive: it holds what people typed, with their ids."""
+
 
 @dataclass(frozen=True)
 class Store:
@@ -21,6 +24,13 @@ class Store:
     def path(self, name: str) -> str:
         """Return the path of a file as the file system knows it."""
         return f"{self.root}/{name}"
+
+    def make_folder(self, name: str) -> None:
+        """Make a folder; in a local archive it and those above it are closed to all others."""
+        self.files.create_dir(self.path(name), recursive=True)
+        if isinstance(self.files, fs.LocalFileSystem):
+            for folder in (*reversed(Path(name).parents), Path(name)):
+                _close(Path(self.root) / folder)
 
     def size(self, name: str) -> int:
         """Return the size of a file in bytes."""
@@ -37,6 +47,7 @@ class Store:
     def publish(self, partial: str, name: str) -> None:
         """Give a complete file its final name, replacing what had it; on disk before it is seen."""
         if isinstance(self.files, fs.LocalFileSystem):
+            Path(self.path(partial)).chmod(PRIVATE_FILE)
             _sync(Path(self.path(partial)))
             Path(self.path(partial)).replace(self.path(name))
             _sync(Path(self.path(name)).parent)
@@ -62,6 +73,12 @@ def open_store(url: str | None = None) -> Store:
     except (OSError, ValueError) as error:
         raise SettingsError(f"LOCALPRO_ARCHIVE_URL cannot be used: {error}") from error
     return Store(files, root.rstrip("/"))
+
+
+def _close(folder: Path) -> None:
+    """Whose folder it is decides; the doctor tells of one that stays open."""
+    if folder.stat().st_uid == os.geteuid():
+        folder.chmod(PRIVATE_FOLDER)
 
 
 def _sync(path: Path) -> None:

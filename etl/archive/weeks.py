@@ -38,6 +38,16 @@ class Week:
         return self.is_here and self.is_old and self.state not in ("archived", "restored")
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether its archiving has begun and it is in the database still."""
+        return self.is_here and self.state in ("closed", "detached", "exported")
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the archive alone has it: also if its table was dropped by hand."""
+        return not self.is_here and self.state in ("exported", "archived", "restored")
+
+    @property
     def child(self) -> str:
         """Name of its partition."""
         return f"{PARENT}_y{self.week}"
@@ -90,3 +100,8 @@ def advance(
             "checksum": (found or week).checksum,
         },
     )
+
+
+def forget(connection: psycopg.Connection, week: Week) -> None:
+    """Treat the week as one that was never archived."""
+    connection.execute("DELETE FROM etl.archived_weeks WHERE week = %s", (week.week,))

@@ -24,6 +24,37 @@ ALTER ROLE localpro_admin_reader SET statement_timeout = '60s';
 ALTER ROLE localpro_admin_reader SET lock_timeout = '5s';
 ALTER ROLE localpro_admin_reader SET idle_in_transaction_session_timeout = '5min';
 
+-- Limits that a role cannot undo: connections, so that the owner always gets one, and the disk that
+-- a sort may fill.
+ALTER ROLE localpro_reader CONNECTION LIMIT 60;
+ALTER ROLE localpro_admin_reader CONNECTION LIMIT 20;
+ALTER ROLE localpro_reader SET temp_file_limit = '1GB';
+ALTER ROLE localpro_admin_reader SET temp_file_limit = '1GB';
+
+-- The owner ends what readers leave running (etl/cluster/watchdog.py).
+GRANT pg_signal_backend, pg_read_all_stats TO localpro_owner;
+
+-- What PostgreSQL lets everybody do: write large objects and the log of changes, take the locks of
+-- the jobs, end other sessions of the same role. Of these the owner needs its locks and its signals.
+DO $$
+DECLARE
+    allowed regprocedure;
+BEGIN
+    FOR allowed IN
+        SELECT oid
+        FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace
+            AND (
+                proname ~ '^(lo_|loread$|lowrite$|pg_(try_)?advisory_|pg_logical_emit_message$)'
+                OR proname IN ('pg_terminate_backend', 'pg_cancel_backend')
+            )
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', allowed);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO localpro_owner', allowed);
+    END LOOP;
+END
+$$;
+
 CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS vector SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;

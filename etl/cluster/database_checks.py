@@ -1,31 +1,66 @@
-"""What the doctor asks of the database itself: extensions, schema, partitions, data, time zone."""
+"""What the doctor asks of the database itself, in order; what each topic asks is in etl/checks."""
 
 from collections.abc import Iterator
 from typing import Any, LiteralString
 
 import psycopg
 
+from etl.checks import archive, changes, clock, counters, freshness, partitions, roles, server
+from etl.checks.guard import Check, guarded
+from etl.checks.quality import check_quality
 from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
+from etl.errors import MigrationError
 from etl.jobs.health import check_jobs
-from etl.partitions.premake import ALARM, missing
-from etl.schema import revision
+from etl.schema import code, revision
 
 MIGRATE = "Run `localpro migrate`"
-PARTITIONS = "Run `localpro partitions`"
+
+BEFORE: tuple[tuple[str, Check], ...] = (
+    ("owner", server.check_role),
+    ("writes", server.check_writable),
+    ("connections", server.check_slots),
+)
+"""Checks that need no schema."""
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("code", lambda connection: [check_code(connection)]),
+    ("clock", clock.check_clock),
+    ("partitions", partitions.check_runway),
+    ("partitions", partitions.check_gone),
+    ("partitions", partitions.check_detached),
+    ("partitions", partitions.check_bounds),
+    ("archive", partitions.check_young_weeks),
+    ("archive", archive.check_archive),
+    ("triggers", changes.check_triggers),
+    ("marks", changes.check_marks),
+    ("subscriptions", changes.check_replication),
+    ("counters", counters.check_counters),
+    ("objects", server.check_objects),
+    ("grants", roles.check_grants),
+    ("data", freshness.check_data),
+    ("data quality", check_quality),
+    ("schedule", freshness.check_schedule),
+    ("jobs", check_jobs),
+)
+"""Checks of a database that is at this release. To add one, add a line."""
 
 
 def check_database(connection: psycopg.Connection, timezone: str) -> Iterator[Finding]:
-    """Yield the findings on one database; those after the schema's only when it is up to date."""
-    yield check_extensions(connection)
-    schema = check_schema(connection)
-    yield schema
-    if schema.is_well:
-        yield check_timezone(connection, timezone)
-        yield check_partitions(connection)
-        yield check_published(connection)
-        yield from check_quality(connection)
-        yield from check_jobs(connection)
+    """Yield the findings on one database; those after the schema's only when it is up to date.
+
+    Never raises for the state of the database: a check that cannot be made is a finding.
+    """
+    yield from guarded(connection, "extensions", lambda at: [check_extensions(at)])
+    for subject, check in BEFORE:
+        yield from guarded(connection, subject, check)
+    schema = [*guarded(connection, "schema", lambda at: [check_schema(at)])]
+    yield from schema
+    if not all(finding.is_well for finding in schema) or not schema:
+        return
+    yield from guarded(connection, "time zone", lambda at: [check_timezone(at, timezone)])
+    for subject, check in CHECKS:
+        yield from guarded(connection, subject, check)
 
 
 def check_extensions(connection: psycopg.Connection) -> Finding:
@@ -42,9 +77,24 @@ def check_schema(connection: psycopg.Connection) -> Finding:
     current = revision.current(connection)
     if current is None:
         return Finding("schema", "there is none", MIGRATE)
+    if current > revision.newest():
+        state = f"at {current}, which this release does not know (it is at {revision.newest()})"
+        return Finding("schema", state, "Use the release that migrated it")
     if current != revision.newest():
         return Finding("schema", f"at {current}, this release is at {revision.newest()}", MIGRATE)
+    try:
+        revision.require_newest(connection)
+    except MigrationError as error:
+        return Finding("schema", str(error), MIGRATE)
     return Finding("schema", f"at {current}")
+
+
+def check_code(connection: psycopg.Connection) -> Finding:
+    """Tell which functions, views and triggers of this release are gone."""
+    if gone := code.missing(connection):
+        more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
+        return Finding("code", f"{', '.join(gone[:3])}{more} missing", MIGRATE)
+    return Finding("code", "functions, views and triggers are there")
 
 
 def check_timezone(connection: psycopg.Connection, setting: str) -> Finding:
@@ -54,38 +104,6 @@ def check_timezone(connection: psycopg.Connection, setting: str) -> Finding:
         state = f"LOCALPRO_TIMEZONE is {setting}, the database counts days in {of_database}"
         return Finding("time zone", state, f"Set LOCALPRO_TIMEZONE={of_database}")
     return Finding("time zone", setting)
-
-
-def check_partitions(connection: psycopg.Connection) -> Finding:
-    """Tell whether the coming rows have partitions to go to: half the runway is the alarm."""
-    if lacking := missing(connection, share=ALARM):
-        names = ", ".join(partition.child for partition in lacking)
-        return Finding("partitions", f"the runway is short, missing: {names}", PARTITIONS)
-    return Finding("partitions", "there for more than half the runway")
-
-
-def check_published(connection: psycopg.Connection) -> Finding:
-    """Tell whether there is a data version for people to read."""
-    newest = _value(connection, "SELECT max(published_at) FROM analytics.data_versions")
-    if newest is None:
-        return Finding("data", "no data version is published", "Run `localpro refresh`")
-    return Finding("data", f"published {newest:%Y-%m-%d %H:%M %Z}")
-
-
-def check_quality(connection: psycopg.Connection) -> Iterator[Finding]:
-    """Tell which rows of the sources the newest data version found to be odd, by kind."""
-    found = connection.execute(
-        "SELECT meaning, sum(rows)::bigint,"
-        " min(concat_ws(' ', relation, detail, example_id)),"
-        " CASE WHEN must_be_corrected THEN remedy ELSE '' END"
-        " FROM analytics.data_quality GROUP BY place, meaning, remedy, must_be_corrected"
-        " ORDER BY place"
-    ).fetchall()
-    for meaning, rows, example, remedy in found:
-        state = f"{meaning} (rows: {rows:,}; {example})"
-        yield Finding("data quality", state, remedy)
-    if not found:
-        yield Finding("data quality", "no odd row was found in the sources")
 
 
 def _value(connection: psycopg.Connection, query: LiteralString | bytes) -> Any:

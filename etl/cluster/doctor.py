@@ -1,10 +1,15 @@
 """`localpro doctor`: everything the product relies on, and a remedy for every problem."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl.checks.disk import check_disk
+from etl.checks.guard import unchecked
+from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
 from etl.cluster.database_checks import check_database
 from etl.cluster.environment import Role
@@ -17,20 +22,50 @@ from etl.settings import EtlSettings
 
 START = "Run `localpro up`"
 
+LONGEST, LONGEST_WAIT = "60s", "5s"
+"""How long a check may take, and wait for what others lock."""
+
+
+class ReaderUrls(BaseSettings):
+    """Where the dashboard reads: set for its side, and tried by the doctor alone here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOCALPRO_",
+        env_file=("var/cluster.env", ".env"),
+        env_ignore_empty=True,
+        extra="ignore",
+    )
+
+    analytics_url: SecretStr | None = None
+    reporting_url: SecretStr | None = None
+
+    def by_role(self) -> dict[Role, str]:
+        """Return the addresses that are set."""
+        urls = {Role.READER: self.analytics_url, Role.ADMIN: self.reporting_url}
+        return {role: url.get_secret_value() for role, url in urls.items() if url}
+
 
 def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
     """Yield a finding on everything the product relies on, the machine first, then the database."""
     url = settings.database_url.get_secret_value() if settings.database_url else None
     if url is None or _is_private(url, place):
-        yield check_programs(place)
-        yield check_server(place)
-        yield check_environment(place)
+        yield from _check_machine(place)
     else:
         yield Finding("cluster", "not used, LOCALPRO_DATABASE_URL names another server")
     if url is None:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
+    yield from check_logins(ReaderUrls().by_role())
+
+
+def _check_machine(place: Home) -> Iterator[Finding]:
+    """Yield the findings on the private cluster; one that cannot be looked at is a finding, too."""
+    for subject, check in MACHINE:
+        try:
+            yield check(place)
+        except (OSError, LocalProError, ValueError, KeyError) as error:
+            yield unchecked(subject, error)
 
 
 def check_programs(place: Home) -> Finding:
@@ -71,19 +106,43 @@ def check_environment(place: Home) -> Finding:
     return Finding("passwords", f"{file}, mode {mode:o}")
 
 
+MACHINE: tuple[tuple[str, Callable[[Home], Finding]], ...] = (
+    ("programs", check_programs),
+    ("server", check_server),
+    ("passwords", check_environment),
+    ("server's disk", lambda place: check_disk("server's disk", place.data)),
+)
+"""Checks of the private cluster."""
+
+
 def _is_private(url: str, place: Home) -> bool:
-    known = environment.read(place)
+    try:
+        known = environment.read(place)
+    except (OSError, ValueError, KeyError):
+        return False
     return known is not None and known.url(Role.OWNER) == url
 
 
 def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:
     try:
         with connect(url, application_name="localpro doctor") as connection:
+            connection.execute("SELECT set_config('statement_timeout', %s, false)", (LONGEST,))
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", (LONGEST_WAIT,))
+            connection.commit()
             yield Finding("database", f"{connection.info.dbname} as {connection.info.user}")
             connection.read_only = True
             yield from check_database(connection, timezone)
     except PooledError as error:
         yield Finding("database", str(error), "Set LOCALPRO_DATABASE_URL to the server's address")
-    except (LocalProError, psycopg.OperationalError) as error:
-        reason = str(error).strip().splitlines()[0]
-        yield Finding("database", reason, f"{START}, or correct LOCALPRO_DATABASE_URL")
+    except psycopg.ProgrammingError:
+        # what libpq says of it holds the password
+        yield Finding("database", "LOCALPRO_DATABASE_URL is no address of a database", "Correct it")
+    except (LocalProError, psycopg.Error) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        yield Finding("database", reason, _way_in(reason))
+
+
+def _way_in(reason: str) -> str:
+    if "too many" in reason or "connection slots" in reason:
+        return "End what holds the connections: `SELECT * FROM pg_stat_activity`, as the superuser"
+    return f"{START}, or correct LOCALPRO_DATABASE_URL"

@@ -28,14 +28,16 @@ BEGIN ATOMIC
 END;
 
 -- A job counts while its status is COMPLETED or CANCELLED. Counters that somebody set by hand
--- stop at 0: a booking must not fail for them.
+-- stop at 0 and at the largest integer: a booking must not fail for them.
 CREATE FUNCTION etl.add_jobs(changes etl.job_change[]) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     UPDATE public.provider_profiles AS provider
-    SET completed_jobs = greatest(0, provider.completed_jobs + net.completed),
-        cancelled_jobs = greatest(0, provider.cancelled_jobs + net.cancelled),
-        total_jobs = greatest(0, provider.total_jobs + net.completed + net.cancelled)
+    SET completed_jobs = least(2147483647, greatest(0, provider.completed_jobs + net.completed)),
+        cancelled_jobs = least(2147483647, greatest(0, provider.cancelled_jobs + net.cancelled)),
+        total_jobs = least(
+            2147483647, greatest(0, provider.total_jobs + net.completed + net.cancelled)
+        )
     FROM (
         SELECT
             provider_id,

@@ -22,24 +22,36 @@ EARTH_RADIUS_KM = 6371.0088
 SPHERE_ERROR = 0.01
 """Distances on the sphere are this close to those on the ellipsoid (0.6 % at most)."""
 
+FEW_CORNERS = 500
+"""Of a polygon with more corners the centres are looked at instead: h3 asks each cell of each."""
+
+MANY_CELLS = 10_000
+"""An area with more cells would drive those of all others out of the cache."""
+
 WGS84 = Geod(ellps="WGS84")
 
 
-def cells_of(circles: list[list[float]], pincodes: list[bytes], polygon: bytes | None) -> list[str]:
+def cells_of(
+    outline: bytes, circles: list[list[float]], pincodes: list[bytes], polygon: bytes | None
+) -> list[str]:
     """Return the sorted cells that a service area covers.
 
-    It is made of circles ([lat, lng, km]), areas of pincodes (WKB) and a polygon (WKB).
+    It is made of circles ([lat, lng, km]), which count as far as the outline of the state (WKB),
+    areas of pincodes (WKB) and a polygon (WKB).
     """
     parts = [np.empty(0, np.uint64)]
-    parts += [circle_cells(*circle) for circle in circles]
+    parts += [circle_cells(_area(outline), *circle) for circle in circles]
     parts += [pincode_cells(area) for area in pincodes]
     if polygon is not None:
         parts.append(shape_cells(polygon))
     return [format(cell, "x") for cell in np.unique(np.concatenate(parts)).tolist()]
 
 
-def circle_cells(lat: float, lng: float, km: float) -> Cells:
-    """Return the cells whose centre is within `km` of the point, along the WGS 84 ellipsoid."""
+def circle_cells(within: shapely.Geometry, lat: float, lng: float, km: float) -> Cells:
+    """Return the cells whose centre is within `km` of the point, along the WGS 84 ellipsoid.
+
+    Those whose centre is not `within` the shape are left out.
+    """
     rings = ceil(km / NARROWEST_RING_KM) + 1
     cells = np.asarray(h3.grid_disk(h3.latlng_to_cell(lat, lng, RESOLUTION), rings))
     lats, lngs = _centres(cells)
@@ -47,16 +59,32 @@ def circle_cells(lat: float, lng: float, km: float) -> Cells:
     inside = distance <= km
     unsure = np.abs(distance - km) <= km * SPHERE_ERROR
     inside[unsure] = _on_ellipsoid(lat, lng, lats[unsure], lngs[unsure]) <= km
+    inside &= shapely.contains_xy(within, lngs, lats)
     return cells[inside]
 
 
 def shape_cells(wkb: bytes) -> Cells:
     """Return the cells whose centre lies in a polygon or several (WKB), straight in degrees."""
-    return np.asarray(h3.geo_to_cells(shapely.from_wkb(wkb), RESOLUTION), np.uint64)
+    area = _area(wkb)
+    if shapely.get_num_coordinates(area) <= FEW_CORNERS:
+        return np.asarray(h3.geo_to_cells(area, RESOLUTION), np.uint64)
+    around = shapely.box(*shapely.bounds(area))
+    cells = np.asarray(h3.geo_to_cells(around, RESOLUTION), np.uint64)
+    lats, lngs = _centres(cells)
+    inside: Cells = cells[shapely.contains_xy(area, lngs, lats)]
+    return inside
 
 
 pincode_cells = lru_cache(maxsize=2048)(shape_cells)
 """The same for the areas of pincodes, which many providers share."""
+
+
+@lru_cache(maxsize=4)
+def _area(wkb: bytes) -> shapely.Geometry:
+    """Return the shape, made ready to be asked for many points."""
+    area = shapely.from_wkb(wkb)
+    shapely.prepare(area)
+    return area
 
 
 @lru_cache(maxsize=1 << 18)
@@ -67,7 +95,8 @@ def _centre(cell: int) -> tuple[float, float]:
 
 def _centres(cells: Cells) -> Floats:
     """Return the latitudes and the longitudes of the centres, as two rows."""
-    degrees = chain.from_iterable(map(_centre, cells.tolist()))
+    centre = _centre if len(cells) <= MANY_CELLS else h3.cell_to_latlng
+    degrees = chain.from_iterable(map(centre, cells.tolist()))
     return np.fromiter(degrees, np.float64, 2 * len(cells)).reshape(-1, 2).T
 
 

@@ -51,6 +51,17 @@ RETURN (
 COMMENT ON FUNCTION geo.district_of(geometry) IS
     'Name of the district that a point lies in (on a border: the smaller code); NULL outside.';
 
+CREATE FUNCTION geo.state_outline() RETURNS geometry
+LANGUAGE sql STABLE PARALLEL SAFE
+-- A tenth of a degree is ten kilometres: wider than any map cell of a point in the state, so that
+-- what is left out further away changes nothing in it.
+RETURN (
+    SELECT ST_Buffer(ST_ConvexHull(ST_Collect(boundary)), 0.1, 'join=mitre') FROM geo.districts
+);
+
+COMMENT ON FUNCTION geo.state_outline() IS
+    'The convex hull of all districts and 0.1 degrees around it: as far as service areas count.';
+
 CREATE FUNCTION etl.service_area_hash(areas jsonb, polygon geometry) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN md5(COALESCE(areas::text, '') || '|' || COALESCE(encode(ST_AsEWKB(polygon), 'hex'), ''));

@@ -17,7 +17,8 @@ from etl.geo.coverage import cells_of
 from etl.statements import statement
 
 POINTS_AT_ONCE = 50_000
-AREAS_AT_ONCE = 500
+AREAS_AT_ONCE = 50
+"""Few: an area may name every pincode of the state."""
 
 BLOCK_DIGITS = 8
 """Cells that begin with the same digits lie in one block: as in `rollup.block_of_cell`."""
@@ -73,14 +74,14 @@ def _locate_service_areas(connection: psycopg.Connection, chosen: Mapping[str, o
     for areas in _batches(connection, "new_service_areas", AREAS_AT_ONCE, chosen):
         with connection.cursor().copy(
             "COPY etl.service_area_cells"
-            " (provider_id, area_hash, shape, cells, cells_hash, blocks) FROM STDIN"
+            " (provider_id, area_hash, shape, cut, cells, cells_hash, blocks) FROM STDIN"
         ) as copy:
-            for provider_id, area_hash, shape, *parts in areas:
+            for provider_id, area_hash, shape, cut, *parts in areas:
                 cells = cells_of(*parts)
                 listed = _as_array(cells)
                 digest = md5(listed.encode(), usedforsecurity=False).hexdigest()
                 blocks = _as_array(sorted({cell[:BLOCK_DIGITS] for cell in cells}))
-                copy.write_row((provider_id, area_hash, shape, listed, digest, blocks))
+                copy.write_row((provider_id, area_hash, shape, cut, listed, digest, blocks))
 
 
 def _as_array(cells: Sequence[str]) -> str:

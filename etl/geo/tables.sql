@@ -77,10 +77,9 @@ CREATE TABLE etl.service_area_cells (
     cells text[] NOT NULL,
     cells_hash text NOT NULL,
     blocks text[] NOT NULL,
-    shape geometry
+    shape geometry,
+    cut text
 );
--- Finds who serves a cell.
-CREATE INDEX service_area_cells_cells ON etl.service_area_cells USING gin (cells);
 
 COMMENT ON TABLE etl.service_area_cells IS
     'H3 cells (resolution 8, sorted) whose centre each provider''s service area covers.';
@@ -90,3 +89,5 @@ COMMENT ON COLUMN etl.service_area_cells.cells_hash IS 'Fingerprint of the cells
 COMMENT ON COLUMN etl.service_area_cells.blocks IS
     'In which blocks the cells lie; see rollup.block_of_cell.';
 COMMENT ON COLUMN etl.service_area_cells.shape IS 'See etl.service_area_shape.';
+COMMENT ON COLUMN etl.service_area_cells.cut IS
+    'What of the service area does not count, in words; NULL when all of it does.';

@@ -19,7 +19,6 @@ def schedule(
 ) -> None:
     """Run every job when it is due, until SIGTERM. Several schedulers share the work."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     jobs = scheduled_jobs()
     if not once:
         scheduler.serve(jobs)

@@ -24,14 +24,17 @@ LOCK_SPACE = 0x4C51
 
 
 def register(jobs: Iterable[Job], url: str | None = None) -> None:
-    """Make these jobs the schedule: a new one, or one at other times, is next due as it says."""
+    """Make these jobs the schedule: a new one, or one at other times, is next due as it says.
+
+    So is one that is due later than that: its due time was set while the clock was ahead.
+    """
     with connect(url) as connection:
         now = _now(connection)
         for job in jobs:
             connection.execute(
                 "INSERT INTO etl.schedule AS known (job, cron, due_at) VALUES (%s, %s, %s)"
                 " ON CONFLICT (job) DO UPDATE SET cron = EXCLUDED.cron, due_at = EXCLUDED.due_at"
-                " WHERE known.cron <> EXCLUDED.cron",
+                " WHERE known.cron <> EXCLUDED.cron OR known.due_at > EXCLUDED.due_at",
                 (job.name, job.cron, job.next_due(now)),
             )
         names = [job.name for job in jobs]
@@ -48,6 +51,8 @@ def run_if_due(job: Job, url: str | None = None) -> bool:
         connect(url, autocommit=True, application_name=f"localpro schedule {job.name}") as watch,
         _alone(watch, job) as is_alone,
     ):
+        if is_alone:
+            _correct(watch, job)
         due = _due(watch, job) if is_alone else None
         if due is None:
             return False
@@ -77,6 +82,15 @@ def _alone(connection: psycopg.Connection, job: Job) -> Iterator[bool]:
         "SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK_SPACE, job.name)
     ).fetchone()
     yield row == (True,)
+
+
+def _correct(connection: psycopg.Connection, job: Job) -> None:
+    """Bring back a due time that lies beyond the next one: the clock was set back since."""
+    next_due = job.next_due(_now(connection))
+    connection.execute(
+        "UPDATE etl.schedule SET due_at = %s WHERE job = %s AND due_at > %s",
+        (next_due, job.name, next_due),
+    )
 
 
 def _due(connection: psycopg.Connection, job: Job) -> datetime | None:

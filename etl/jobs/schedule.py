@@ -20,13 +20,14 @@ class Job:
     """A job: its name in the ledger, when it is due, and the function that does it.
 
     `cron` has five fields, in the business time zone; `target` is `module:function`, loaded when it
-    is run, and takes the database URL first.
+    is run, and takes the database URL first. `command` is what a person types to do the same.
     """
 
     name: str
     cron: str
     target: str
     arguments: Mapping[str, object] = field(default_factory=dict)
+    command: str = ""
 
     def run(self, url: str | None = None) -> None:
         """Do the job; raises what its function raises."""
@@ -40,14 +41,50 @@ class Job:
 
 
 JOBS = (
-    Job("refresh", "*/15 * * * *", "etl.refresh.publish:publish", {"only_if_changed": True}),
-    Job("partitions", "15 1 * * *", "etl.partitions.lifecycle:maintain"),
-    Job("reputation", "30 2 * * *", "etl.reputation.recalc:recalc"),
-    Job("archive", "0 3 * * *", "etl.jobs.archiving:archive_old_weeks"),
-    Job("verify", "0 5 * * *", "etl.refresh.verify:verify", {"days": 7}),
-    Job("archive check", "30 5 * * *", "etl.jobs.archiving:check_archive"),
+    Job(
+        "refresh",
+        "*/15 * * * *",
+        "etl.refresh.publish:publish",
+        {"only_if_changed": True},
+        command="localpro refresh --if-changed",
+    ),
+    Job(
+        "partitions",
+        "15 1 * * *",
+        "etl.partitions.lifecycle:maintain",
+        command="localpro partitions",
+    ),
+    Job(
+        "reputation",
+        "30 2 * * *",
+        "etl.reputation.recalc:recalc",
+        command="localpro reputation recalc",
+    ),
+    Job(
+        "archive",
+        "0 3 * * *",
+        "etl.jobs.archiving:archive_old_weeks",
+        command="localpro archive",
+    ),
+    Job(
+        "verify",
+        "0 5 * * *",
+        "etl.refresh.verify:verify",
+        {"days": 7},
+        command="localpro refresh --verify 7",
+    ),
+    Job(
+        "archive check",
+        "30 5 * * *",
+        "etl.jobs.archiving:check_archive",
+        command="localpro archive check",
+    ),
 )
 """Every job there is. To add one, add a line: its function records its runs under that name."""
+
+
+COMMANDS = {job.name: job.command for job in JOBS}
+"""What a person types to do a job, by its name in the ledger."""
 
 
 def scheduled_jobs() -> list[Job]:

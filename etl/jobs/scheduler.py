@@ -3,9 +3,7 @@
 import logging
 import signal
 from collections.abc import Sequence
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from threading import Event, Thread
 
 from etl.jobs.due import register, run_if_due
 from etl.jobs.schedule import Job
@@ -25,17 +23,26 @@ def serve(jobs: Sequence[Job], url: str | None = None) -> None:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     register(jobs, url)
-    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(jobs) or 1)})
-    for job in jobs:
-        # one look at a time: a job that takes long is not looked at meanwhile
-        scheduler.add_job(
-            attend, "interval", (job, url), seconds=LOOK_EVERY, max_instances=1, coalesce=True
-        )
-    scheduler.start()
+    stop = Event()
+    # one look at a time: a job that takes long is not looked at meanwhile
+    threads = [Thread(target=look_after, args=(job, stop, url), name=job.name) for job in jobs]
+    for thread in threads:
+        thread.start()
     log.info("looking after %s", ", ".join(job.name for job in jobs))
     signal.sigwait(STOP)
     log.info("stopping, when the jobs that run have ended")
-    scheduler.shutdown(wait=True)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def look_after(job: Job, stop: Event, url: str | None = None) -> None:
+    """Run the job whenever it is due, until told to stop.
+
+    The pause is measured by a clock that nobody can set: one that is set back delays no look.
+    """
+    while not stop.wait(LOOK_EVERY):
+        attend(job, url)
 
 
 def run_due(jobs: Sequence[Job], url: str | None = None) -> bool:

@@ -19,13 +19,18 @@ def detach(connection: psycopg.Connection, parent: str, child: str) -> None:
     ends when no transaction is left that may still see them. Raises InUseError when that takes too
     long: the detach then stays pending, and the next call finishes it.
     """
+    finish_pending(connection, parent)
+    patiently(connection, f"detach {child}", partial(_step, connection, parent, child))
+
+
+def finish_pending(connection: psycopg.Connection, parent: str) -> None:
+    """Finish the detach that an earlier run left in the middle, if there is one."""
     for (pending,) in connection.execute(
         statement(__file__, "sql/unfinished"), (parent,)
     ).fetchall():
         patiently(
             connection, f"finish detaching {pending}", partial(_step, connection, parent, pending)
         )
-    patiently(connection, f"detach {child}", partial(_step, connection, parent, child))
 
 
 def state_of(connection: psycopg.Connection, child: str) -> str | None:

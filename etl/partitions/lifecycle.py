@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from etl.clock import TRUSTED, require_credible
 from etl.db import Lock, connect, exclusive
 from etl.ledger import recorded
 from etl.partitions.expire import expire, expired
@@ -25,18 +26,23 @@ def plan(url: str | None = None) -> Outcome:
         )
 
 
-def maintain(url: str | None = None) -> Outcome:
+def maintain(url: str | None = None, *, trust_clock: bool = False) -> Outcome:
     """Make and drop what is due; the ledger keeps the run, and the runway that it found short.
 
-    Raises BusyError when another run is on, and InUseError when a table stays in use: what was
-    done stays done, and the next run continues.
+    Raises BusyError when another run is on, InUseError when a table stays in use: what was done
+    stays done, and the next run continues. Raises ClockError before anything is dropped when the
+    clock is doubtful, unless a person vouches for it (`trust_clock`).
     """
+    trust = TRUSTED if trust_clock else {}
     with connect(url, autocommit=True, application_name="localpro partitions") as connection:
         short = [partition.child for partition in missing(connection, share=ALARM)]
         with (
-            recorded("partitions", {"runway_short_of": short}, url) as run,
+            recorded("partitions", {"runway_short_of": short, **trust}, url) as run,
             exclusive(connection, Lock.PARTITIONS),
         ):
-            outcome = Outcome(premake(connection), expire(connection))
+            made = premake(connection)
+            if expired(connection) and not trust_clock:
+                require_credible(connection, "localpro partitions")
+            outcome = Outcome(made, expire(connection))
             run.row_count = len(outcome.made) + len(outcome.dropped)
             return outcome

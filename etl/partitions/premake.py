@@ -45,11 +45,11 @@ def premake(connection: psycopg.Connection) -> list[str]:
     """
     planned = missing(connection)
     for partition in planned:
-        patiently(connection, f"make {partition.child}", partial(_make, connection, partition))
+        patiently(connection, f"make {partition.child}", partial(make, connection, partition))
     return [partition.child for partition in planned]
 
 
-def _make(connection: psycopg.Connection, partition: Missing) -> None:
+def make(connection: psycopg.Connection, partition: Missing) -> None:
     """Make and attach it, unless another session was first."""
     connection.execute(
         "SELECT etl.ensure_partitions(%(day)s, %(day)s, %(parent)s)",

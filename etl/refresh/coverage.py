@@ -1,4 +1,4 @@
-"""Who serves each map cell: counted again in the cells that changed providers change."""
+"""Who serves each map cell: counted again in the blocks of cells that changed providers serve."""
 
 import time
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import sql
 
-from etl.geo.locate import BLOCK_DIGITS
 from etl.refresh import held
 from etl.refresh.images import fingerprint_of
 from etl.refresh.marks import Marks
@@ -17,9 +16,6 @@ from etl.statements import statement
 
 NAME = "coverage_cells"
 PROVIDERS = "serving_providers"
-
-MANY_CELLS = 20_000
-"""From so many cells on, counting all of them at once is quicker."""
 
 
 class Provider(NamedTuple):
@@ -47,8 +43,8 @@ class Change:
     """As they are now: those whose score alone changed, and rose."""
 
 
-Cells = list[tuple[str, str]]
-"""(map cell, category)."""
+Blocks = list[tuple[str, str]]
+"""(block of map cells, category)."""
 
 
 def refresh(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> ObjectState:
@@ -72,17 +68,17 @@ def recorded(connection: psycopg.Connection) -> tuple[int, str]:
 
 
 def _follow(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> None:
+    # The planner expects ten cells of a provider and would sort what are millions.
+    connection.execute("SET LOCAL enable_sort = off")
     is_first = connection.execute("SELECT FROM rollup.serving_providers LIMIT 1").fetchone() is None
     gone, came = held.follow(connection, PROVIDERS, marks, everything=everything)
     if everything or is_first:
-        _count_all(connection)
-        return
-    change = _change([Provider(*row) for row in gone], [Provider(*row) for row in came])
-    cells = _changed_cells(connection, change)
-    if len(cells) < MANY_CELLS:
-        _count(connection, cells, _raise_best(connection, change.risen))
+        count_all(connection)
     else:
-        _count_all(connection)
+        _count(
+            connection, _change([Provider(*row) for row in gone], [Provider(*row) for row in came])
+        )
+    connection.execute("SET LOCAL enable_sort TO DEFAULT")
 
 
 def _change(gone: list[Provider], came: list[Provider]) -> Change:
@@ -98,14 +94,13 @@ def _change(gone: list[Provider], came: list[Provider]) -> Change:
     )
 
 
-def _changed_cells(connection: psycopg.Connection, change: Change) -> Cells:
-    former = {(block, each.category_id) for each in change.gone for block in each.blocks}
+def _changed_blocks(connection: psycopg.Connection, change: Change) -> Blocks:
+    served = {(block, it.category_id) for it in change.gone + change.came for block in it.blocks}
     return connection.execute(
-        statement(__file__, "changed_cells"),
+        statement(__file__, "changed_blocks"),
         {
-            "blocks": [block for block, _ in former],
-            "block_categories": [category for _, category in former],
-            **_columns("came", change.came),
+            "blocks": [block for block, _ in served],
+            "block_categories": [category for _, category in served],
             **_columns("fallen", change.fallen),
         },
     ).fetchall()
@@ -125,7 +120,8 @@ def _columns(name: str, providers: list[Provider]) -> dict[str, list[Any]]:
     }
 
 
-def _count_all(connection: psycopg.Connection) -> None:
+def count_all(connection: psycopg.Connection) -> None:
+    """Count every cell and take the checksums, in the caller's transaction."""
     connection.execute("DELETE FROM rollup.coverage_cells")
     connection.execute("DELETE FROM rollup.coverage_checksums")
     connection.execute(
@@ -134,24 +130,18 @@ def _count_all(connection: psycopg.Connection) -> None:
     _record(connection, sql.SQL("true"), {})
 
 
-def _count(connection: psycopg.Connection, cells: Cells, raised: set[str]) -> None:
-    """Count these cells, and take the checksums of their blocks and of others that changed."""
-    changed = {
-        "cells": [cell for cell, _ in cells],
-        "categories": [category for _, category in cells],
-        "blocks": sorted(raised | {cell[:BLOCK_DIGITS] for cell, _ in cells}),
-    }
-    connection.execute(
-        "DELETE FROM rollup.coverage_cells AS counted"
-        " USING unnest(%(cells)s::text[], %(categories)s::text[]) AS changed (h3_cell, category_id)"
-        " WHERE counted.h3_cell = changed.h3_cell AND counted.category_id = changed.category_id",
-        changed,
-    )
-    connection.execute(
-        "INSERT INTO rollup.coverage_cells"
-        " SELECT * FROM rollup.compute_some_coverage_cells(%(cells)s, %(categories)s)",
-        changed,
-    )
+def _count(connection: psycopg.Connection, change: Change) -> None:
+    """Count the blocks that changed, and take the checksums of those that differ."""
+    blocks = _changed_blocks(connection, change)
+    differing = connection.execute(
+        statement(__file__, "recount_blocks"),
+        {
+            "blocks": [block for block, _ in blocks],
+            "categories": [category for _, category in blocks],
+        },
+    ).fetchall()
+    raised = _raise_best(connection, change.risen)
+    changed = {"blocks": sorted(raised | {block for block, _ in differing})}
     connection.execute(
         "DELETE FROM rollup.coverage_checksums WHERE block = ANY (%(blocks)s)", changed
     )

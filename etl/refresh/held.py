@@ -9,7 +9,7 @@ from etl.refresh.marks import Marks
 
 HELD: dict[str, frozenset[str]] = {
     "provider_places": frozenset({"districts"}),
-    "serving_providers": frozenset({"pincodes"}),
+    "serving_providers": frozenset({"pincodes", "districts"}),
 }
 """Tables of `rollup` that hold what the view of that name in `etl` says, each with what the view
 reads beside `provider_profiles`. Both begin with `provider_id`, their key."""

@@ -14,7 +14,7 @@ from etl.rollups import LISTED
 WHOLE = frozenset({"provider_profiles", "reviews"})
 """Sources with marks of single providers, unless they are emptied."""
 
-SHARED = frozenset({"categories", "system_config", "pincodes"})
+SHARED = frozenset({"categories", "system_config", "pincodes", "districts"})
 """Sources whose rows are read for many providers."""
 
 

@@ -123,7 +123,7 @@ def _relocate(
     if "districts" in marks.sources:
         connection.execute("DELETE FROM etl.point_cells")
         connection.execute("DELETE FROM etl.location_cells")
-    if "pincodes" in marks.sources:
+    if {"pincodes", "districts"} & marks.sources:
         connection.execute("DELETE FROM etl.service_area_cells")
     everything = everything or bool({"provider_profiles", "pincodes", "districts"} & marks.whole)
     for batch in batches(SEARCHES, search_days):

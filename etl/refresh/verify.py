@@ -180,7 +180,7 @@ def _coverage(connection: psycopg.Connection, marks: Marks) -> Iterator[str]:
 
     Whether these changed does not matter.
     """
-    if "pincodes" not in marks.sources:
+    if not {"pincodes", "districts"} & marks.sources:
         table = sql.Identifier("rollup", coverage.NAME)
         kept = fingerprint(connection, table)
         right = fingerprint(connection, table, sql.SQL("rollup.compute_coverage_cells()"))

@@ -16,9 +16,18 @@ app = typer.Typer(
 
 
 @app.command()
-def recalc() -> None:
+def recalc(
+    counters: Annotated[
+        bool, typer.Option("--counters", help="First count jobs and ratings again from the rows.")
+    ] = False,
+) -> None:
     """Bring every stored score up to date; scores that are right already are left alone."""
-    done = run(on_written=_print_progress)
+    done = run(counters=counters, on_written=_print_progress)
+    if wrong := done.recounted:
+        typer.echo(
+            f"{wrong.counters:,} counters of {len(wrong.providers):,} providers and"
+            f" {len(wrong.customers):,} customers were not what counting gives, and are now."
+        )
     typer.echo(
         f"{done.changed:,} scores changed ({done.mode}):"
         f" computed in {done.compute_seconds:.2f} s, written in {done.write_seconds:.2f} s."

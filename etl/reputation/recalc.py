@@ -9,39 +9,43 @@ import psycopg
 from etl.db import Lock, connect, exclusive
 from etl.errors import ReputationError
 from etl.ledger import recorded
+from etl.reputation.recount import BATCH, Disagreeing, recount
 from etl.statements import statement
 
 STALE = statement(__file__, "stale")
 
-BATCH = 250
-"""Providers written in one transaction: their jobs and reviews wait for it."""
-
 
 @dataclass(frozen=True)
 class Recalculation:
-    """What a recalculation found and did; times are in seconds."""
+    """What a recalculation found and did; times are in seconds. `recounted`: if that was asked."""
 
     mode: str
     changed: int
     compute_seconds: float
     write_seconds: float
+    recounted: Disagreeing | None = None
 
 
 def recalc(
-    url: str | None = None, *, on_written: Callable[[int, int], None] = lambda _done, _all: None
+    url: str | None = None,
+    *,
+    counters: bool = False,
+    on_written: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Recalculation:
     """Write the scores that differ from what the rules give now, and only those.
 
+    With `counters` the counters that they are made of are first counted again from the rows.
     `on_written(done, all)` follows every batch. Raises BusyError when another process does this,
     ReputationError when the database refuses: the batches before stay, the next run does the rest.
     """
     with (
-        recorded("reputation", {}, url) as run,
+        recorded("reputation", {"counters": counters}, url) as run,
         connect(url, autocommit=True, application_name="localpro reputation") as connection,
         exclusive(connection, Lock.REPUTATION),
     ):
         run.row_count = 0
         try:
+            recounted = recount(connection) if counters else None
             started = time.monotonic()
             mode, stale = _mode(connection), stale_providers(connection)
             computed = time.monotonic()
@@ -51,7 +55,8 @@ def recalc(
                 on_written(run.row_count, len(stale))
         except psycopg.Error as error:
             raise ReputationError(f"stopped after {run.row_count} scores: {error}") from error
-        return Recalculation(mode, len(stale), computed - started, time.monotonic() - computed)
+        written = time.monotonic()
+        return Recalculation(mode, len(stale), computed - started, written - computed, recounted)
 
 
 def stale_providers(connection: psycopg.Connection) -> list[str]:

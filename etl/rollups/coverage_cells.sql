@@ -1,5 +1,5 @@
 -- Who serves each map cell (H3 resolution 8): active, approved providers whose area covers it.
--- A provider that changes changes few cells: these alone are counted again.
+-- A provider that changes changes few cells: the blocks of these alone are counted again.
 
 -- Cells that share the first digits of their name lie together, on some 70 km2.
 CREATE FUNCTION rollup.block_of_cell(h3_cell text) RETURNS text
@@ -28,7 +28,7 @@ CREATE TABLE rollup.coverage_cells (
     CONSTRAINT coverage_cells_pkey PRIMARY KEY (h3_cell, category_id)
 );
 
-CREATE INDEX coverage_cells_block ON rollup.coverage_cells (block);
+CREATE INDEX coverage_cells_block ON rollup.coverage_cells (block, category_id);
 
 -- Rows and checksum of each block, so that a refresh need not read those that stayed.
 CREATE TABLE rollup.coverage_checksums (
@@ -53,8 +53,9 @@ BEGIN ATOMIC
     GROUP BY cell.h3_cell, provider.category_id;
 END;
 
--- The same of some cells, each with its category, by the index on who serves them.
-CREATE FUNCTION rollup.compute_some_coverage_cells(h3_cells text[], category_ids text[])
+-- The same of some blocks, each with its category: of their providers, found by the blocks that these
+-- serve, the cells that lie there.
+CREATE FUNCTION rollup.compute_coverage_blocks(blocks text[], category_ids text[])
 RETURNS SETOF rollup.coverage_cells
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -65,13 +66,34 @@ BEGIN ATOMIC
         count(*),
         count(*) FILTER (WHERE provider.aadhaar_verified),
         max(provider.reputation_score)
-    FROM unnest(h3_cells, category_ids) AS cell (h3_cell, category_id)
-    CROSS JOIN LATERAL (
-        SELECT provider_id FROM etl.service_area_cells
-        WHERE cells @> ARRAY[cell.h3_cell]
-        OFFSET 0
-    ) AS served
-    JOIN rollup.serving_providers AS provider
-        ON provider.provider_id = served.provider_id AND provider.category_id = cell.category_id
+    FROM (
+        SELECT
+            served.provider_id,
+            served.category_id,
+            served.aadhaar_verified,
+            served.reputation_score,
+            array_agg(served.block) AS blocks,
+            count(*) = served.blocks AS are_all
+        FROM unnest(compute_coverage_blocks.blocks, category_ids) AS changed (block, category_id)
+        -- OFFSET 0: to be hashed, not to be gone through for each that changed.
+        JOIN (
+            SELECT
+                serving.provider_id,
+                serving.category_id,
+                serving.aadhaar_verified,
+                serving.reputation_score,
+                cardinality(serving.blocks) AS blocks,
+                lies.block
+            FROM rollup.serving_providers AS serving
+            CROSS JOIN LATERAL unnest(serving.blocks) AS lies (block)
+            OFFSET 0
+        ) AS served ON served.block = changed.block AND served.category_id = changed.category_id
+        GROUP BY
+            served.provider_id, served.category_id, served.aadhaar_verified,
+            served.reputation_score, served.blocks
+    ) AS provider
+    JOIN etl.service_area_cells AS area ON area.provider_id = provider.provider_id
+    CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
+    WHERE provider.are_all OR rollup.block_of_cell(cell.h3_cell) = ANY (provider.blocks)
     GROUP BY cell.h3_cell, provider.category_id;
 END;

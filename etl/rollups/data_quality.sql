@@ -169,6 +169,11 @@ BEGIN ATOMIC
     FROM rollup.ignored_service_areas()
     HAVING count(*) > 0
     UNION ALL
+    SELECT 'cut_area', 'provider_profiles', 'service_areas', count(*), min(provider_id)
+    FROM etl.service_area_cells
+    WHERE cut IS NOT NULL AND blocks <> '{}'
+    HAVING count(*) > 0
+    UNION ALL
     SELECT 'counter', relation, counter, count(*), min(id)
     FROM etl.counters_that_disagree()
     WHERE relation = 'provider_profiles'

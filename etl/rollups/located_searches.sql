@@ -1,29 +1,43 @@
--- People type phone numbers and e-mail addresses where they should not; analytics holds no PII.
--- A phone number is ten digits of any script, however they are spaced; a comma ends it.
--- Looking for any digit first, and for an @, is quicker: few words have either.
--- Not STRICT, here and below: PostgreSQL would inline none of these functions.
-CREATE FUNCTION etl.has_contact_details(words text) RETURNS boolean
+-- Letters that nobody sees. The joiners U+200C and U+200D stay: Hindi and Urdu are written with them.
+CREATE FUNCTION etl.unseen_letters() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '[\u0001-\u0008\u000E-\u001B\u007F-\u0084\u0086-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4'
+    '\u17B5\u180B-\u180F\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0'
+    '\U000E0000-\U000E0FFF]';
+
+-- What is written on the letter before it: accents, vowel signs, joiners.
+CREATE FUNCTION etl.marks_on_letters() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '[\u0300-\u036F\u0610-\u061A\u064B-\u065F\u0670\u0900-\u0903\u093A-\u093C\u093E-\u094F\u0951-\u0957'
+    '\u0962\u0963\u200C\u200D\u20D0-\u20F0]';
+
+-- Up to 200 characters, none of which has lost what is written on it.
+CREATE FUNCTION etl.cut_term(term text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN words ~ '[\d०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩]' THEN
-        translate(words, '०१२३४५६७८९۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', repeat('0', 30))
-        ~ '(\d[\s!-+.-/:-@\u2000-\u206F-]*){10}'
-    ELSE false
-END
-OR CASE WHEN strpos(words, '@') > 0 THEN words ~ '[^\s@]\s*@\s*[^\s@]+\.[^\s@]' ELSE false END;
+    WHEN length(term) <= 200 THEN term
+    WHEN substr(term, 201, 1) ~ etl.marks_on_letters() THEN rtrim(regexp_replace(
+        left(term, 200), '.(' || etl.marks_on_letters() || ')*$', ''
+    ))
+    ELSE rtrim(left(term, 200))
+END;
 
--- The search term as it is counted: lower case, NFC, single spaces, trimmed, up to 200 characters.
+-- The search term as it is counted: lower case, NFC, without what nobody sees, single spaces,
+-- trimmed, up to 200 characters. queries.search.as_term does the same.
 -- Plain words, ASCII without digits and @ between single spaces, are that already but for the case.
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$'
-        THEN left(lower(query COLLATE "C"), 200) COLLATE "default"
+    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' AND query !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]'
+        THEN rtrim(left(lower(query COLLATE "C"), 200)) COLLATE "default"
     WHEN etl.has_contact_details(query) THEN '(contact details)'
-    ELSE left(
-        btrim(regexp_replace(normalize(lower(query COLLATE "und-x-icu"), NFC), '\s+', ' ', 'g')),
-        200
-    ) COLLATE "default"
+    ELSE etl.cut_term(btrim(regexp_replace(
+        normalize(
+            lower(regexp_replace(query, etl.unseen_letters(), '', 'g') COLLATE "und-x-icu"), NFC
+        ) COLLATE "C",
+        '[\u0009-\u000D\u001C-\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+',
+        ' ', 'g'
+    ))) COLLATE "default"
 END;
 
 -- Response times are counted in logarithmic buckets (1 % relative error, exactly mergeable):
@@ -45,8 +59,16 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
--- Searches as all rollups count them. The category is what the filters say, whether it exists or
--- not; no id is longer than 200 characters.
+-- The category that a search's filters name, whether it exists or not; no id is longer than 200
+-- characters.
+CREATE FUNCTION etl.searched_category(filters jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN length(COALESCE(filters ->> 'categoryId', filters ->> 'category_id')) <= 200
+        THEN COALESCE(filters ->> 'categoryId', filters ->> 'category_id')
+END;
+
+-- Searches as all rollups count them.
 CREATE VIEW etl.counted_searches AS
 SELECT
     search.id,
@@ -54,7 +76,7 @@ SELECT
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
     search.query,
     search.location,
-    CASE WHEN length(filter.category) <= 200 THEN filter.category END AS category,
+    etl.searched_category(search.filters) AS category,
     search.user_id,
     search.session_id,
     search.results_count = 0 AS is_zero_result,
@@ -62,10 +84,7 @@ SELECT
     CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
         THEN search.click_position END AS click_position,
     search.response_time
-FROM public.search_logs AS search
-CROSS JOIN LATERAL (
-    SELECT COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category
-) AS filter;
+FROM public.search_logs AS search;
 
 -- The same with their district and map cell.
 CREATE VIEW etl.located_searches AS

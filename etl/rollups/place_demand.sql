@@ -48,6 +48,8 @@ CREATE TRIGGER search_demand_number_places AFTER INSERT ON rollup.search_demand
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION rollup.number_searched_places();
 
+ALTER TABLE rollup.search_demand ENABLE ALWAYS TRIGGER search_demand_number_places;
+
 CREATE FUNCTION rollup.compute_place_demand(days date[]) RETURNS SETOF rollup.place_demand
 LANGUAGE sql STABLE
 BEGIN ATOMIC

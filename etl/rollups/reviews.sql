@@ -33,10 +33,8 @@ BEGIN ATOMIC
         review.punctuality_rating,
         review.professionalism_rating,
         review.value_rating,
-        CASE WHEN etl.has_contact_details(review.comment) THEN '(contact details)'
-            ELSE review.comment END,
-        CASE WHEN etl.has_contact_details(review.provider_response) THEN '(contact details)'
-            ELSE review.provider_response END,
+        etl.hide_contact_details(review.comment),
+        etl.hide_contact_details(review.provider_response),
         review.sentiment,
         review.is_published AND NOT review.is_flagged
     FROM rollup.day_spans(days) AS span

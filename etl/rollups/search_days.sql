@@ -1,5 +1,6 @@
--- Searches by day and district. Distinct users and sessions are HyperLogLog sketches (exact while
--- small, 0.6 % standard error), response times are counts per logarithmic bucket (1 %): both merge.
+-- Searches by day and district. Distinct users and sessions are HyperLogLog sketches of keyed hashes
+-- (exact while small, 0.6 % standard error), response times are counts per logarithmic bucket (1 %):
+-- both merge.
 CREATE TABLE rollup.search_days (
     day date NOT NULL,
     district text NOT NULL,
@@ -34,9 +35,10 @@ BEGIN ATOMIC
             count(search.click_position) AS positioned_clicks,
             COALESCE(sum(search.click_position), 0)::bigint AS click_position_sum,
             COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
-            hll_add_agg(hll_hash_text(search.user_id), 15) AS users,
-            hll_add_agg(hll_hash_text(search.session_id), 15) AS sessions
+            hll_add_agg(etl.customer_hash(search.user_id, secret.key), 15) AS users,
+            hll_add_agg(etl.customer_hash(search.session_id, secret.key), 15) AS sessions
         FROM searches AS search
+        CROSS JOIN etl.customer_key AS secret
         GROUP BY search.day, search.district
     ),
     bucket_counts AS (

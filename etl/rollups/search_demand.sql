@@ -1,7 +1,7 @@
 -- Where people searched, and for what category: searches by day, map cell, district of the search
 -- point (a cell on a border has two; `Unknown` outside) and category as the filters name it, which
--- need not exist. `customers` is a sketch of the people (the user, else the session), so that cells
--- with few of them can be hidden.
+-- need not exist. `customers` is a sketch of the people (keyed hashes of the user, else the session), so
+-- that cells with few of them can be hidden.
 CREATE TABLE rollup.search_demand (
     day date NOT NULL,
     h3_cell text NOT NULL,
@@ -26,8 +26,11 @@ BEGIN ATOMIC
             count(*) AS searches,
             count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
             count(*) FILTER (WHERE NOT search.is_clicked) AS unclicked,
-            array_agg(hll_hash_text(COALESCE(search.user_id, search.session_id))) AS customers
+            array_agg(etl.customer_hash(
+                COALESCE(search.user_id, search.session_id), secret.key
+            )) AS customers
         FROM rollup.searches_of(days) AS search
+        CROSS JOIN etl.customer_key AS secret
         WHERE search.h3_cell IS NOT NULL
         GROUP BY search.day, search.h3_cell, search.district, search.category
     )

@@ -1,10 +1,12 @@
--- What people typed: searches by day and term.
+-- What people typed: searches by day and term. `customers` is a sketch of the people (keyed hashes of
+-- the user, else the session), so that terms of few of them can be hidden.
 CREATE TABLE rollup.search_terms (
     day date NOT NULL,
     term text NOT NULL,
     searches bigint NOT NULL,
     zero_results bigint NOT NULL,
     clicked bigint NOT NULL,
+    customers hll,
     CONSTRAINT search_terms_pkey PRIMARY KEY (day, term)
 );
 
@@ -13,24 +15,58 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH queries AS (
         SELECT
-            etl.business_day(created_at) AS day,
-            query,
+            etl.business_day(search.created_at) AS day,
+            search.query,
             count(*) AS searches,
-            count(*) FILTER (WHERE is_zero_result) AS zero_results,
-            count(*) FILTER (WHERE is_clicked) AS clicked
-        FROM etl.counted_searches
-        WHERE created_at >= rollup.start_of(days) AND created_at < rollup.end_of(days)
-        GROUP BY etl.business_day(created_at), query
+            count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+            count(*) FILTER (WHERE search.is_clicked) AS clicked,
+            array_agg(etl.customer_hash(
+                COALESCE(search.user_id, search.session_id), secret.key
+            )) AS customers
+        FROM etl.counted_searches AS search
+        CROSS JOIN etl.customer_key AS secret
+        WHERE search.created_at >= rollup.start_of(days)
+            AND search.created_at < rollup.end_of(days)
+        GROUP BY etl.business_day(search.created_at), search.query
+    ),
+    typed AS (
+        SELECT
+            day,
+            -- What many typed alike is made a term once.
+            etl.search_term(query) AS term,
+            searches,
+            zero_results,
+            clicked,
+            -- As in search_demand.
+            CASE WHEN searches = 1 AND customers[1] IS NOT NULL
+                THEN hll_add(hll_empty(11), customers[1])
+                ELSE (SELECT hll_add_agg(customer, 11) FROM unnest(customers) AS customer)
+            END AS customers
+        FROM queries
+        -- As in rollup.searches_of.
+        WHERE COALESCE(day = ANY (days), false)
+    ),
+    summed AS (
+        SELECT
+            day,
+            term,
+            sum(searches)::bigint AS searches,
+            sum(zero_results)::bigint AS zero_results,
+            sum(clicked)::bigint AS clicked,
+            array_agg(customers) AS customers
+        FROM typed
+        GROUP BY day, term
     )
     SELECT
         day,
-        -- What many typed alike is made a term once.
-        etl.search_term(query) AS term,
-        sum(searches)::bigint,
-        sum(zero_results)::bigint,
-        sum(clicked)::bigint
-    FROM queries
-    -- As in rollup.searches_of.
-    WHERE COALESCE(day = ANY (days), false)
-    GROUP BY day, etl.search_term(query);
+        term,
+        searches,
+        zero_results,
+        clicked,
+        -- A sketch alone is what the union of it would be, without the work.
+        CASE WHEN cardinality(customers) = 1
+            THEN customers[1]
+            ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
+        END
+    FROM summed;
 END;

@@ -117,6 +117,45 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 CREATE TRIGGER pincodes_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON geo.pincodes
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
+-- Marks are written whoever writes: also by a session that replays changes (a restore, a copy).
+-- Whatever switched a trigger off and on again has taken this from it, and the doctor sees that.
+
+ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER bookings_mark_inserted;
+ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER bookings_mark_updated;
+ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER bookings_mark_deleted;
+ALTER TABLE public.bookings ENABLE ALWAYS TRIGGER bookings_mark_truncated;
+ALTER TABLE public.payments ENABLE ALWAYS TRIGGER payments_mark_inserted;
+ALTER TABLE public.payments ENABLE ALWAYS TRIGGER payments_mark_updated;
+ALTER TABLE public.payments ENABLE ALWAYS TRIGGER payments_mark_deleted;
+ALTER TABLE public.payments ENABLE ALWAYS TRIGGER payments_mark_truncated;
+ALTER TABLE public.reviews ENABLE ALWAYS TRIGGER reviews_mark_inserted;
+ALTER TABLE public.reviews ENABLE ALWAYS TRIGGER reviews_mark_updated;
+ALTER TABLE public.reviews ENABLE ALWAYS TRIGGER reviews_mark_deleted;
+ALTER TABLE public.reviews ENABLE ALWAYS TRIGGER reviews_mark_truncated;
+ALTER TABLE public.booking_status_history
+ENABLE ALWAYS TRIGGER booking_status_history_mark_inserted;
+ALTER TABLE public.booking_status_history
+ENABLE ALWAYS TRIGGER booking_status_history_mark_updated;
+ALTER TABLE public.booking_status_history
+ENABLE ALWAYS TRIGGER booking_status_history_mark_deleted;
+ALTER TABLE public.booking_status_history
+ENABLE ALWAYS TRIGGER booking_status_history_mark_truncated;
+ALTER TABLE public.search_logs ENABLE ALWAYS TRIGGER search_logs_mark_inserted;
+ALTER TABLE public.search_logs ENABLE ALWAYS TRIGGER search_logs_mark_updated;
+ALTER TABLE public.search_logs ENABLE ALWAYS TRIGGER search_logs_mark_moved;
+ALTER TABLE public.search_logs ENABLE ALWAYS TRIGGER search_logs_mark_deleted;
+ALTER TABLE public.search_logs ENABLE ALWAYS TRIGGER search_logs_mark_truncated;
+ALTER TABLE public.users ENABLE ALWAYS TRIGGER users_mark_inserted_or_deleted;
+ALTER TABLE public.users ENABLE ALWAYS TRIGGER users_mark_updated;
+ALTER TABLE public.categories ENABLE ALWAYS TRIGGER categories_mark;
+ALTER TABLE public.provider_profiles ENABLE ALWAYS TRIGGER provider_profiles_mark_inserted;
+ALTER TABLE public.provider_profiles ENABLE ALWAYS TRIGGER provider_profiles_mark_updated;
+ALTER TABLE public.provider_profiles ENABLE ALWAYS TRIGGER provider_profiles_mark_deleted;
+ALTER TABLE public.provider_profiles ENABLE ALWAYS TRIGGER provider_profiles_mark_truncated;
+ALTER TABLE public.system_config ENABLE ALWAYS TRIGGER system_config_mark;
+ALTER TABLE geo.districts ENABLE ALWAYS TRIGGER districts_mark;
+ALTER TABLE geo.pincodes ENABLE ALWAYS TRIGGER pincodes_mark;
+
 -- What is here already was never marked.
 INSERT INTO etl.dirty_days (source)
 VALUES

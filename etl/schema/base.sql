@@ -9,6 +9,7 @@ CREATE EXTENSION IF NOT EXISTS hll SCHEMA public;
 
 CREATE SCHEMA partitions;
 CREATE SCHEMA analytics;
+CREATE SCHEMA admin;
 CREATE SCHEMA rollup;
 CREATE SCHEMA etl;
 CREATE SCHEMA geo;
@@ -16,6 +17,7 @@ CREATE SCHEMA geo;
 COMMENT ON SCHEMA partitions IS
     'Monthly and weekly children of messages, notifications, search_logs';
 COMMENT ON SCHEMA analytics IS 'What people''s queries read';
+COMMENT ON SCHEMA admin IS 'What the admin reader alone may read besides';
 COMMENT ON SCHEMA rollup IS 'Daily facts, kept when their source rows are archived';
 COMMENT ON SCHEMA etl IS 'Functions, caches and ledger of the ETL';
 COMMENT ON SCHEMA geo IS 'Districts and pincodes of Uttar Pradesh';

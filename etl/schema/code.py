@@ -26,19 +26,33 @@ def apply(connection: psycopg.Connection) -> None:
     """Make the code that of this release, in the caller's transaction.
 
     What changed is replaced as it stands. Where PostgreSQL refuses that (another result, a column
-    less), or a definition is gone, all code is dropped and made again.
+    less), a definition is gone, or somebody dropped a piece, all code is dropped and made again.
     """
     connection.execute(REGISTER)
     wanted = [each for each in statements() if each.kind is not Kind.STATE]
     known: dict[str, str] = dict(
         connection.execute("SELECT name, digest FROM etl.applied_code").fetchall()
     )
+    if missing(connection):
+        known = {}
     if known.get(ALL_FILES) == release():
         return
     if not known or not _replace(connection, wanted, known):
         drop(connection)
         _run(connection, wanted)
     _register(connection, wanted)
+
+
+def missing(connection: psycopg.Connection) -> list[str]:
+    """Return the pieces of code that the definitions have and the database has not, by name."""
+    there = {name for (name,) in connection.execute(statement(__file__, "code_there"))}
+    wanted = (each.name for each in statements() if each.kind is Kind.CODE)
+    return [name for name in wanted if _without_arguments(name) not in there]
+
+
+def _without_arguments(name: str) -> str:
+    kind, _, named = name.partition("(")[0].partition(" ")
+    return f"{kind} {named}" if "." in named or kind == "trigger" else f"{kind} public.{named}"
 
 
 def _replace(

@@ -1,10 +1,17 @@
--- Who may read what. Readers see analytics and geo; nothing else of ours, whatever they set.
+-- Who may read what. Readers see analytics and geo, the admin reader also admin; nothing else of
+-- ours, whatever they set.
 
 REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl FROM PUBLIC;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl, rollup FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
     etl.coordinates_in_range(jsonb)
+TO PUBLIC;
+-- Views of analytics hide words with these.
+GRANT EXECUTE ON FUNCTION
+    etl.foreign_digits(), etl.with_plain_digits(text), etl.personal_numbers(),
+    etl.personal_addresses(), etl.hint_of_contact(), etl.suspicious(text), etl.contact_pattern(),
+    etl.has_contact_details(text), etl.hide_contact_details(text), etl.are_few(hll[], integer)
 TO PUBLIC;
 REVOKE EXECUTE ON FUNCTION
     public.calculate_reputation_score(text), public.reputation_breakdown(text)
@@ -14,3 +21,7 @@ GRANT USAGE ON SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA analytics, geo TO localpro_reader, localpro_admin_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA analytics, geo
     GRANT SELECT ON TABLES TO localpro_reader, localpro_admin_reader;
+
+GRANT USAGE ON SCHEMA admin TO localpro_admin_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA admin TO localpro_admin_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA admin GRANT SELECT ON TABLES TO localpro_admin_reader;

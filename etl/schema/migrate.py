@@ -10,6 +10,7 @@ from etl.db import LOCK_SPACE, Lock, connect
 from etl.errors import MigrationError, SettingsError
 from etl.geo import reference
 from etl.partitions.premake import premake
+from etl.schema import triggers
 from etl.schema.revision import SCRIPTS, current
 from etl.settings import settings
 
@@ -62,11 +63,15 @@ def _require_roles(url: str | None) -> None:
 
 
 def prepare(url: str | None) -> None:
-    """Make partitions ahead and load the reference data, as the schema needs to work."""
+    """Make partitions ahead and load the reference data, as the schema needs to work.
+
+    Triggers that were dropped, changed or switched off by hand are again as they are defined.
+    """
     with connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
         connection.execute("SET LOCAL ROLE localpro_owner")
         _require_time_zone(connection)
+        triggers.restore(connection)
         reference.load(connection)
     with connect(url, autocommit=True) as connection:
         connection.execute("SET ROLE localpro_owner")

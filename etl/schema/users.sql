@@ -1,7 +1,7 @@
 -- People: users, their sign-in accounts, sessions and tokens, and the customer's profile.
--- Here and in the other domains: NaN passes `>= 0`, so amounts are said to be numbers; ids that facts
--- are kept by are short enough for a key; lists may be NULL, as the models have them. Dates are not
--- checked: infinite and absurd ones are named in the data-quality findings.
+-- Here and in the other domains: NaN passes `>= 0`, so amounts are said to be numbers; ids that
+-- facts are kept by are short enough for a key; lists may be NULL, as the models have them. Dates
+-- are not checked: infinite and absurd ones are named in the data-quality findings.
 
 CREATE TABLE users (
     id text CONSTRAINT users_pkey PRIMARY KEY DEFAULT uuid_generate_v4()::text,

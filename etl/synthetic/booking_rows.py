@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from etl.synthetic import customers, people, providers
 from etl.synthetic.bookings import Bookings
-from etl.synthetic.calendar import MINUTE, NEVER, SECOND, hour_of
+from etl.synthetic.calendar import NEVER, SECOND, hour_of
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import (
     Rows,
@@ -21,6 +21,7 @@ from etl.synthetic.columns import (
     text,
     where,
 )
+from etl.synthetic.currencies import CURRENCIES
 from etl.synthetic.lifecycle import (
     ADMIN,
     CANCELLED,
@@ -67,6 +68,7 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
     course, sub = batch.course, world.providers.sub[batch.provider]
     chance = rng.integers(0, 1000, len(batch))
     has_wishes, has_quote = (rng.random(len(batch)) < share for share in (0.2, 0.95))
+    has_quote |= course.prepaid
     finished = course.completed != NEVER
     return pa.table(
         {
@@ -84,12 +86,11 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
             **_times(course),
             "quoted_price": rupees(batch.quoted, has_quote),
             "final_price": rupees(batch.price, finished),
+            "currency": pick(CURRENCIES, batch.currency),
             "provider_response_time": pa.array(
                 (course.answered - batch.created) // SECOND, mask=course.answered == NEVER
             ),
-            "actual_duration": pa.array(
-                (course.completed - course.started) // MINUTE, mask=~finished
-            ),
+            "actual_duration": pa.array(course.worked, mask=~finished),
             "created_at": moments(batch.created),
             "updated_at": moments(course.last_change(batch.created)),
         }
@@ -145,14 +146,17 @@ def _location(rng: Generator, world: World, batch: Bookings) -> pa.Array:
 
 
 def _history(batch: Bookings) -> pa.Table:
-    """One row per change of status, whoever made it."""
+    """One row per change of status, whoever made it; mistakes and their correction as well."""
     course = batch.course
+    support = pa.repeat(people.SUPPORT, len(batch))
     customer = ids(customers.USER, batch.customer + 1)
     provider = ids(providers.USER, batch.provider + 1)
     parts = [
         (PENDING, batch.created, customer),
         (CONFIRMED, course.confirmed, provider),
         (IN_PROGRESS, course.started, provider),
+        (COMPLETED, course.mistaken, provider),
+        (IN_PROGRESS, course.corrected, support),
         (COMPLETED, course.completed, provider),
         (DISPUTED, course.disputed, customer),
         (COMPLETED, course.resolved, pa.repeat(people.MODERATOR, len(batch))),

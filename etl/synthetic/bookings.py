@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.random import Generator
 
-from etl.synthetic import seasons
+from etl.synthetic import currencies, seasons
 from etl.synthetic.calendar import BOOKING_HOURS, DAY, IST
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import batches, column, ids, text
@@ -32,6 +32,8 @@ class Bookings:
     """Price agreed before the job, in paise."""
     price: Ints
     """Price of the finished job, in paise."""
+    currency: Ints
+    """Of both prices; see `currencies`."""
 
     def __len__(self) -> int:
         return len(self.serial)
@@ -87,8 +89,11 @@ class Book:
         customer = _customers(rng, world, provider, created)
         course = run(rng, world.providers, provider, created, world.period.end)
         quoted, price = _prices(rng, world, provider)
+        price = np.where(course.prepaid, quoted, price)
+        currency = currencies.drawn(world, low, high)
+        quoted, price = (currencies.converted(paise, currency) for paise in (quoted, price))
         serial = np.arange(low, high) + 1
-        return Bookings(serial, created, customer, provider, course, quoted, price)
+        return Bookings(serial, created, customer, provider, course, quoted, price, currency)
 
 
 def _customers(rng: Generator, world: World, provider: Ints, created: Ints) -> Ints:

@@ -25,11 +25,18 @@ def generate(
     embedder: Annotated[
         str, typer.Option(help=f"What makes vectors of texts: {', '.join(EMBEDDERS)}.")
     ] = "ngrams",
+    currencies: Annotated[
+        bool, typer.Option("--currencies", help="A few bookings in dollars, dirhams and euros.")
+    ] = False,
+    odd: Annotated[
+        bool, typer.Option("--odd", help="Some rows as nobody expects them: for screens and tests.")
+    ] = False,
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing where there is marketplace data.")
     ] = False,
 ) -> None:
     """Fill an empty marketplace with believable data: people, bookings, payments, searches."""
     last = finished_day(until.date() if until else None)
-    recipe = Recipe(scale_named(scale), seed, last, embedder_named(embedder))
+    chosen = embedder_named(embedder)
+    recipe = Recipe(scale_named(scale), seed, last, chosen, currencies=currencies, odd=odd)
     run(recipe, if_empty=if_empty)

@@ -29,7 +29,13 @@ def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) 
             console.print("The marketplace holds data already: nothing to generate.")
             return {}
         began = time.monotonic()
-        arguments = {"scale": recipe.scale.name, "seed": recipe.seed, "until": f"{recipe.until}"}
+        arguments = {
+            "scale": recipe.scale.name,
+            "seed": recipe.seed,
+            "until": f"{recipe.until}",
+            "currencies": recipe.currencies,
+            "odd": recipe.odd,
+        }
         with recorded("generate", arguments, url) as run, _progress(console, recipe) as watch:
             counts = load(connection, recipe, watch)
             run.row_count = sum(counts.values())
@@ -40,11 +46,17 @@ def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) 
     return counts
 
 
+EARLIEST = date(2004, 1, 1)
+"""Three years before it, the longest history begins after the first day that is plausible."""
+
+
 def finished_day(until: date | None) -> date:
-    """Return the day, or yesterday for None; raises LoadError for a day that is not over yet."""
+    """Return the day, or yesterday for None; raises LoadError for one not over yet or too early."""
     yesterday = datetime.now(ZoneInfo(settings().timezone)).date() - timedelta(days=1)
     if until is not None and until > yesterday:
         raise LoadError(f"{until} is not over yet: --until must be {yesterday} or earlier")
+    if until is not None and until < EARLIEST:
+        raise LoadError(f"{until} is too early: --until must be {EARLIEST} or later")
     return until or yesterday
 
 

@@ -32,6 +32,15 @@ LOSSES = np.array(
 DISPUTES = 0.013
 """Share of the completed jobs that are disputed all the same."""
 
+PREPAID = 0.08
+"""Share of the confirmed bookings that are paid ahead, whatever becomes of them."""
+
+LATE = 0.02
+"""Share of the jobs that are reported as finished days later."""
+
+MISTAKEN = 0.01
+"""Share of the finished jobs that were reported as finished too early, and set right."""
+
 EXPIRY = 48 * HOUR
 """The system cancels a request that nobody answered for so long."""
 
@@ -57,6 +66,18 @@ class Course:
     cancelled_by: Ints
     minutes: Ints
     """Agreed length of the job."""
+    worked: Ints
+    """Minutes that the job took."""
+    mistaken: Ints
+    """When it was reported as finished too early."""
+    corrected: Ints
+    """When that was set right."""
+
+    @property
+    def prepaid(self) -> Mask:
+        """Which were paid ahead: before they were finished, if they ever were."""
+        ahead: Mask = (self.paid != NEVER) & (self.paid < self.completed)
+        return ahead
 
     @property
     def status(self) -> Ints:
@@ -89,8 +110,10 @@ class Plan:
     scheduled: Ints
     minutes: Ints
     started: Ints
+    worked: Ints
     completed: Ints
     paid: Ints
+    paid_ahead: Ints
 
 
 def run(rng: Generator, providers: Providers, provider: Ints, created: Ints, end: int) -> Course:
@@ -99,6 +122,9 @@ def run(rng: Generator, providers: Providers, provider: Ints, created: Ints, end
     reach = _reach(rng, providers.reliability[provider])
     loss = _losses(rng, reach)
     cancelled = _until(end, _cancelled(rng, plan, reach, loss))
+    ahead = (reach >= 2) & (rng.random(len(reach)) < PREPAID)
+    ahead &= plan.paid_ahead < np.minimum(plan.started, cancelled)
+    mistaken, corrected = _mistakes(rng, plan, reach, end)
     disputed, resolved = _disputes(rng, plan, reach, loss)
     thinking = _delay(rng, np.where(rng.random(len(reach)) < 0.6, 50.0, 1000.0))
     declined = (reach == 1) & (loss == PROVIDER)
@@ -108,7 +134,7 @@ def run(rng: Generator, providers: Providers, provider: Ints, created: Ints, end
         confirmed=_until(end, plan.answered, reach >= 2),
         started=_until(end, plan.started, reach >= 3),
         completed=_until(end, plan.completed, reach >= 4),
-        paid=_until(end, plan.paid, reach >= 5),
+        paid=_until(end, np.where(ahead, plan.paid_ahead, plan.paid), ahead | (reach >= 5)),
         cancelled=cancelled,
         disputed=_until(end, disputed),
         resolved=_until(end, resolved),
@@ -116,6 +142,9 @@ def run(rng: Generator, providers: Providers, provider: Ints, created: Ints, end
         answered=_until(end, plan.answered, (reach >= 2) | declined),
         cancelled_by=np.where(cancelled == NEVER, -1, loss),
         minutes=plan.minutes,
+        worked=plan.worked,
+        mistaken=mistaken,
+        corrected=corrected,
     )
 
 
@@ -132,10 +161,15 @@ def _plan(rng: Generator, providers: Providers, provider: Ints, created: Ints) -
         np.maximum((usual * rng.lognormal(0, 0.25, size) / 15).round().astype(np.int64), 2) * 15
     )
     started = scheduled + (rng.normal(6, 14, size).clip(-20, 90) * MINUTE).astype(np.int64)
-    took = np.maximum(minutes * rng.lognormal(0, 0.2, size), 10)
-    completed = started + (took * MINUTE).astype(np.int64)
+    took = (np.maximum(minutes * rng.lognormal(0, 0.2, size), 10) * MINUTE).astype(np.int64)
+    late = np.where(rng.random(size) < LATE, rng.integers(2, 10, size), 0) * DAY
+    completed = started + took + late
     paid = completed + _delay(rng, np.where(rng.random(size) < 0.9, 9.0, 900.0))
-    return Plan(created, viewed, answered, scheduled, minutes, started, completed, paid)
+    ahead = answered + _delay(rng, np.full(size, 25.0))
+    return Plan(
+        *(created, viewed, answered, scheduled, minutes),
+        *(started, took // MINUTE, completed, paid, ahead),
+    )
 
 
 def _reach(rng: Generator, reliability: Floats) -> Ints:
@@ -176,6 +210,15 @@ def _cancelled(rng: Generator, plan: Plan, reach: Ints, loss: Ints) -> Ints:
         (reach == 2, plan.answered + (ahead * rng.random(size)).astype(np.int64)),
     )
     return np.select([case for case, _ in cases], [at for _, at in cases], plan.completed)
+
+
+def _mistakes(rng: Generator, plan: Plan, reach: Ints, end: int) -> tuple[Ints, Ints]:
+    """Return when finished jobs were reported as finished too early, and when that was undone."""
+    mistaken = plan.started + (plan.worked * MINUTE * 0.4 * rng.random(len(reach))).astype(np.int64)
+    corrected = mistaken + _delay(rng, np.full(len(reach), 5.0))
+    happened = (reach >= 4) & (rng.random(len(reach)) < MISTAKEN)
+    happened &= corrected < np.minimum(plan.completed, end)
+    return np.where(happened, mistaken, NEVER), np.where(happened, corrected, NEVER)
 
 
 def _disputes(rng: Generator, plan: Plan, reach: Ints, loss: Ints) -> tuple[Ints, Ints]:

@@ -14,6 +14,7 @@ from psycopg import sql
 from etl.db import Lock, exclusive
 from etl.errors import LoadError
 from etl.geo import reference
+from etl.schema import triggers
 from etl.statements import statement
 from etl.synthetic import indexes, marketplace, places
 from etl.synthetic.audit import CONFIG
@@ -89,6 +90,8 @@ def _refuse_data(connection: psycopg.Connection) -> None:
 def _fill(connection: psycopg.Connection, recipe: Recipe, watch: Watch) -> dict[str, int]:
     left_out = indexes.drop(connection, [table for table in TABLES if table not in INDEXED])
     counts = _send(connection, recipe, watch)
+    if recipe.odd:
+        connection.execute(statement(__file__, "odd"))
     watch("counters", 0)
     connection.execute(statement(__file__, "counters"))
     watch("indexes", 0)
@@ -127,15 +130,12 @@ def copy(connection: psycopg.Connection, parcel: Parcel) -> None:
 @contextmanager
 def _triggers_off(connection: psycopg.Connection) -> Iterator[None]:
     """The triggers' work is done once, for all rows, by `counters.sql`."""
-    _switch_triggers(connection, sql.SQL("DISABLE"))
-    yield
-    _switch_triggers(connection, sql.SQL("ENABLE"))
-
-
-def _switch_triggers(connection: psycopg.Connection, switch: sql.SQL) -> None:
-    statement = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
     for table in TABLES:
-        connection.execute(statement.format(sql.Identifier("public", table), switch))
+        connection.execute(
+            sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier("public", table))
+        )
+    yield
+    triggers.restore(connection)
 
 
 def _has_rows(connection: psycopg.Connection, table: str) -> bool:

@@ -38,6 +38,10 @@ class Recipe:
     until: date
     """The last day of its history."""
     embedder: Embedder
+    currencies: bool = False
+    """Whether a few bookings are in other currencies than rupees."""
+    odd: bool = False
+    """Whether there are rows as nobody expects them, see `odd.sql`."""
 
     def __post_init__(self) -> None:
         """Raise LoadError when the festivals of one of its years are not known."""
@@ -52,7 +56,7 @@ class Recipe:
 def stream(recipe: Recipe, places: Places) -> Iterator[Rows]:
     """Yield batches of rows of all 20 tables."""
     seed = recipe.seed
-    here = world.make(seed, recipe.scale, recipe.period, places)
+    here = world.make(seed, recipe.scale, recipe.period, places, currencies=recipe.currencies)
     yield from audit.admins(here)
     yield catalog.categories(here.period)
     yield catalog.sub_categories(here.period)

@@ -1,4 +1,4 @@
-"""Payments: how finished jobs are paid, what the platform keeps, and what is paid back."""
+"""Payments: how jobs are paid, afterwards or ahead, what the platform keeps and what goes back."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,13 @@ from etl.synthetic.bookings import Bookings
 from etl.synthetic.calendar import DAY, HOUR, NEVER
 from etl.synthetic.catalog import CATEGORIES
 from etl.synthetic.columns import Rows, either, ids, moments, pick, rupees, text, where
+from etl.synthetic.currencies import CURRENCIES
 from etl.synthetic.streams import Domain, Ints, Mask, stream
 from etl.synthetic.world import World
 
 METHODS = ("UPI", "CASH", "CARD", "WALLET", "NET_BANKING")
 METHOD_SHARES = (0.57, 0.22, 0.11, 0.06, 0.04)
-CASH = METHODS.index("CASH")
+UPI, CASH = METHODS.index("UPI"), METHODS.index("CASH")
 GATEWAYS = ("razorpay", "paytm", "phonepe", "cashfree")
 GATEWAY_SHARES = (0.55, 0.2, 0.15, 0.1)
 
@@ -24,6 +25,9 @@ STATUSES = ("PENDING", "COMPLETED", "FAILED", "REFUNDED", "PARTIALLY_REFUNDED")
 
 GST_PERCENT = 18
 """Tax on the platform's fee."""
+LONG_REFUNDS = 0.1
+"""Share of the refunds that take weeks."""
+CANCELLED = "Booking was cancelled"
 REFUND_REASONS = ("Work not finished as agreed", "Charged twice", "Goodwill after a complaint")
 
 
@@ -42,11 +46,12 @@ class Money:
 
 
 def rows(world: World, batch: Bookings) -> Rows:
-    """Return the rows of `payments` for the finished jobs of a batch."""
+    """Return the rows of `payments` of a batch: for finished jobs, and for those paid ahead."""
     rng = stream(world.seed, Domain.PAYMENTS, int(batch.serial[0]))
     kept = (batch.course.completed != NEVER) & (rng.random(len(batch)) < 0.99)
     kept |= batch.course.paid != NEVER
     method = rng.choice(len(METHODS), len(batch), p=METHOD_SHARES)
+    method = np.where(batch.course.prepaid & (method == CASH), UPI, method)
     money = _money(rng, world, batch, method)
     return "payments", _table(rng, batch, method, money).filter(pa.array(kept))
 
@@ -70,15 +75,20 @@ def _money(rng: Generator, world: World, batch: Bookings, method: Ints) -> Money
 
 
 def _refunds(rng: Generator, batch: Bookings, end: int) -> tuple[Ints, Mask]:
-    """Return when each payment is paid back (or NEVER) and whether all of it."""
+    """Return when each payment is paid back (or NEVER) and whether all of it.
+
+    What was paid ahead of a job that was cancelled always is, and all of it.
+    """
     size, course = len(batch), batch.course
-    disputed = course.disputed != NEVER
-    wanted = rng.random(size) < np.where(disputed, 0.7, 0.018)
-    known = np.where(disputed, course.disputed, 0)
+    disputed, cancelled = course.disputed != NEVER, course.cancelled != NEVER
+    chance = np.select([cancelled, disputed], [1.0, 0.7], 0.018)
+    wanted = rng.random(size) < chance
+    known = np.select([cancelled, disputed], [course.cancelled, course.disputed], 0)
     start = np.maximum(np.where(course.paid == NEVER, 0, course.paid), known)
-    at = start + HOUR + (rng.random(size) * 5 * DAY).astype(np.int64)
+    weeks = np.where(rng.random(size) < LONG_REFUNDS, rng.integers(2, 6, size), 0)
+    at = start + HOUR + (rng.random(size) * 5 * DAY).astype(np.int64) + weeks * 7 * DAY
     happens = wanted & (course.paid != NEVER) & (at < end)
-    return np.where(happens, at, NEVER), rng.random(size) < 0.4
+    return np.where(happens, at, NEVER), cancelled | (rng.random(size) < 0.4)
 
 
 def _table(rng: Generator, batch: Bookings, method: Ints, money: Money) -> pa.Table:
@@ -87,7 +97,10 @@ def _table(rng: Generator, batch: Bookings, method: Ints, money: Money) -> pa.Ta
     online = method != CASH
     gateway = pick(GATEWAYS, rng.choice(len(GATEWAYS), size, p=GATEWAY_SHARES))
     fee_kind = rng.random(size)
-    created = np.where(course.completed == NEVER, 0, course.completed)
+    created = np.where(course.prepaid, course.paid, course.completed)
+    created = np.where(created == NEVER, 0, created)
+    reason = pick(REFUND_REASONS, batch.serial % len(REFUND_REASONS))
+    reason = either(course.cancelled != NEVER, CANCELLED, reason)
     changes = np.stack(
         [created, np.where(paid, course.paid, 0), np.where(refunded, money.refunded, 0)]
     )
@@ -96,6 +109,7 @@ def _table(rng: Generator, batch: Bookings, method: Ints, money: Money) -> pa.Ta
             "id": ids("pay_", batch.serial),
             "booking_id": batch.key,
             "amount": rupees(batch.price),
+            "currency": pick(CURRENCIES, batch.currency),
             "method": pick(METHODS, method),
             "status": pick(STATUSES, money.status),
             "transaction_id": where(online & paid, ids("synthetic-txn-", batch.serial)),
@@ -106,7 +120,7 @@ def _table(rng: Generator, batch: Bookings, method: Ints, money: Money) -> pa.Ta
             "provider_earnings": rupees(money.earnings),
             "tax_amount": rupees(money.tax),
             "refund_amount": rupees(money.refund, refunded),
-            "refund_reason": where(refunded, pick(REFUND_REASONS, batch.serial % 3)),
+            "refund_reason": where(refunded, reason),
             "refunded_to": where(refunded, either(rng.random(size) < 0.93, "customer", "split")),
             "paid_at": moments(course.paid),
             "refunded_at": moments(money.refunded),

@@ -22,6 +22,9 @@ FIRST_SERIAL = 1_000_000
 STARTERS = 0.3
 """Share of the providers that sign up on the first day."""
 
+NAMESAKES = 0.05
+"""Share of the providers that are called as another of their category and district is."""
+
 STATUSES = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 APPROVED, PENDING, REJECTED, EXPIRED = range(4)
 
@@ -82,6 +85,7 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Providers:
     popularity = rng.lognormal(0, 1.0, size) * (quality / 4) ** 3 * np.where(active, 1, 0.05)
     full_names, district = people.names(rng, size), places.district[pincode]
     near = places.district_count * np.stack([sub, CATEGORY_OF[sub]]) + district
+    namesake = pa.array(_namesakes(seed, near[1]))
     return Providers(
         registered=registered,
         approved=approved,
@@ -92,8 +96,8 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> Providers:
         lat=jitter(rng, places.lat[pincode], 0.012),
         lng=jitter(rng, places.lng[pincode], 0.012),
         **_habits(rng, quality),
-        names=full_names,
-        business=_business_names(rng, full_names, sub),
+        names=full_names.take(namesake),
+        business=_business_names(rng, full_names, sub).take(namesake),
         by_sub=Roster(sub, approved, popularity),
         by_sub_place=Roster(near[0], approved, popularity),
         by_category_place=Roster(near[1], approved, popularity),
@@ -134,6 +138,16 @@ def _drift(rng: Generator, size: int) -> Floats:
     kind = rng.random(size)
     worse, better = -rng.uniform(0.7, 2.2, size), rng.uniform(0.4, 1.2, size)
     return np.where(kind < 0.14, worse, np.where(kind < 0.26, better, 0.0))
+
+
+def _namesakes(seed: int, near: Ints) -> Ints:
+    """Return after whom each provider is called: mostly themselves, else one of their group."""
+    order = np.argsort(near, kind="stable")
+    chosen = stream(seed, Domain.NAMESAKES).random(len(near) - 1) < NAMESAKES
+    chosen &= near[order][1:] == near[order][:-1]
+    called = np.arange(len(near))
+    called[order[1:][chosen]] = order[:-1][chosen]
+    return called
 
 
 def _business_names(rng: Generator, full_names: pa.Array, sub: Ints) -> pa.Array:

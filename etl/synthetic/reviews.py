@@ -15,6 +15,8 @@ from etl.synthetic.world import World
 
 BAD_DAYS = 0.035
 """Share of the jobs that go wrong whoever does them."""
+EDITED = 0.03
+"""Share of the reviews that their authors reword within ten days."""
 SENTIMENTS = ("NEGATIVE", "NEUTRAL", "POSITIVE")
 COMMENTS = {
     1: (
@@ -114,7 +116,7 @@ def rows(world: World, written: Written) -> Rows:
             **_parts(rng, rating),
             "comment": where(rng.random(size) < 0.72, _comments(rng, rating)),
             "photos": either(rng.random(size) < 0.08, photo, "{}"),
-            **_aftermath(rng, written),
+            **_aftermath(rng, written, world.period.end),
             "helpful_count": rng.poisson(0.8, size),
             "not_helpful_count": rng.poisson(0.15, size),
             "sentiment": pick(SENTIMENTS, np.clip(rating - 2, 0, 2)),
@@ -124,11 +126,19 @@ def rows(world: World, written: Written) -> Rows:
     )
 
 
-def _aftermath(rng: Generator, written: Written) -> dict[str, object]:
-    """What others did with it: flag, hide, answer."""
+def _aftermath(rng: Generator, written: Written, end: int) -> dict[str, object]:
+    """What became of it: others flag, hide or answer it, some authors reword it."""
     flagged, responded = written.flagged != NEVER, written.responded != NEVER
     moderated = flagged | ~written.published
-    changes = np.stack([written.moderated, np.where(responded, written.responded, 0)])
+    edited = written.at + HOUR + (rng.random(len(flagged)) * 10 * DAY).astype(np.int64)
+    is_edited = (rng.random(len(flagged)) < EDITED) & (edited < end)
+    changes = np.stack(
+        [
+            written.moderated,
+            np.where(responded, written.responded, 0),
+            np.where(is_edited, edited, 0),
+        ]
+    )
     return {
         "is_published": written.published,
         "is_flagged": flagged,

@@ -31,6 +31,8 @@ class Domain(IntEnum):
     REVIEW_TEXTS = 15
     CHAT_WEIGHTS = 16
     CHAT_TEXTS = 17
+    CURRENCIES = 18
+    NAMESAKES = 19
 
 
 def stream(seed: int, domain: Domain, part: int = 0) -> Generator:

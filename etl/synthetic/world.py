@@ -20,9 +20,13 @@ class World:
     places: Places
     customers: Customers
     providers: Providers
+    currencies: bool = False
+    """Whether a few bookings are in other currencies than rupees."""
 
 
-def make(seed: int, scale: Scale, period: Period, places: Places) -> World:
+def make(
+    seed: int, scale: Scale, period: Period, places: Places, *, currencies: bool = False
+) -> World:
     """Return the world that belongs to a seed, a scale and a period."""
     return World(
         seed,
@@ -31,4 +35,5 @@ def make(seed: int, scale: Scale, period: Period, places: Places) -> World:
         places,
         customers.make(seed, scale, period, places),
         providers.make(seed, scale, period, places),
+        currencies,
     )

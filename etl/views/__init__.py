@@ -8,6 +8,7 @@ OBJECTS: tuple[str, ...] = (
     "serving_providers",
     "categories",
     "provider_directory",
+    "provider_points",
     "provider_reviews",
     "provider_stats_summary",
     "provider_stats_daily",
@@ -19,7 +20,7 @@ OBJECTS: tuple[str, ...] = (
     "search_terms_daily",
     "search_demand_daily",
     "searched_places",
-    "place_demand_daily",
+    "place_demand",
     "coverage_cells",
     "data_quality",
 )

@@ -29,12 +29,14 @@ JOIN (VALUES
         'Run localpro reputation recalc --counters', true),
     (7, 'ignored_area', 'A service area of which nothing lies on the map',
         'Coverage', 'Correct the service area in the application', true),
-    (8, 'unknown_value', 'A value that this release does not know',
+    (8, 'cut_area', 'A service area of which a part does not count',
+        'Coverage: that part', 'Correct the service area in the application', false),
+    (9, 'unknown_value', 'A value that this release does not know',
         'Counts of the values it stands beside',
         'Ask for a release that counts it', false),
-    (9, 'foreign_currency', 'Not in rupees',
+    (10, 'foreign_currency', 'Not in rupees',
         'Amounts in rupees: choose the currency to see it', 'Nothing', false),
-    (10, 'no_district', 'The place of a provider lies in no district',
+    (11, 'no_district', 'The place of a provider lies in no district',
         'Districts: it counts as Unknown', 'Give the provider a place or a city', false)
 ) AS said (place, finding, meaning, left_out_of, remedy, must_be_corrected)
     ON said.finding = found.finding;

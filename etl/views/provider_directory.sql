@@ -1,14 +1,15 @@
 -- What admins review: every provider with its place, standing, reputation and its parts.
--- Names only: no phone, no email, no Aadhaar digits.
+-- Names only: no phone, no email, no Aadhaar digits; a map cell, but not the exact point, which may
+-- be a home (see admin.provider_points).
 CREATE VIEW etl.provider_directory AS
 SELECT
     provider.id AS provider_id,
-    person.name,
-    provider.business_name,
+    etl.hide_contact_details(person.name) AS name,
+    etl.hide_contact_details(provider.business_name) AS business_name,
     provider.category_id,
     category.name AS category,
     place.district,
-    provider.base_location ->> 'pincode' AS pincode,
+    etl.hide_contact_details(provider.base_location ->> 'pincode') AS pincode,
     place.h3_cell,
     provider.profile_status::text AS profile_status,
     provider.is_active,
@@ -43,7 +44,6 @@ SELECT
     parts.mode AS reputation_mode,
     rollup.day_of(provider.created_at) AS joined_day,
     rollup.day_of(provider.last_active_at) AS last_active_day,
-    provider.location_point,
     served.shape AS service_area
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
@@ -98,7 +98,6 @@ CREATE TABLE rollup.provider_directory (
     reputation_mode text,
     joined_day date,
     last_active_day date,
-    location_point geometry(Point, 4326),
     service_area geometry
 );
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);

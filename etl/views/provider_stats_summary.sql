@@ -5,7 +5,7 @@ CREATE VIEW etl.provider_stats_summary AS
 SELECT
     provider.id AS provider_id,
     provider.user_id,
-    person.name,
+    etl.hide_contact_details(person.name) AS name,
     category.name AS category,
     provider.average_rating,
     provider.reputation_score,

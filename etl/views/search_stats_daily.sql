@@ -1,8 +1,9 @@
--- Searches by day and district, with sketches and response times that merge over days.
+-- Searches by day and district, with response times that merge over days. Users and sessions are
+-- counted by analytics.distinct_searchers: readers have no sketches.
 CREATE VIEW analytics.search_stats_daily AS
 SELECT
     day, district, searches, zero_results, clicked, positioned_clicks, click_position_sum,
-    reciprocal_rank_sum, users, sessions, response_buckets
+    reciprocal_rank_sum, response_buckets
 FROM rollup.search_days;
 
 COMMENT ON VIEW analytics.search_stats_daily IS 'Searches by day and district.';
@@ -24,3 +25,28 @@ RETURN (
 
 COMMENT ON FUNCTION analytics.distinct_count IS
     'The distinct users or sessions of a sketch: exact up to 2,560, else within 2 %.';
+
+-- Days in a row, of one district or of all: sets that a caller puts together would tell, by what
+-- one more day of another place adds, whether it was the same customer.
+CREATE FUNCTION analytics.distinct_searchers(
+    first_day date, last_day date, chosen_district text,
+    OUT searchers bigint, OUT search_sessions bigint
+)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT
+        CASE WHEN users = 0 OR users >= few THEN users END,
+        CASE WHEN sessions = 0 OR sessions >= few THEN sessions END
+    FROM (
+        SELECT
+            COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS users,
+            COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0) AS sessions,
+            analytics.few_customers() AS few
+        FROM rollup.search_days
+        WHERE day BETWEEN first_day AND last_day
+            AND (chosen_district IS NULL OR district = chosen_district)
+    ) AS counted;
+END;
+
+COMMENT ON FUNCTION analytics.distinct_searchers IS
+    'Distinct users and sessions of days in a row; NULL where there are few of them.';

@@ -1,7 +1,7 @@
 -- The places that people ever searched from, by map cell (H3 resolution 8), district and category,
 -- and how many providers cover each now: those of its category, all of them where there is none.
 -- Filters may name what is no category: such places have none. Several places may be alike then.
-CREATE VIEW analytics.searched_places AS
+CREATE VIEW etl.searched_places AS
 SELECT
     place.place_id,
     place.h3_cell,
@@ -20,5 +20,5 @@ LEFT JOIN (
     GROUP BY searched.place_id
 ) AS supply ON supply.place_id = place.place_id;
 
-COMMENT ON VIEW analytics.searched_places IS
+COMMENT ON VIEW etl.searched_places IS
     'Places that people searched from, by category, and the providers that cover each now.';

@@ -11,6 +11,15 @@ Every number on the screens, defined once in `queries/catalog/`; this page is ma
 Rates are ratios of sums, never averages of ratios; an empty denominator is “no data”. Distinct
 counts and percentiles are computed for the whole range, never added up over days. Days are business
 days (Asia/Kolkata). Amounts are never summed across currencies.
+
+Periods end with the business day of as-of, whatever days rows carry, and begin with the first day
+that has data. That day is not over: it is shown, but a change is computed over the days before it.
+Calendar months, quarters and financial years, whole or to date, are compared with the same days of
+the one before, any other period with as many days just before; where those lie before the first
+data, nothing is compared. A change is green or red only where chance does not explain it: a rate by
+a test of two proportions, a count when the difference exceeds 1.96 times the square root of both
+together (of as many days), an amount or an average by how it varies from day to day (Welch's test,
+at least ten days each). Everything else is grey.
 """
 COLUMNS = ("label", "name", "meaning", "formula", "unit", "grain", "source")
 

@@ -39,7 +39,7 @@ BOOKING_METRICS = (
     _funnel("open", "Open", "Bookings that are pending, confirmed or in progress now."),
     _funnel_rate(
         "conversion_rate",
-        "Completion rate",
+        "Completed of requested",
         "Of the bookings requested in the period, the share that was ever completed.",
         "sum(completed) / sum(requested)",
     ),

@@ -2,8 +2,7 @@
 
 from queries.catalog.metric import Metric, Unit
 
-DEMAND = "analytics.place_demand_daily"
-PLACES = "analytics.searched_places"
+DEMAND = "analytics.search_demand_daily"
 COVERAGE = "analytics.coverage_cells"
 DIRECTORY = "analytics.provider_directory"
 
@@ -12,7 +11,7 @@ COVERED = "map cell (H3 resolution 8), category"
 
 
 def _gap(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
-    return Metric(name, label, meaning, formula, unit, SEARCHED, f"{DEMAND}, {PLACES}")
+    return Metric(name, label, meaning, formula, unit, SEARCHED, f"{DEMAND}, {COVERAGE}")
 
 
 COVERAGE_METRICS = (
@@ -23,7 +22,7 @@ COVERAGE_METRICS = (
         "sum(searches)",
         Unit.COUNT,
         SEARCHED,
-        f"{DEMAND}, {PLACES}",
+        DEMAND,
     ),
     _gap(
         "unmet_demand",
@@ -52,7 +51,7 @@ COVERAGE_METRICS = (
         "sum(searches) / count(distinct provider_id)",
         Unit.COUNT,
         "district",
-        f"{DEMAND}, {PLACES}, {DIRECTORY}",
+        f"{DEMAND}, {DIRECTORY}",
     ),
     Metric(
         "verified_providers",

@@ -32,7 +32,7 @@ PROVIDER_METRICS = (
     ),
     _daily(
         "jobs_completed",
-        "Jobs completed",
+        "Jobs finished",
         "Jobs finished in the period, whenever they were requested.",
         "sum(completed)",
     ),
@@ -47,6 +47,27 @@ PROVIDER_METRICS = (
         "Finish rate",
         "Of the jobs that ended in the period, the share that was completed, not cancelled.",
         "sum(completed) / (sum(completed) + sum(cancelled))",
+        Unit.RATIO,
+    ),
+    _daily(
+        "job_cancellation_rate",
+        "Jobs cancelled, rate",
+        "Of the jobs that ended in the period, the share that was cancelled, by anyone.",
+        "sum(cancelled) / (sum(completed) + sum(cancelled))",
+        Unit.RATIO,
+    ),
+    _daily(
+        "jobs_disputed",
+        "Jobs disputed",
+        "Bookings that came into dispute in the period, whenever they were requested.",
+        "sum(disputed)",
+    ),
+    _daily(
+        "job_dispute_rate",
+        "Jobs disputed, rate",
+        "Disputes of the period beside the jobs that ended in it, completed or cancelled; a "
+        "dispute may be about a job that ended before, or has not ended.",
+        "sum(disputed) / (sum(completed) + sum(cancelled))",
         Unit.RATIO,
     ),
     _daily(

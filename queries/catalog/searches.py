@@ -50,13 +50,13 @@ SEARCH_METRICS = (
     _search(
         "searchers",
         "Searching users ≈",
-        "Distinct signed-in users who searched: exact while few, else within 2 %.",
+        "Distinct signed-in users who searched, within 2 %; not told where they are few.",
         "distinct count of the merged sketches",
     ),
     _search(
         "search_sessions",
         "Sessions ≈",
-        "Distinct sessions with a search: exact while few, else within 2 %.",
+        "Distinct sessions with a search, within 2 %; not told where they are few.",
         "distinct count of the merged sketches",
     ),
     _search(
@@ -82,7 +82,12 @@ SEARCH_METRICS = (
         "business day, district of the search point, hour",
         HOURS,
     ),
-    _term("term_searches", "Searches of the term", "Searches of one term.", "sum(searches)"),
+    _term(
+        "term_searches",
+        "Searches of the term",
+        "Searches of one term; terms that few people typed are one row together.",
+        "sum(searches)",
+    ),
     _term(
         "term_zero_results",
         "In vain",

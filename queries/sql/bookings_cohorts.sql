@@ -1,18 +1,16 @@
--- How far the bookings requested in each day, week (from Monday) or month, or in the whole period
--- at once, came until now.
+-- How far the bookings requested in each step of the period came until now.
 -- Bookings count in every currency; cohorts without a request have zeros.
--- Params: start and end date, category, district, grain day, week, month, or NULL for one cohort
--- Grain:  one row per cohort; first_day and last_day are the days of it that count
+-- Params: start and end date, category, district, first_days and last_days of the steps date arrays
+-- Grain:  one row per step, a cohort
 -- Reads:  analytics.booking_funnel_daily
-WITH days AS (
-    SELECT CAST(:start AS date) + place AS day
-    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
+WITH steps AS (
+    SELECT *
+    FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
+        AS step (first_day, last_day, place)
 )
 SELECT
-    COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
-        AS period,
-    min(days.day) AS first_day,
-    max(days.day) AS last_day,
+    steps.first_day,
+    steps.last_day,
     COALESCE(sum(funnel.requested), 0)::bigint AS requested,
     COALESCE(sum(funnel.viewed), 0)::bigint AS viewed,
     COALESCE(sum(funnel.confirmed), 0)::bigint AS confirmed,
@@ -43,10 +41,11 @@ SELECT
     sum(funnel.response_seconds_sum) / NULLIF(sum(funnel.response_count), 0) AS response_seconds,
     sum(funnel.completion_seconds_sum) / NULLIF(sum(funnel.completion_count), 0)
         AS completion_seconds
-FROM days
+FROM steps
 LEFT JOIN analytics.booking_funnel_daily AS funnel
-    ON funnel.cohort_day = days.day
+    ON width_bucket(funnel.cohort_day, CAST(:first_days AS date[])) = steps.place
+    AND funnel.cohort_day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND (CAST(:category AS text) IS NULL OR funnel.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR funnel.district = CAST(:district AS text))
-GROUP BY period
-ORDER BY period
+GROUP BY steps.place, steps.first_day, steps.last_day
+ORDER BY steps.place

@@ -1,29 +1,19 @@
 -- Providers based in each district now, and the searches made there in the period: all (demand),
--- those that nobody of the searched category covers (unmet), and those that `thin` providers or
--- fewer cover (thin). A search that names no category is served by any provider.
--- Params: start and end date (inclusive), category and district text or NULL, thin integer
+-- those that nobody of the searched category covers (unmet), and those that few providers cover
+-- (thin). A search that names no category is served by any provider.
+-- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
--- Reads:  analytics.place_demand_daily, analytics.searched_places, analytics.provider_directory,
---         geo.districts
-WITH demand AS (
-    SELECT place_id, sum(searches) AS searches
-    FROM analytics.place_demand_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-    GROUP BY place_id
-),
-searched AS (
+-- Reads:  analytics.demand_by_district, analytics.provider_directory, geo.districts
+WITH searched AS (
     SELECT
-        place.district,
-        sum(demand.searches) AS demand,
-        sum(demand.searches) FILTER (WHERE place.covering_providers = 0) AS unmet_demand,
-        sum(demand.searches) FILTER (
-            WHERE place.covering_providers BETWEEN 1 AND CAST(:thin AS integer)
-        ) AS thin_demand
-    FROM demand
-    JOIN analytics.searched_places AS place USING (place_id)
-    WHERE (CAST(:category AS text) IS NULL OR place.category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR place.district = CAST(:district AS text))
-    GROUP BY place.district
+        district,
+        sum(searches) AS demand,
+        sum(unmet_searches) AS unmet_demand,
+        sum(thin_searches) AS thin_demand
+    FROM analytics.demand_by_district(CAST(:start AS date), CAST(:end AS date))
+    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    GROUP BY district
 ),
 based AS (
     SELECT

@@ -1,5 +1,5 @@
--- Active, approved providers that have a place on the map.
--- Params: category and district text or NULL
+-- Providers of a standing that have a place on the map.
+-- Params: standing text, is_active boolean, category and district text, each or NULL
 -- Grain:  one row per provider, the best reputation first
 -- Reads:  analytics.provider_directory
 SELECT
@@ -9,10 +9,11 @@ SELECT
     district,
     aadhaar_verified AS verified,
     reputation_score,
-    round(ST_Y(location_point)::numeric, 4)::double precision AS lat,
-    round(ST_X(location_point)::numeric, 4)::double precision AS lng
+    h3_cell
 FROM analytics.provider_directory
-WHERE is_active AND profile_status = 'APPROVED' AND location_point IS NOT NULL
+WHERE h3_cell IS NOT NULL
+    AND (CAST(:standing AS text) IS NULL OR profile_status = CAST(:standing AS text))
+    AND (CAST(:is_active AS boolean) IS NULL OR is_active = CAST(:is_active AS boolean))
     AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
 ORDER BY reputation_score DESC, provider_id

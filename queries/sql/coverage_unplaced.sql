@@ -1,7 +1,7 @@
 -- Searches of the period that carry no usable place and so are on no map.
 -- Params: start and end date (inclusive)
 -- Grain:  one row
--- Reads:  analytics.search_stats_daily, analytics.place_demand_daily
+-- Reads:  analytics.search_stats_daily, analytics.demand_by_day
 SELECT COALESCE(sum(searches), 0)::bigint AS searches
 FROM (
     SELECT searches
@@ -9,6 +9,5 @@ FROM (
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     UNION ALL
     SELECT -searches
-    FROM analytics.place_demand_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+    FROM analytics.demand_by_day(CAST(:start AS date), CAST(:end AS date), NULL, NULL)
 ) AS counted

@@ -20,8 +20,7 @@ SELECT
     reputation_mode,
     joined_day,
     last_active_day,
-    ST_Y(location_point) AS lat,
-    ST_X(location_point) AS lng,
+    h3_cell,
     ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area
 FROM analytics.provider_directory
 WHERE provider_id = CAST(:provider AS text)

@@ -1,12 +1,12 @@
--- What the chosen providers, or one of them, did in each day, week (from Monday) or month, or in
--- the whole period at once.
+-- What the chosen providers, or one of them, did in each step of the period.
 -- Bookings and reviews count in every currency, amounts in the chosen one only.
--- Params: start, end, category, district, provider text or NULL, currency, grain text or NULL
+-- Params: start, end, category, district, provider, currency, first_days and last_days of steps
 -- Grain:  one row per step; counts are 0 and rates NULL where nothing happened
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
-WITH days AS (
-    SELECT CAST(:start AS date) + place AS day
-    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
+WITH steps AS (
+    SELECT *
+    FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
+        AS step (first_day, last_day, place)
 ),
 stats AS (
     SELECT daily.*
@@ -18,10 +18,8 @@ stats AS (
         AND (CAST(:provider AS text) IS NULL OR provider_id = CAST(:provider AS text))
 )
 SELECT
-    COALESCE(date_trunc(CAST(:grain AS text), day::timestamp)::date, CAST(:start AS date))
-        AS period,
-    min(day) AS first_day,
-    max(day) AS last_day,
+    steps.first_day,
+    steps.last_day,
     count(DISTINCT stats.provider_id) AS active_providers,
     COALESCE(sum(stats.requested), 0)::bigint AS requested,
     COALESCE(sum(stats.confirmed), 0)::bigint AS confirmed,
@@ -37,7 +35,7 @@ SELECT
     COALESCE(sum(stats.reviews), 0)::bigint AS reviews,
     sum(stats.rating_sum) / NULLIF(sum(stats.reviews), 0) AS rating,
     sum(stats.response_seconds_sum) / NULLIF(sum(stats.response_count), 0) AS response_seconds
-FROM days
-LEFT JOIN stats USING (day)
-GROUP BY period
-ORDER BY period
+FROM steps
+LEFT JOIN stats ON width_bucket(stats.day, CAST(:first_days AS date[])) = steps.place
+GROUP BY steps.place, steps.first_day, steps.last_day
+ORDER BY steps.place

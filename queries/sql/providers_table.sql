@@ -1,12 +1,16 @@
--- How each provider did in the period and in the period before, and how it stands today.
--- Bookings and reviews count in every currency, amounts in the chosen one only.
--- jobs_over_time holds one value per day, week or month of the period, oldest first.
--- Params: start, end, before_start, before_end, category, district, currency, grain as date_trunc
--- Grain:  one row per provider; rates and jobs_over_time are NULL without activity
+-- How each provider did in the period, in the days of it that are compared (now) and in those that
+-- they are compared with (before), and how it stands today.
+-- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
+-- are those in which there was gross besides.
+-- jobs_over_time holds one value per step of the period, oldest first.
+-- Params: start, end, now_start, now_end, before_start, before_end, category, district, currency,
+--         first_days of the steps date array
+-- Grain:  one row per provider; rates, jobs_over_time and other_currencies may be NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
 WITH stats AS (
     SELECT
         *,
+        day BETWEEN CAST(:now_start AS date) AND CAST(:now_end AS date) AS is_now,
         CASE WHEN currency = CAST(:currency AS text) THEN gross_amount ELSE 0 END AS gross,
         CASE WHEN currency = CAST(:currency AS text) THEN provider_earnings ELSE 0 END AS earnings
     FROM analytics.provider_stats_daily
@@ -17,12 +21,20 @@ totals AS (
         sum(requested)::bigint AS requested,
         sum(completed)::bigint AS jobs_completed,
         sum(cancelled)::bigint AS jobs_cancelled,
+        sum(disputed)::bigint AS jobs_disputed,
         sum(completed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_completion_rate,
+        sum(cancelled) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_cancellation_rate,
+        sum(disputed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_dispute_rate,
         sum(gross) AS gross_amount,
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
         sum(rating_sum) / NULLIF(sum(reviews), 0) AS rating,
-        sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds
+        sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds,
+        sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
+        sum(gross) FILTER (WHERE is_now) AS gross_amount_now,
+        string_agg(DISTINCT currency, ', ' ORDER BY currency) FILTER (
+            WHERE currency <> CAST(:currency AS text) AND gross_amount <> 0
+        ) AS other_currencies
     FROM stats
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     GROUP BY provider_id
@@ -33,15 +45,10 @@ before AS (
     WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
     GROUP BY provider_id
 ),
-periods AS (
-    SELECT DISTINCT
-        date_trunc(CAST(:grain AS text), (CAST(:start AS date) + place)::timestamp) AS period
-    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
-),
 steps AS (
     SELECT
         provider_id,
-        date_trunc(CAST(:grain AS text), day::timestamp) AS period,
+        width_bucket(day, CAST(:first_days AS date[])) AS place,
         sum(completed)::integer AS completed
     FROM stats
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
@@ -50,10 +57,10 @@ steps AS (
 over_time AS (
     SELECT
         provider_id,
-        array_agg(COALESCE(steps.completed, 0) ORDER BY period) AS jobs_over_time
+        array_agg(COALESCE(steps.completed, 0) ORDER BY place) AS jobs_over_time
     FROM totals
-    CROSS JOIN periods
-    LEFT JOIN steps USING (provider_id, period)
+    CROSS JOIN generate_series(1, cardinality(CAST(:first_days AS date[]))) AS place
+    LEFT JOIN steps USING (provider_id, place)
     GROUP BY provider_id
 )
 SELECT
@@ -61,19 +68,25 @@ SELECT
     provider.name,
     provider.category,
     provider.district,
-    provider.profile_status,
+    provider.profile_status AS standing,
     provider.is_active,
     provider.aadhaar_verified,
     COALESCE(totals.requested, 0) AS requested,
     COALESCE(totals.jobs_completed, 0) AS jobs_completed,
     COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
+    COALESCE(totals.jobs_disputed, 0) AS jobs_disputed,
     totals.job_completion_rate,
+    totals.job_cancellation_rate,
+    totals.job_dispute_rate,
     COALESCE(totals.gross_amount, 0) AS gross_amount,
     COALESCE(totals.provider_earnings, 0) AS provider_earnings,
     COALESCE(totals.reviews, 0) AS reviews,
     totals.rating,
     totals.response_seconds,
+    totals.other_currencies,
     provider.reputation_score,
+    COALESCE(totals.jobs_completed_now, 0) AS jobs_completed_now,
+    COALESCE(totals.gross_amount_now, 0) AS gross_amount_now,
     COALESCE(before.jobs_completed, 0) AS jobs_completed_before,
     COALESCE(before.gross_amount, 0) AS gross_amount_before,
     over_time.jobs_over_time

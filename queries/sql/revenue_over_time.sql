@@ -1,16 +1,15 @@
--- Money moved in each day, week (from Monday) or month, or in the whole period at once.
--- Params: start and end date, category, district, currency, grain day, week, month, or NULL for one
--- Grain:  one row per step, zeros where nothing moved; first_day and last_day are what counts of it
+-- Money moved in each step of the period.
+-- Params: start, end, category, district, currency, first_days and last_days of steps date arrays
+-- Grain:  one row per step, zeros where nothing moved
 -- Reads:  analytics.revenue_summary_daily
-WITH days AS (
-    SELECT CAST(:start AS date) + place AS day
-    FROM generate_series(0, CAST(:end AS date) - CAST(:start AS date)) AS place
+WITH steps AS (
+    SELECT *
+    FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
+        AS step (first_day, last_day, place)
 )
 SELECT
-    COALESCE(date_trunc(CAST(:grain AS text), days.day::timestamp)::date, CAST(:start AS date))
-        AS period,
-    min(days.day) AS first_day,
-    max(days.day) AS last_day,
+    steps.first_day,
+    steps.last_day,
     COALESCE(sum(revenue.payments), 0)::bigint AS payments,
     COALESCE(sum(revenue.gross_amount), 0) AS gross_amount,
     COALESCE(sum(revenue.platform_fee), 0) AS platform_fee,
@@ -25,11 +24,12 @@ SELECT
     sum(revenue.gross_amount) / NULLIF(sum(revenue.payments), 0) AS average_payment,
     sum(revenue.failed_payments) / NULLIF(sum(revenue.payments + revenue.failed_payments), 0)
         AS failure_rate
-FROM days
+FROM steps
 LEFT JOIN analytics.revenue_summary_daily AS revenue
-    ON revenue.day = days.day
+    ON width_bucket(revenue.day, CAST(:first_days AS date[])) = steps.place
+    AND revenue.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND revenue.currency = CAST(:currency AS text)
     AND (CAST(:category AS text) IS NULL OR revenue.category_id = CAST(:category AS text))
     AND (CAST(:district AS text) IS NULL OR revenue.district = CAST(:district AS text))
-GROUP BY period
-ORDER BY period
+GROUP BY steps.place, steps.first_day, steps.last_day
+ORDER BY steps.place

@@ -1,7 +1,7 @@
 -- How searching went in each district of the search point, the busiest first.
 -- Params: start and end date (inclusive), district text or NULL
 -- Grain:  one row per district with a search
--- Reads:  analytics.search_stats_daily
+-- Reads:  analytics.search_stats_daily, analytics.distinct_searchers
 SELECT
     district,
     sum(searches)::bigint AS searches,
@@ -9,8 +9,13 @@ SELECT
     sum(zero_results) / NULLIF(sum(searches), 0) AS zero_result_rate,
     sum(clicked) / NULLIF(sum(searches), 0) AS click_through_rate,
     sum(click_position_sum) / NULLIF(sum(positioned_clicks), 0) AS click_position,
-    COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS searchers
-FROM analytics.search_stats_daily
+    (
+        SELECT counted.searchers
+        FROM analytics.distinct_searchers(
+            CAST(:start AS date), CAST(:end AS date), stats.district
+        ) AS counted
+    ) AS searchers
+FROM analytics.search_stats_daily AS stats
 WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
 GROUP BY district

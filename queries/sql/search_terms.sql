@@ -1,26 +1,26 @@
 -- What people typed in the period, and what became of it. A search that found something is passed
 -- over when nobody clicked. `which` terms: most_searched; in_vain, at least every second search of
--- which found nothing; passed_over. Only terms that contain the text, literally.
--- Params: start, end, before_start and before_end date (or NULL), which, text, most integer
--- Grain:  one row per term, the first `most` or, where that is NULL, all
--- Reads:  analytics.search_terms_daily
+-- which found nothing; passed_over. Only terms that contain the text, literally. Terms of few
+-- people are one row together, the last one, where no text is asked for. What is compared (now and
+-- before) is NULL where few people or nobody searched for it then.
+-- Params: start, end, now_start, now_end, before_start, before_end (or NULL), which, text, most
+-- Grain:  one row per term, the first `most` or, where that is NULL, all; and one for the others
+-- Reads:  analytics.searched_terms
 WITH before AS (
-    SELECT term, sum(searches)::bigint AS searches
-    FROM analytics.search_terms_daily
-    WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
-    GROUP BY term
+    SELECT term, is_few, searches
+    FROM analytics.searched_terms(CAST(:before_start AS date), CAST(:before_end AS date))
+),
+compared AS (
+    SELECT term, is_few, searches
+    FROM analytics.searched_terms(CAST(:now_start AS date), CAST(:now_end AS date))
 ),
 typed AS (
     SELECT
-        term,
-        sum(searches)::bigint AS searches,
-        sum(zero_results)::bigint AS zero_results,
-        sum(clicked)::bigint AS clicked,
-        greatest(sum(searches) - sum(zero_results) - sum(clicked), 0)::bigint AS passed_over
-    FROM analytics.search_terms_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND strpos(term, CAST(:text AS text)) > 0
-    GROUP BY term
+        *,
+        greatest(searches - zero_results - clicked, 0) AS passed_over
+    FROM analytics.searched_terms(CAST(:start AS date), CAST(:end AS date))
+    WHERE CASE WHEN is_few THEN CAST(:text AS text) = ''
+        ELSE strpos(term, CAST(:text AS text)) > 0 END
 ),
 ranked AS (
     SELECT
@@ -31,18 +31,27 @@ ranked AS (
             WHEN 'passed_over' THEN NULLIF(passed_over, 0)
         END AS weight
     FROM typed
+),
+placed AS (
+    SELECT
+        *,
+        row_number() OVER (ORDER BY is_few, weight DESC, searches, term) AS place
+    FROM ranked
+    WHERE weight IS NOT NULL
 )
 SELECT
-    ranked.term,
-    ranked.searches AS term_searches,
-    ranked.zero_results AS term_zero_results,
-    ranked.zero_results::numeric / ranked.searches AS zero_result_rate,
-    ranked.clicked AS term_clicked,
-    ranked.clicked::numeric / ranked.searches AS click_through_rate,
-    ranked.passed_over,
-    COALESCE(before.searches, 0) AS term_searches_before
-FROM ranked
-LEFT JOIN before USING (term)
-WHERE ranked.weight IS NOT NULL
-ORDER BY ranked.weight DESC, ranked.searches, ranked.term
-LIMIT CAST(:most AS integer)
+    placed.term,
+    placed.searches AS term_searches,
+    placed.zero_results AS term_zero_results,
+    placed.zero_results::numeric / placed.searches AS zero_result_rate,
+    placed.clicked AS term_clicked,
+    placed.clicked::numeric / placed.searches AS click_through_rate,
+    placed.passed_over,
+    compared.searches AS term_searches_now,
+    before.searches AS term_searches_before,
+    placed.is_few
+FROM placed
+LEFT JOIN compared ON compared.term = placed.term AND compared.is_few = placed.is_few
+LEFT JOIN before ON before.term = placed.term AND before.is_few = placed.is_few
+WHERE placed.is_few OR placed.place <= CAST(:most AS integer) OR CAST(:most AS integer) IS NULL
+ORDER BY placed.place

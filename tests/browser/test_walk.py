@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from dashboard.screens import SCREENS
 from tests.browser.conftest import SCREENSHOTS
+from tests.marketplaces import UNTIL
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +88,7 @@ def visitor(chromium: Browser, dashboard: str, scheme: Scheme, width: str) -> It
 
 @pytest.mark.parametrize("path", [*SCREENS, "provider?id=prv_0000001"])
 def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, width: str) -> None:
-    visitor.open(path)
+    visitor.open(f"{path}{'&' if '?' in path else '?'}to={UNTIL}")  # its last days with data
     expect(visitor.page.locator(ERROR_BOXES)).to_have_count(0)
     visitor.keep_screenshot(f"{path.replace('?id=', '-')}-{width}-{scheme}")
     assert visitor.complaints == []

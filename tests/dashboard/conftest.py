@@ -8,7 +8,7 @@ import pytest
 
 from etl.refresh.publish import publish
 from queries import Snapshot, read
-from tests import random_marketplace
+from tests import namesakes, random_marketplace
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 
@@ -21,6 +21,18 @@ def many(
 ) -> Iterator[Snapshot]:
     """The random marketplace."""
     use_database(shared_database("marketplace", random_marketplace.load))
+    with read("analytics") as snapshot:
+        yield snapshot
+
+
+@pytest.fixture
+def alike(
+    shared_database: SharedDatabase, use_database: Callable[[Database], None]
+) -> Iterator[Snapshot]:
+    """Two providers who differ in nothing but their ids, others of each standing, and three
+    currencies.
+    """
+    use_database(shared_database("namesakes", namesakes.load))
     with read("analytics") as snapshot:
         yield snapshot
 

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screens.coverage import QUESTION
 from queries import Snapshot, read
 from queries.filters import Compare, Filters
-from queries.settings import settings
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
@@ -23,6 +22,7 @@ from tests.queries import service_areas
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 AGRA = (27.18, 78.01)
+DELHI = (28.6139, 77.2090)
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_a_small_marketplace(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
     assert app.title[0].value == QUESTION
     assert app.markdown[0].value == (
-        "In **1 of 75 districts** people searched from places that nobody covers:"
-        " **2 of 3 searches** (66.7%). The largest gap is **Agra** with 2 searches."
+        "**2 of 3 searches** (66.7%) came from places that nobody covers, in **1 of 75"
+        " districts**. The largest gap is **Agra** with 2 searches."
     )
     assert figures(app) == {
         "Searches from places": "3",
@@ -88,6 +88,25 @@ def test_a_small_marketplace(small: Snapshot) -> None:
         ("Lucknow", "No category named", 0, 1, 1),
     ]
     assert len(districts) == 75
+
+
+def test_searches_outside_the_state_are_counted_and_named_apart(
+    connection: psycopg.Connection, published: Published
+) -> None:
+    """Two in Delhi, two in Agra and one in Lucknow, nobody anywhere: five in all."""
+    make_provider(connection, make_category(connection), service_areas=None)
+    for lat, lng in (DELHI, DELHI, AGRA, AGRA, LUCKNOW):
+        make_search(connection, location={"lat": lat, "lng": lng})
+    app = screen("coverage", published(), MARCH)
+    assert app.markdown[0].value == (
+        "**5 of 5 searches** (100.0%) came from places that nobody covers, in **2 of 75"
+        " districts** and 2 searches outside them. The largest gap is **Agra** with 2 searches."
+    )
+    assert figures(app)["Searches from places"] == figures(app)["Unmet searches"] == "5"
+    districts = next(table.value for table in app.dataframe if len(table.value) > 70)
+    assert districts["Searches from places"].sum() == districts["Unmet searches"].sum() == 5
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "2 searches from outside the districts count as Unknown." in captions
 
 
 def test_the_answer_for_one_district(small: Snapshot) -> None:
@@ -111,16 +130,14 @@ def test_districts_are_coloured_and_grey_where_there_is_nothing(small: Snapshot)
     assert [said for said, color in colors.items() if color[3] == 255] == [agra]
 
 
-def test_cells_with_few_customers_carry_no_numbers(small: Snapshot) -> None:
+def test_cells_with_few_customers_are_not_shown(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
     app.button_group(key="coverage_base").set_value("Map cells").run()
     shown = layers(app)
-    assert list(shown) == ["outlines", "few", "cells"]
+    assert list(shown) == ["outlines", "cells"]
     assert shown["cells"]["data"] == []
-    hidden = shown["few"]["data"]
-    assert len(hidden) == 2
-    said = f"Fewer than {settings().few_customers} customers: numbers are not shown"
-    assert {cell["tooltip"] for cell in hidden} == {said}
+    said = "Cells with fewer than 5 customers are not shown: 3 searches, of which 2 unmet."
+    assert any(said in caption.value for caption in app.caption)
 
 
 def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> None:
@@ -161,7 +178,10 @@ def test_days_without_searches(small: Snapshot) -> None:
     app = screen("coverage", small, replace(MARCH, start=date(2025, 3, 9), compare=Compare.NONE))
     assert app.markdown[0].value == "Nobody searched from a known place; 1 provider."
     assert figures(app)["Unmet share"] == "no data"
-    assert "Every place is covered" not in [message.value for message in app.success]
+    assert not app.success
+    said = [message.value for message in app.info]
+    assert len(said) == 2
+    assert all(message.startswith("Nobody searched from a known place") for message in said)
 
 
 def test_nothing_at_all(nothing: Snapshot) -> None:

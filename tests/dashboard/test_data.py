@@ -106,6 +106,28 @@ def test_old_numbers_are_warned_of(empty: Database) -> None:
     assert "**3 days 2 h old**" in app.markdown[0].value
 
 
+def test_no_odd_row(empty: Database) -> None:
+    app = seen(empty, "SELECT 1")
+    assert "No row of the sources asks for a correction." in app.markdown[0].value
+    assert app.success[0].value == "Every row of the sources could be counted as it is."
+
+
+def test_odd_rows_are_listed_with_what_to_do(empty: Database) -> None:
+    app = seen(
+        empty,
+        "INSERT INTO rollup.data_quality (finding, relation, detail, rows, example_id)"
+        " VALUES ('foreign_currency', 'bookings', 'USD', 5, 'b8'),"
+        " ('before_first_day', 'payments', 'paid_at', 2, 'p1')",
+    )
+    assert "**1 finding** of data quality asks for a correction." in app.markdown[0].value
+    assert not app.success
+    shown = app.dataframe[0].value
+    assert list(shown["Finding"]) == ["Dated before the year 2000", "Not in rupees"]
+    assert list(shown["Rows"]) == [2, 5]
+    assert list(shown["Column or value"]) == ["paid_at", "USD"]
+    assert list(shown["Id of one"]) == ["p1", "b8"]
+
+
 def test_definitions_are_found_by_any_word(many: Snapshot) -> None:
     app = screen("data", many, ANY)
     metrics = len(app.dataframe[6].value)

@@ -15,13 +15,18 @@ REQUESTED = measure("requested", label="Requested")
 def test_a_trend_says_its_lowest_highest_and_last_day() -> None:
     frame = pd.DataFrame(
         {
-            "day": [date(2025, 1, day) for day in (1, 2, 3, 4)],
+            "first_day": [date(2025, 1, day) for day in (1, 2, 3, 4)],
             "gross_amount": [Decimal(500), Decimal(250000), None, Decimal(700)],
+            "last_day": [date(2025, 1, day) for day in (1, 2, 3, 4)],
+            "whole_days": 1,
+            "counted_days": 1,
+            "is_over": [True, True, True, False],
+            "is_whole": [True, True, True, False],
         }
     )
-    assert descriptions.trend(frame, "day", GROSS) == (
+    assert descriptions.trend(frame, "first_day", GROSS) == (
         "Gross from 1 Jan 2025 to 4 Jan 2025: lowest ₹500 on 1 Jan 2025, "
-        "highest ₹2.5 L on 2 Jan 2025, last ₹700 on 4 Jan 2025."
+        "highest ₹2.5 L on 2 Jan 2025, last ₹700 on 4 Jan 2025. Incomplete: 4 Jan 2025 (not over)."
     )
 
 

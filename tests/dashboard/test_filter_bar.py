@@ -1,5 +1,6 @@
 """The link and the widgets always say the same, and a screen without filters forgets nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,7 +22,13 @@ def bar() -> None:
 
 def test_a_link_fills_the_widgets() -> None:
     app = run(bar, **LINK)
-    assert SEEN[-1] == Filters(date(2024, 11, 1), date(2024, 11, 30), Compare.YEAR, district="Agra")
+    assert SEEN[-1] == Filters(
+        date(2024, 11, 1),
+        date(2024, 11, 30),
+        Compare.YEAR,
+        district="Agra",
+        data=AVAILABLE.data,
+    )
     assert app.selectbox(key="filter_period").value == "Custom"
     assert app.date_input(key="filter_days").value == (date(2024, 11, 1), date(2024, 11, 30))
     assert app.selectbox(key="filter_compare").value == Compare.YEAR
@@ -31,7 +38,11 @@ def test_a_link_fills_the_widgets() -> None:
 @pytest.mark.parametrize(
     ("widget", "choice", "link"),
     [
-        ("filter_period", "Last month", {"from": "2024-12-01", "to": "2024-12-31"}),
+        (
+            "filter_period",
+            "Last month",
+            {"from": "2024-12-01", "to": "2024-12-31", "unit": "month"},
+        ),
         ("filter_compare", Compare.NONE, {"compare": "none"}),
         ("filter_category", "cat_tutors", {"category": "cat_tutors"}),
         ("filter_district", "Lucknow", {"district": "Lucknow"}),
@@ -89,5 +100,50 @@ def test_a_screen_shows_only_the_filters_that_make_sense() -> None:
     ]
 
 
-def test_the_caption_says_both_periods() -> None:
-    assert filter_bar.caption(DEFAULT) == ("2–31 Jan 2025 compared with 3 Dec 2024 – 1 Jan 2025")
+def test_dates_picked_half_way_and_left_show_what_is_shown() -> None:
+    app = run(bar, **LINK)
+    app.date_input(key="filter_days").set_value((date(2024, 12, 5),)).run()
+    app.selectbox(key="filter_period").select("Last month").run()
+    assert app.date_input(key="filter_days").value == (date(2024, 12, 1), date(2024, 12, 31))
+    app.date_input(key="filter_days").set_value((date(2024, 12, 5),)).run()
+    app.selectbox(key="filter_district").select("Lucknow").run()
+    assert app.date_input(key="filter_days").value == (date(2024, 12, 1), date(2024, 12, 31))
+
+
+def test_dates_picked_by_hand_are_no_preset() -> None:
+    app = run(bar, **LINK)
+    app.selectbox(key="filter_period").select("Last 7 days").run()
+    assert app.query_params["unit"] == "days"
+    app.date_input(key="filter_days").set_value((date(2024, 12, 5), date(2024, 12, 9))).run()
+    assert "unit" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (
+            DEFAULT,
+            "2–31 Jan 2025 · 2–30 Jan 2025 compared with 3–31 Dec 2024"
+            " · 31 Jan 2025 is not over and is not compared",
+        ),
+        (
+            replace(DEFAULT, start=date(2024, 12, 1), end=date(2024, 12, 31), unit=None),
+            "1–31 Dec 2024 · compared with 1–30 Nov 2024",
+        ),
+        (
+            replace(DEFAULT, start=date(2024, 2, 1)),
+            "1 Feb 2024 – 31 Jan 2025 · not compared: data begins on 1 Feb 2024"
+            " · 31 Jan 2025 is not over",
+        ),
+        (
+            replace(DEFAULT, start=date(2025, 1, 31)),
+            "31 Jan 2025 · not compared · 31 Jan 2025 is not over",
+        ),
+        (
+            replace(DEFAULT, compare=Compare.NONE, end=date(2025, 1, 30)),
+            "2–30 Jan 2025",
+        ),
+    ],
+)
+def test_the_caption_says_what_is_compared_with_what(filters: Filters, said: str) -> None:
+    assert filter_bar.caption(filters) == said

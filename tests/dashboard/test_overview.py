@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.screens.overview import QUESTION, unserved, worsened
 from queries import Snapshot
+from queries.chance import Rate
 from queries.filters import Compare, Filters
-from queries.overview import Rate, Worsening
+from queries.overview import Worsening
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
 from tests.factories import (
@@ -59,7 +60,7 @@ def test_one_of_everything(one: Snapshot) -> None:
     )
     assert figures(app) == {
         "Requested": "1",
-        "Jobs completed": "1",
+        "Jobs finished": "1",
         "Gross": "₹500",
         "Net": "₹500",
         "Platform fee": "₹50",

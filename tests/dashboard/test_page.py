@@ -6,11 +6,14 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from dashboard import charts, columns, maps, page
+from dashboard import charts, columns, line_chart, maps, page
 from dashboard.kpis import Kpi, row
 from dashboard.measures import measure
 from dashboard.tables import table
+from queries.figures import Change
 from queries.filters import Compare, Filters
+from queries.periods import Period
+from queries.steps import Step, Steps
 from tests.dashboard.app import run
 
 FILTERS = Filters(date(2025, 1, 1), date(2025, 1, 31), Compare.PREVIOUS)
@@ -23,8 +26,17 @@ def days(number: int) -> pd.DataFrame:
             "day": [FILTERS.start + timedelta(days=place) for place in range(number)],
             "gross_amount": [Decimal(1000 + place) for place in range(number)],
             "method": ["UPI" if place % 2 else "CARD" for place in range(number)],
+            "note": [""] * number,
         }
     )
+
+
+def steps(number: int) -> pd.DataFrame:
+    """Return as many days as `days`, as steps in time."""
+    known = tuple(Step(day, day) for day in (Period(day, day) for day in days(number)["day"]))
+    cut = Steps(known, tuple(step.counted.start for step in known), date.max)
+    frame = days(number)
+    return cut.described(frame.assign(first_day=frame["day"], last_day=frame["day"]))
 
 
 @pytest.mark.parametrize("number", [0, 1, 31])
@@ -37,9 +49,8 @@ def test_every_part_shows_nothing_one_and_many(number: int) -> None:
             [Kpi("gross_amount", frame["gross_amount"].sum(), None, list(frame["gross_amount"]))],
             FILTERS,
         )
-        charts.trend(frame, x="day", y=GROSS, previous=frame, key="trend")
+        line_chart.draw(steps(number), y=GROSS, previous=steps(number), key="trend")
         charts.stacked(frame, x="day", y=GROSS, series="method", key="stacked")
-        charts.areas(frame, x="day", y=GROSS, series="method", key="areas")
         charts.ranking(frame, name="method", value=GROSS, key="ranking")
         charts.funnel(frame, stage="method", value=GROSS, key="funnel")
         table(frame, key="days", alt="Days", columns={"gross_amount": columns.number(GROSS)})
@@ -48,24 +59,21 @@ def test_every_part_shows_nothing_one_and_many(number: int) -> None:
     app = run(show)
     assert app.title[0].value == "What do we earn?"
     assert app.markdown[0].value == r"Customers paid **\$5**."
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 4
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
 
 
 @pytest.mark.parametrize(
-    ("value", "previous", "compare", "delta"),
+    ("change", "delta"),
     [
-        (Decimal("1234567.50"), Decimal(1000000), Compare.PREVIOUS, "+23.5%"),
-        (Decimal("1234567.50"), Decimal(0), Compare.PREVIOUS, "new"),
-        (Decimal("1234567.50"), None, Compare.PREVIOUS, ""),
-        (Decimal("1234567.50"), Decimal(1), Compare.NONE, ""),
+        (Change(Decimal("1234567.50"), Decimal(1000000), True), "+23.5%"),
+        (Change(Decimal("1234567.50"), Decimal(0), True), "new"),
+        (Change(Decimal("1234567.50"), None, False), "no data"),
+        (None, ""),
     ],
 )
-def test_a_key_figure_is_short_and_its_help_exact(
-    value: Decimal, previous: Decimal | None, compare: Compare, delta: str
-) -> None:
-    filters = Filters(FILTERS.start, FILTERS.end, compare)
-    [shown] = run(row, [Kpi("gross_amount", value, previous)], filters).metric
+def test_a_key_figure_is_short_and_its_help_exact(change: Change | None, delta: str) -> None:
+    [shown] = run(row, [Kpi("gross_amount", Decimal("1234567.50"), change)], FILTERS).metric
     assert (shown.label, shown.value, shown.delta) == (GROSS.label, "₹12.3 L", delta)
     assert shown.help.startswith("**₹12,34,567.50**")
 

@@ -59,7 +59,7 @@ def test_a_provider(one: Snapshot) -> None:
     )
     assert app.caption[0].value.startswith(r"Tutors · Lucknow · Approved · Aadhaar not verified")
     figures = {figure.label: figure.value for figure in app.metric}
-    assert figures["Jobs completed"] == figures["Requested"] == figures["Reviews"] == "2"
+    assert figures["Jobs finished"] == figures["Requested"] == figures["Reviews"] == "2"
     assert figures["Rating"] == "5.00"
 
 

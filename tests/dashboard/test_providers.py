@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screens.providers import DRAWN, QUESTION, answer, ties
 from queries import Snapshot
 from queries.filters import Compare, Filters
-from queries.grain import Grain
+from queries.grain import offered
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
 from tests.factories import (
@@ -64,7 +64,7 @@ def test_one_provider(one: Snapshot) -> None:
     )
     assert {figure.label: figure.value for figure in app.metric} == {
         "Providers with activity": "1",
-        "Jobs completed": "1",
+        "Jobs finished": "1",
         "Finish rate": "100.0%",
         "Gross": "₹500",
         "Rating": "4.00",
@@ -96,7 +96,7 @@ def test_a_period_without_activity_still_lists_them(many: Snapshot) -> None:
     app = screen("providers", many, Filters(date(2026, 1, 1), date(2026, 1, 31)))
     assert len(listed(app)) == 15
     figures = {figure.label: figure.value for figure in app.metric}
-    assert figures["Jobs completed"] == "0"
+    assert figures["Jobs finished"] == "0"
     assert figures["Finish rate"] == figures["Rating"] == "no data"
 
 
@@ -105,7 +105,7 @@ def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> Non
     app = screen("providers", many, MARCH)
     app.button_group(key="providers_moving").set_value("jobs_completed")
     app.button_group(key="providers_drawn").set_value(drawn).run()
-    for step in Grain:
+    for step in offered(MARCH.days):
         app.button_group(key="providers_step").set_value(step).run()
         assert not app.exception
 
@@ -113,10 +113,10 @@ def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> Non
 def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
     app = screen("providers", many, MARCH)
     everyone = listed(app)
-    inactive = set(everyone[everyone["Standing"] == "Inactive"]["Provider"])
-    app.selectbox(key="providers_standing").set_value("INACTIVE").run()
+    inactive = set(everyone[everyone["Active"] == "Inactive"]["Provider"])
+    app.selectbox(key="providers_active").set_value("Inactive").run()
     assert set(listed(app)["Provider"]) == inactive != set()
-    app.selectbox(key="providers_standing").set_value(None).run()
+    app.selectbox(key="providers_active").set_value("").run()
     name = everyone["Provider"].iloc[3]
     app.text_input(key="providers_text").set_value(f" {name.upper()} ").run()
     assert name in set(listed(app)["Provider"])

@@ -55,12 +55,12 @@ def test_one_payment(one: Snapshot) -> None:
         " and ₹0 went back to them."
     )
     assert figures(app) == {
-        "Gross": "₹1.2 L",
-        "Net": "₹1.2 L",
+        "Gross": "₹1.23 L",
+        "Net": "₹1.23 L",
         "Platform fee": "₹12,346",
         "Take rate": "10.0%",
         "Payments": "1",
-        "Average payment": "₹1.2 L",
+        "Average payment": "₹1.23 L",
         "Refund rate": "0.0%",
         "Failure rate": "0.0%",
     }

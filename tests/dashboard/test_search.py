@@ -10,7 +10,7 @@ from dashboard.markdown import WORD_JOINER
 from dashboard.screens.search import DRAWN, QUESTION
 from queries import Snapshot
 from queries.filters import Compare, Filters
-from queries.grain import Grain
+from queries.grain import offered
 from queries.search import Terms
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
@@ -22,8 +22,9 @@ HOSTILE = "=cmd **x** <b>y</b> :red[z]"
 
 @pytest.fixture
 def one(connection: psycopg.Connection, published: Published) -> Snapshot:
-    """One search in vain on 1 March, by a stranger, that was not timed."""
-    make_search(connection, query=HOSTILE, results_count=0)
+    """Searches in vain on 1 March, two by each of six strangers, that were not timed."""
+    for number in range(12):
+        make_search(connection, query=HOSTILE, results_count=0, session_id=f"session {number // 2}")
     return published()
 
 
@@ -31,17 +32,17 @@ def test_one_search_in_vain(one: Snapshot) -> None:
     app = screen("search", one, MARCH)
     assert app.title[0].value == QUESTION
     assert app.markdown[0].value.replace(WORD_JOINER, "") == (
-        "**100.0%** of 1 search found nothing. Sought in vain most often:"
-        r" **\=cmd \*\*x\*\* \<b\>y\<\/b\> \:red\[z\]**, 1 time."
+        "**100.0%** of 12 searches found nothing. Sought in vain most often:"
+        r" **\=cmd \*\*x\*\* \<b\>y\<\/b\> \:red\[z\]**, 12 times."
     )
     assert {figure.label: figure.value for figure in app.metric} == {
-        "Searches": "1",
+        "Searches": "12",
         "Zero-result rate": "100.0%",
         "Click-through": "0.0%",
         "Click position": "no data",
         "Mean reciprocal rank": "0.00",
         "Searching users ≈": "0",
-        "Sessions ≈": "0",
+        "Sessions ≈": "6",
         "Usual response (p50)": "no data",
         "Slow response (p95)": "no data",
     }
@@ -66,7 +67,7 @@ def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> Non
     app = screen("search", many, MARCH)
     app.button_group(key="search_hours_drawn").set_value("zero_result_rate")
     app.button_group(key="search_drawn").set_value(drawn).run()
-    for step in Grain:
+    for step in offered(MARCH.days):
         app.button_group(key="search_step").set_value(step).run()
         assert not app.exception
 
@@ -83,7 +84,7 @@ def terms(many: Snapshot, which: Terms, text: str = "", filters: Filters = MARCH
 
 
 def test_terms_are_found_by_their_text(many: Snapshot) -> None:
-    assert set(terms(many, Terms.MOST_SEARCHED)) == {"plumber", "tutor", "प्लंबर"}
+    assert set(terms(many, Terms.MOST_SEARCHED)) >= {"plumber", "tutor", "प्लंबर"}
     assert terms(many, Terms.MOST_SEARCHED, "PLUMB") == ["plumber"]
     assert terms(many, Terms.MOST_SEARCHED, "' OR 1=1 --\x00") == []
 

@@ -34,15 +34,17 @@ UNLOCATED = """
     SELECT location FROM etl.location_cells"""
 
 DEMAND = """(
-    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id,
-        sum(searches) AS searches, hll_union_agg(customers) AS customers
-    FROM naive.search_demand_daily
+    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id, count(*),
+        count(DISTINCT COALESCE(user_id, session_id))
+    FROM naive.located_searches
+    WHERE h3_cell IS NOT NULL
     GROUP BY 1, 2, 3, 4
 )"""
 PLACE_DEMAND = """(
-    SELECT day, h3_cell, district, category_id, sum(searches), hll_union_agg(customers)
-    FROM analytics.place_demand_daily
-    JOIN analytics.searched_places USING (place_id)
+    SELECT day, h3_cell, district, category_id, sum(searches)::bigint,
+        COALESCE(hll_cardinality(hll_union_agg(customers)), 0)::bigint
+    FROM rollup.place_demand
+    JOIN etl.searched_places USING (place_id)
     GROUP BY 1, 2, 3, 4
 )"""
 COVERED = """(
@@ -52,14 +54,14 @@ COVERED = """(
         WHERE covered.h3_cell = place.h3_cell
             AND (place.category_id IS NULL OR covered.category_id = place.category_id)
     )
-    FROM analytics.searched_places AS place
+    FROM etl.searched_places AS place
 )"""
-PLACE_COVERED = "(SELECT place_id, covering_providers FROM analytics.searched_places)"
+PLACE_COVERED = "(SELECT place_id, covering_providers FROM etl.searched_places)"
 PLACES = {
-    "place_demand_daily": (DEMAND, PLACE_DEMAND),
+    "place_demand": (DEMAND, PLACE_DEMAND),
     "searched_places": (COVERED, PLACE_COVERED),
 }
-"""What is shown by place, which has no record: what it is to say, and what it says."""
+"""What is counted by place, which has no record: what it is to say, and what it says."""
 
 
 def install(connection: psycopg.Connection) -> None:

@@ -91,8 +91,9 @@ SELECT
     parts.mode AS reputation_mode,
     naive.business_day(provider.created_at) AS joined_day,
     naive.business_day(provider.last_active_at) AS last_active_day,
-    provider.location_point,
-    etl.service_area_shape(provider.service_areas, provider.service_area) AS service_area
+    etl.service_area_shape(
+        provider.service_areas, provider.service_area, geo.state_outline()
+    ) AS service_area
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id
@@ -111,9 +112,8 @@ SELECT
     punctuality_rating,
     professionalism_rating,
     value_rating,
-    CASE WHEN etl.has_contact_details(comment) THEN '(contact details)' ELSE comment END AS comment,
-    CASE WHEN etl.has_contact_details(provider_response) THEN '(contact details)'
-        ELSE provider_response END AS provider_response,
+    etl.hide_contact_details(comment) AS comment,
+    etl.hide_contact_details(provider_response) AS provider_response,
     sentiment
 FROM public.reviews
 WHERE is_published AND NOT is_flagged AND naive.business_day(created_at) IS NOT NULL;
@@ -390,8 +390,7 @@ JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
 WHERE movement.day IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5;
 
--- Searches by day and district. Distinct users and sessions are HyperLogLog sketches (exact while
--- small, 0.8 % standard error), response times are counts per logarithmic bucket (1 %): both merge.
+-- Searches by day and district. Response times are counts per logarithmic bucket (1 %).
 CREATE VIEW naive.search_stats_daily AS
 WITH totals AS (
     SELECT
@@ -402,9 +401,7 @@ WITH totals AS (
         count(*) FILTER (WHERE is_clicked) AS clicked,
         count(click_position) AS positioned_clicks,
         COALESCE(sum(click_position), 0)::bigint AS click_position_sum,
-        COALESCE(sum(1.0 / click_position), 0) AS reciprocal_rank_sum,
-        hll_add_agg(hll_hash_text(user_id), 15) AS users,
-        hll_add_agg(hll_hash_text(session_id), 15) AS sessions
+        COALESCE(sum(1.0 / click_position), 0) AS reciprocal_rank_sum
     FROM naive.located_searches
     GROUP BY day, district
 ),
@@ -435,33 +432,54 @@ SELECT
 FROM naive.located_searches
 GROUP BY day, district, hour;
 
--- What people typed: searches by day and term.
+-- What people typed: searches by day and term, those of fewer than five people together.
 CREATE VIEW naive.search_terms_daily AS
 SELECT
     day,
-    term,
-    count(*) AS searches,
-    count(*) FILTER (WHERE is_zero_result) AS zero_results,
-    count(*) FILTER (WHERE is_clicked) AS clicked
-FROM naive.located_searches
-GROUP BY day, term;
+    CASE WHEN customers < 5 THEN '(few people)' ELSE term END AS term,
+    sum(searches)::bigint AS searches,
+    sum(zero_results)::bigint AS zero_results,
+    sum(clicked)::bigint AS clicked
+FROM (
+    SELECT
+        day,
+        term,
+        count(*) AS searches,
+        count(*) FILTER (WHERE is_zero_result) AS zero_results,
+        count(*) FILTER (WHERE is_clicked) AS clicked,
+        count(DISTINCT COALESCE(user_id, session_id)) AS customers
+    FROM naive.located_searches
+    GROUP BY day, term
+) AS counted
+GROUP BY 1, 2;
 
 -- Where people searched, and for what category: searches by day, map cell, district of the search
--- point (a cell on a border has two; `Unknown` outside) and category. `customers` is a sketch of
--- the people (the user, else the session), so that cells with few of them can be hidden.
+-- point (a cell on a border has two; `Unknown` outside) and category, those of fewer than five
+-- people (the user, else the session) together, without a cell.
 CREATE VIEW naive.search_demand_daily AS
 SELECT
     day,
-    h3_cell,
+    CASE WHEN customers >= 5 THEN h3_cell END AS h3_cell,
     district,
     category_id,
-    count(*) AS searches,
-    count(*) FILTER (WHERE is_zero_result) AS zero_results,
-    count(*) FILTER (WHERE NOT is_clicked) AS unclicked,
-    hll_add_agg(hll_hash_text(COALESCE(user_id, session_id)), 14) AS customers
-FROM naive.located_searches
-WHERE h3_cell IS NOT NULL
-GROUP BY day, h3_cell, district, category_id;
+    sum(searches)::bigint AS searches,
+    sum(zero_results)::bigint AS zero_results,
+    sum(unclicked)::bigint AS unclicked
+FROM (
+    SELECT
+        day,
+        h3_cell,
+        district,
+        category_id,
+        count(*) AS searches,
+        count(*) FILTER (WHERE is_zero_result) AS zero_results,
+        count(*) FILTER (WHERE NOT is_clicked) AS unclicked,
+        count(DISTINCT COALESCE(user_id, session_id)) AS customers
+    FROM naive.located_searches
+    WHERE h3_cell IS NOT NULL
+    GROUP BY day, h3_cell, district, category_id
+) AS counted
+GROUP BY 1, 2, 3, 4;
 
 -- Who serves each map cell (H3 resolution 8): active, approved providers whose area covers it.
 CREATE VIEW naive.coverage_cells AS

@@ -12,8 +12,8 @@ Step = tuple[date, date, date]
 
 
 def start_of(day: date, grain: Grain | None, filters: Filters) -> date:
-    """Return the first day of the day's step: itself, its Monday, the first of its month, or the
-    first day of all.
+    """Return the first day of the day's step: itself, its Monday, the first of its month, quarter
+    or year, or the first day of all.
     """
     match grain:
         case Grain.DAY:
@@ -22,6 +22,10 @@ def start_of(day: date, grain: Grain | None, filters: Filters) -> date:
             return day - timedelta(days=day.weekday())
         case Grain.MONTH:
             return day.replace(day=1)
+        case Grain.QUARTER:
+            return day.replace(month={0: 1, 1: 4, 2: 7, 3: 10}[(day.month - 1) // 3], day=1)
+        case Grain.YEAR:
+            return day.replace(month=1, day=1)
     return filters.start
 
 

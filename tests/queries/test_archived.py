@@ -76,14 +76,15 @@ def about_searches(snapshot: Snapshot, filters: Filters) -> Iterator[tuple[str, 
     for which in Terms:
         yield f"terms {which}", search.terms(snapshot, filters, which)
     yield "overview totals", overview.totals(snapshot, filters)
-    yield "overview by_day", overview.by_day(snapshot, filters)
+    yield "overview", overview.over_time(snapshot, filters, Grain.DAY)
+    yield "coverage", coverage.over_time(snapshot, filters, Grain.DAY)
     yield "worsenings", overview.worsenings(snapshot, filters)
 
 
 def about_demand(snapshot: Snapshot, filters: Filters) -> Iterator[tuple[str, Any]]:
     yield "uncovered_districts", overview.uncovered_districts(snapshot, filters)
     for question in (
-        *(coverage.by_district, coverage.by_day, coverage.demand_cells),
+        *(coverage.by_district, coverage.demand_cells),
         *(coverage.gap_districts, coverage.gap_cells, coverage.unplaced),
     ):
         yield f"coverage {question.__name__}", question(snapshot, filters)

@@ -13,7 +13,7 @@ import shapely
 from pandas import DataFrame
 
 from queries import Snapshot, coverage, read
-from queries.settings import settings
+from queries.grain import Grain
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.queries import naive
@@ -28,6 +28,9 @@ from tests.queries.service_areas import (
     load,
     read_world,
 )
+
+FEW = 5
+"""Cells of fewer customers are shown together, unless the database says otherwise."""
 
 
 @pytest.fixture
@@ -88,11 +91,13 @@ def test_days(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     for filters in filters_to_try(world):
         searches = asked(world, filters)
-        for place, row in enumerate(coverage.by_day(snapshot, filters).to_dict("records")):
+        frame = coverage.over_time(snapshot, filters, Grain.DAY)
+        names = ["first_day", "demand", "unmet_demand", "unmet_rate"]
+        for place, row in enumerate(frame[names].to_dict("records")):
             day = filters.start + timedelta(days=place)
             served_by = [search["served_by"] for search in searches if search["day"] == day]
             assert row == {
-                "day": day,
+                "first_day": day,
                 "demand": len(served_by),
                 "unmet_demand": served_by.count(0),
                 "unmet_rate": ratio(served_by.count(0), len(served_by)),
@@ -116,19 +121,22 @@ def test_cells_of_demand_hide_those_with_few_customers(
         for row in asked(world, filters):
             cells.setdefault(h3.cell_to_parent(row["cell"], resolution), []).append(row)
         frame = coverage.demand_cells(snapshot, filters).set_index("h3_cell")
-        assert set(frame.index) == set(cells)
+        few: list[naive.Row] = []
         for cell, found in cells.items():
-            row = frame.loc[cell]
-            assert row["covering_providers"] == max(one["served_by"] for one in found)
-            if len({one["customer"] for one in found} - {None}) < settings().few_customers:
-                assert row["is_few"]
-                assert row[["demand", "unmet_demand"]].isna().all()
+            if len({one["customer"] for one in found} - {None}) < FEW:
+                assert cell not in frame.index
+                few += found
                 hidden += 1
             else:
+                row = frame.loc[cell]
                 unmet = sum(one["served_by"] == 0 for one in found)
                 assert (row["demand"], row["unmet_demand"]) == (len(found), unmet)
+                assert row["covering_providers"] == max(one["served_by"] for one in found)
                 assert not row["is_few"]
                 shown += 1
+        together = frame[frame["is_few"].astype(bool)]
+        assert list(together["demand"]) == ([len(few)] if few else [])
+        assert list(together.index.isna()) == ([True] if few else [])
     assert hidden > 20
     assert shown > 20
 
@@ -202,8 +210,8 @@ def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
                 found[0]["served_by"],
             )
             for (cell, category), found in groups.items()
-            if len({row["customer"] for row in found} - {None}) >= settings().few_customers
-            and found[0]["served_by"] <= coverage.THIN
+            if len({row["customer"] for row in found} - {None}) >= FEW
+            and found[0]["served_by"] <= 2
         }
         frame = coverage.gap_cells(snapshot, filters)
         assert set(rows(frame.drop(columns=["lat", "lng"]))) == expected
@@ -232,8 +240,9 @@ def test_providers_and_their_areas(published: tuple[World, Snapshot]) -> None:
         points = coverage.providers(snapshot, filters)
         assert set(points["provider_id"]) == set(chosen)
         for provider, lat, lng in rows(points[["provider_id", "lat", "lng"]]):
-            assert lat == pytest.approx(chosen[provider]["lat"], abs=6e-5)
-            assert lng == pytest.approx(chosen[provider]["lng"], abs=6e-5)
+            home = (chosen[provider]["lat"], chosen[provider]["lng"])
+            middle = h3.cell_to_latlng(h3.latlng_to_cell(*home, 9))
+            assert (lat, lng) == pytest.approx(middle, abs=1e-5)
         areas = coverage.areas(snapshot, filters)
         assert set(areas["provider_id"]) == {x for x, row in chosen.items() if row["service_areas"]}
         for provider in areas["provider_id"]:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.export import to_csv
+from queries.export import for_spreadsheets, to_csv
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
-RISKY_TEXT = st.builds(
-    str.__add__, st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n"]), ANY_TEXT
-)
+SIGNS, BREAKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"), ("\t", "\r", "\n")
+UNSEEN = ("", " ", "\u00a0", "\u200b", "\ufeff", "\x00", " \t ")
+STARTS = [*BREAKS, *(unseen + sign for unseen in UNSEEN for sign in SIGNS)]
+RISKY_TEXT = st.builds(str.__add__, st.sampled_from(STARTS), ANY_TEXT)
 
 
 def read_back(content: bytes) -> list[list[str]]:
@@ -30,8 +31,25 @@ def test_text_reads_back_and_never_starts_a_formula(rows: list[tuple[str, str]])
     assert header == ["term", "city"]
     for written, original in zip(cells, rows, strict=True):
         for cell, text in zip(written, original, strict=True):
-            assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
-            assert cell == ("'" + text if text[:1] in set("=+-@\t\r\n") and text else text)
+            assert cell[:1] not in {*SIGNS, *BREAKS}
+            assert cell in {text, "'" + text}
+
+
+@given(RISKY_TEXT)
+def test_what_may_be_read_as_a_formula_gets_an_apostrophe(text: str) -> None:
+    _, [cell] = read_back(to_csv(pd.DataFrame({"term": [text]})))
+    assert cell == "'" + text
+
+
+@given(st.text(alphabet=st.characters(categories=("L", "N")), min_size=1), ANY_TEXT)
+def test_text_that_begins_with_a_letter_is_left_as_it_is(letters: str, rest: str) -> None:
+    _, [cell] = read_back(to_csv(pd.DataFrame({"term": [letters + rest]})))
+    assert cell == letters + rest
+
+
+def test_files_for_people_begin_with_a_byte_order_mark() -> None:
+    frame = pd.DataFrame({"term": ["प्लंबर"]})
+    assert for_spreadsheets(frame) == b"\xef\xbb\xbf" + to_csv(frame)
 
 
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False), min_size=1))
@@ -57,6 +75,8 @@ def test_floats_read_back_bit_for_bit(numbers: list[float]) -> None:
         (True, "True"),
         (None, ""),
         (float("nan"), ""),
+        (float("inf"), ""),
+        (Decimal("-Infinity"), ""),
         (pd.NaT, ""),
         (date(2025, 1, 14), "2025-01-14"),
         (datetime(2025, 1, 14, 18, 5, tzinfo=UTC), "2025-01-14T18:05:00+00:00"),

@@ -1,6 +1,6 @@
-"""Map cells with few customers hold no numbers of them, however they are counted."""
+"""What few customers did is shown together, without map cell or term, however it is counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -9,10 +9,9 @@ import psycopg
 import pytest
 
 from etl.refresh.publish import publish
-from queries import Snapshot, read
 from queries.filters import Filters
 from tests.conftest import SharedDatabase
-from tests.factories import LUCKNOW, ist, make_category, make_search, make_user
+from tests.factories import LUCKNOW, insert, ist, make_category, make_search, make_user
 from tests.postgres import Database
 from tests.queries import naive
 
@@ -39,32 +38,39 @@ def load(database: Database) -> None:
                     location={"lat": lat + chance.choice([0, 0.002]), "lng": lng},
                     user_id=chance.choice(people),
                     filters=chance.choice([None, {"categoryId": CATEGORY}]),
+                    query=f"term {chance.randrange(30)}",
                 )
     publish(database.owner_url)
 
 
 @pytest.fixture
-def published(
-    shared_database: SharedDatabase, use_database: Callable[[Database], None]
-) -> Iterator[tuple[Searches, Snapshot]]:
-    database = shared_database("few", load)
-    use_database(database)
-    with database.connect() as connection, read("analytics") as snapshot:
-        yield searches(connection), snapshot
+def reading(shared_database: SharedDatabase) -> Iterator[psycopg.Connection]:
+    """The owner's connection, whose changes are undone."""
+    with shared_database("few", load).connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+def set_few(connection: psycopg.Connection, value: object) -> None:
+    """Say in the settings of the database how many customers are few."""
+    connection.execute("DELETE FROM system_config WHERE key = 'privacy'")
+    insert(connection, "system_config", key="privacy", value={"fewCustomers": value})
 
 
 def searches(connection: psycopg.Connection) -> Searches:
     rows = connection.execute(
-        "SELECT created_at, location, user_id, filters ->> 'categoryId' FROM search_logs"
+        "SELECT created_at, location, user_id, filters ->> 'categoryId', query FROM search_logs"
     )
     return [
         {
             "day": naive.day(at),
             "cell": h3.cell_to_parent(h3.latlng_to_cell(place["lat"], place["lng"], 9), 8),
+            "finest": h3.latlng_to_cell(place["lat"], place["lng"], 9),
             "customer": user,
             "category": category,
+            "term": term,
         }
-        for at, place, user, category in rows
+        for at, place, user, category, term in rows
     ]
 
 
@@ -80,32 +86,31 @@ def customers(rows: Searches) -> int:
     return len({row["customer"] for row in rows} - {None})
 
 
-@pytest.mark.parametrize("few", range(1, MOST_PEOPLE + 2))
-@pytest.mark.parametrize("finest", [5, 6, 7, 8])
-def test_cells_of_demand(published: tuple[Searches, Snapshot], few: int, finest: int) -> None:
-    rows, snapshot = published
+@pytest.mark.parametrize("few", range(MOST_PEOPLE + 2))
+def test_cells_of_demand(reading: psycopg.Connection, few: int) -> None:
+    set_few(reading, few)
+    rows = searches(reading)
     for filters in PERIODS:
-        frame = snapshot.frame(
-            "coverage_demand_cells",
-            **filters.params("category", "district"),
-            **{"few": few, "finest": finest, "most_cells": 1_000},
-        ).set_index("h3_cell")
-        expected = grouped(rows, filters, finest)
-        assert set(frame.index) == set(expected)
-        for cell, found in expected.items():
-            is_few = customers(found) < few
-            assert frame.loc[cell, "is_few"] == is_few
-            numbers = frame.loc[cell, ["demand", "unmet_demand"]]
-            assert numbers.isna().all() if is_few else (numbers == len(found)).all()
+        for finest in (5, 6, 7, 8):
+            expected: dict[str | None, int] = {}
+            for cell, found in grouped(rows, filters, finest).items():
+                shown = cell if customers(found) >= few else None
+                expected[shown] = expected.get(shown, 0) + len(found)
+            told = reading.execute(
+                "SELECT h3_cell, searches, unmet_searches, is_few"
+                " FROM analytics.demand_cells(%s, %s, NULL, NULL, %s, 1000)",
+                (filters.start, filters.end, finest),
+            ).fetchall()
+            assert {(cell, demand, demand, cell is None) for cell, demand in expected.items()} == {
+                *told
+            }
 
 
-@pytest.mark.parametrize("few", range(1, MOST_PEOPLE + 2))
-def test_places_with_a_gap(published: tuple[Searches, Snapshot], few: int) -> None:
-    rows, snapshot = published
+@pytest.mark.parametrize("few", range(MOST_PEOPLE + 2))
+def test_places_with_a_gap(reading: psycopg.Connection, few: int) -> None:
+    set_few(reading, few)
+    rows = searches(reading)
     for filters in PERIODS:
-        frame = snapshot.frame(
-            "coverage_gap_cells", **filters.params("category", "district"), few=few, thin=2
-        )
         expected = {
             (cell, category, len(found))
             for category in (CATEGORY, None)
@@ -114,5 +119,59 @@ def test_places_with_a_gap(published: tuple[Searches, Snapshot], few: int) -> No
             ).items()
             if customers(found) >= few
         }
-        shown = zip(frame["h3_cell"], frame["category"].notna(), frame["demand"], strict=True)
-        assert set(shown) == {(cell, named is not None, demand) for cell, named, demand in expected}
+        told = reading.execute(
+            "SELECT h3_cell, category_id, searches FROM analytics.gap_cells(%s, %s, NULL, NULL)",
+            (filters.start, filters.end),
+        ).fetchall()
+        assert expected == {*told}
+
+
+@pytest.mark.parametrize("few", range(MOST_PEOPLE + 2))
+def test_terms(reading: psycopg.Connection, few: int) -> None:
+    set_few(reading, few)
+    rows = searches(reading)
+    for filters in PERIODS:
+        typed: dict[str, Searches] = {}
+        for row in rows:
+            if filters.start <= row["day"] <= filters.end:
+                typed.setdefault(row["term"], []).append(row)
+        expected: dict[str, int] = {}
+        for term, found in typed.items():
+            shown = term if customers(found) >= few else "(few people)"
+            expected[shown] = expected.get(shown, 0) + len(found)
+        told = reading.execute(
+            "SELECT term, searches FROM analytics.searched_terms(%s, %s)",
+            (filters.start, filters.end),
+        ).fetchall()
+        assert expected == dict(told)
+
+
+@pytest.mark.parametrize("few", [0, 1, 2, 3])
+def test_days_and_cells_and_terms_of_the_daily_views(reading: psycopg.Connection, few: int) -> None:
+    set_few(reading, few)
+    terms: dict[tuple[date, str], Searches] = {}
+    cells: dict[tuple[date, str, str | None], Searches] = {}
+    for row in searches(reading):
+        terms.setdefault((row["day"], row["term"]), []).append(row)
+        cells.setdefault((row["day"], row["finest"], row["category"]), []).append(row)
+    shown = {
+        (day, term): len(found) for (day, term), found in terms.items() if customers(found) >= few
+    }
+    told = reading.execute("SELECT day, term, searches FROM analytics.search_terms_daily")
+    assert shown == {(day, term): n for day, term, n in told if term != "(few people)"}
+    named = {key: len(found) for key, found in cells.items() if customers(found) >= few}
+    told = reading.execute(
+        "SELECT day, h3_cell, category_id, searches FROM analytics.search_demand_daily"
+    )
+    everything = told.fetchall()
+    assert named == {(day, cell, what): n for day, cell, what, n in everything if cell}
+    assert sum(n for *_, n in everything) == sum(map(len, cells.values()))
+
+
+@pytest.mark.parametrize(
+    ("value", "few"), [(5, 5), (1, 1), (2.5, 3), (-1, 5), ("7", 5), (None, 5), (10**9, 5)]
+)
+def test_the_number_has_one_home(reading: psycopg.Connection, value: object, few: int) -> None:
+    assert reading.execute("SELECT analytics.few_customers()").fetchone() == (5,)
+    set_few(reading, value)
+    assert reading.execute("SELECT analytics.few_customers()").fetchone() == (few,)

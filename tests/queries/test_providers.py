@@ -121,7 +121,9 @@ def test_the_table(published: tuple[psycopg.Connection, Snapshot]) -> None:
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
         happened = events(connection, filters)
-        before = events(connection, filters.previous() or filters)
+        compared = filters.comparison
+        assert compared
+        before = events(connection, compared.before)
         frame = providers.table(snapshot, filters, Grain.WEEK)
         assert set(frame["provider_id"]) >= {row["provider_id"] for _, row, _ in happened}
         for _, row in frame.iterrows():
@@ -146,13 +148,14 @@ def test_the_table_has_every_provider_of_the_place(
     for filters in naive.filters_to_try(connection):
         frame = providers.table(snapshot, filters, Grain.DAY)
         wanted = connection.execute(
-            "SELECT id, CASE WHEN is_active THEN profile_status::text ELSE 'INACTIVE' END"
+            "SELECT id, profile_status::text, is_active"
             " FROM public.provider_profiles AS provider WHERE COALESCE(category_id = %s, true)"
             " AND COALESCE(%s = COALESCE((SELECT district FROM geo.districts"
             " WHERE ST_Contains(boundary, provider.location_point)), 'Unknown'), true)",
             (filters.category, filters.district),
         ).fetchall()
-        assert sorted(zip(frame["provider_id"], frame["standing"], strict=True)) == sorted(wanted)
+        listed = zip(frame["provider_id"], frame["standing"], frame["is_active"], strict=True)
+        assert sorted(listed) == sorted(wanted)
         assert list(frame["gross_amount"]) == sorted(frame["gross_amount"], reverse=True)
 
 
@@ -229,7 +232,7 @@ def test_who_moved_most_comes_first() -> None:
     table = pd.DataFrame(
         {
             "name": [*"abcdef"],
-            "gross_amount": map(Decimal, (11, 50, 3, 10, 5, 8)),
+            "gross_amount_now": map(Decimal, (11, 50, 3, 10, 5, 8)),
             "gross_amount_before": map(Decimal, (10, 10, 10, 100, 0, 8)),
         }
     )
@@ -249,7 +252,8 @@ NAMES = pd.DataFrame(
             "\u0915\u093c\u093e\u0938\u093f\u092e",
             "A.B",
         ],
-        "standing": ["APPROVED", "PENDING", "INACTIVE", "APPROVED"],
+        "standing": ["APPROVED", "PENDING", "SUSPENDED", "APPROVED"],
+        "is_active": [True, False, False, False],
     }
 )
 
@@ -283,6 +287,16 @@ def test_a_name_is_found_by_any_part_of_it(names: list[str], part: str) -> None:
     ids = [str(number) for number in range(len(given_names))]
     frame = pd.DataFrame({"provider_id": ids, "name": given_names, "standing": "APPROVED"})
     assert ids[-1] in list(providers.matching(frame, part)["provider_id"])
+
+
+def test_standing_and_activity_are_two_things() -> None:
+    assert list(providers.matching(NAMES, "", "SUSPENDED")["provider_id"]) == ["p3"]
+    assert list(providers.matching(NAMES, "", None, False)["provider_id"]) == [
+        "provider_2",
+        "p3",
+        "p4",
+    ]
+    assert list(providers.matching(NAMES, "", "APPROVED", False)["provider_id"]) == ["p4"]
 
 
 def test_names_and_standing_together() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import psycopg
 import pytest
 
 from etl.refresh.publish import publish
@@ -10,7 +11,7 @@ from queries import read, search
 from queries.export import to_csv
 from queries.filters import Filters
 from queries.search import Terms
-from tests.factories import ist, make_category, make_provider, make_search
+from tests.factories import insert, ist, make_category, make_provider, make_search
 from tests.postgres import Database
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
@@ -24,6 +25,11 @@ OUTCOMES = {
     "tutor": (2, 1, 9),
     "ca": (0, 0, 5),
 }
+
+
+def show_all(connection: psycopg.Connection) -> None:
+    """Let terms be shown however few people typed them."""
+    insert(connection, "system_config", key="privacy", value={"fewCustomers": 0})
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,7 @@ def test_terms_by_what_became_of_them(
                 make_search(connection, query=term, clicked_provider_id=provider, created_at=noon)
             for _ in range(passed_over):
                 make_search(connection, query=term, created_at=noon)
+        show_all(connection)
     publish(database.owner_url)
     use_database(database)
     with read("analytics") as snapshot:
@@ -92,6 +99,7 @@ def test_spellings_of_a_term_count_together(
         for spellings in SPELLINGS.values():
             for spelling in spellings:
                 make_search(connection, query=spelling, created_at=ist("2025-02-10 12:00"))
+        show_all(connection)
     publish(database.owner_url)
     use_database(database)
     with read("analytics") as snapshot:

@@ -1,6 +1,6 @@
 """Nothing that a server, a database, a role or an environment sets changes a number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,8 @@ from sqlalchemy import text
 from etl.archive.source import rows_of
 from etl.cluster.database_checks import check_database
 from etl.db import connect
+from etl.jobs.schedule import scheduled_jobs
+from etl.jobs.scheduler import run_due
 from etl.partitions.lifecycle import maintain
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
@@ -29,27 +31,32 @@ from tests.sessions.conftest import HINDI
 
 Use = Callable[[Database], None]
 
-OF_RUNS = ("data_jobs", "data_runs", "data_version_newest", "data_versions", "data_objects")
-"""Queries that tell when something was done: no two databases agree."""
+OF_RUNS = {name for name in catalog() if name.startswith("data_")}
+"""Queries that tell of runs and versions: when each was, and what the one before held."""
 
 ONE_WEEK = "SELECT etl.ensure_partitions('2027-06-07', '2027-06-07', 'search_logs')"
 
 
-@pytest.fixture(params=SURROUNDINGS, ids=lambda surroundings: surroundings.name)
-def odd(
-    request: pytest.FixtureRequest,
-    cluster: TestCluster,
-    plain: Database,
-    clone: Callable[[Database], Database],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Database:
-    """A copy of the marketplace in odd surroundings."""
-    surroundings: Surroundings = request.param
-    made = clone(plain)
+@pytest.fixture(scope="module", params=SURROUNDINGS, ids=lambda surroundings: surroundings.name)
+def surroundings(request: pytest.FixtureRequest) -> Surroundings:
+    made: Surroundings = request.param
+    return made
+
+
+@pytest.fixture(scope="module")
+def copy(surroundings: Surroundings, cluster: TestCluster, plain: Database) -> Iterator[Database]:
+    made = cluster.clone(plain)
     surround(cluster, made, surroundings)
+    yield made
+    cluster.drop(made)
+
+
+@pytest.fixture
+def odd(copy: Database, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A copy of the marketplace in odd surroundings. No test changes what others look at."""
     for name, value in surroundings.environment.items():
         monkeypatch.setenv(name, value)
-    return made
+    return copy
 
 
 def published(database: Database) -> dict[str, tuple[int, str]]:
@@ -66,13 +73,19 @@ def test_commands_do_and_record_the_same(plain: Database, odd: Database) -> None
     migrate(odd.owner_url)
     assert verify(odd.owner_url) > 0
     maintain(odd.owner_url)
+    assert run_due(scheduled_jobs(), odd.owner_url)
     publish(odd.owner_url, full=True)
     assert published(odd) == published(plain)
     assert verify(odd.owner_url) > 0
-    with connect(odd.owner_url) as connection:
+    assert problems(odd) == problems(plain)
+
+
+def problems(database: Database) -> set[str]:
+    """Return what the doctor finds wrong: nothing but the marketplace's own odd rows."""
+    with connect(database.owner_url) as connection:
         connection.read_only = True
-        findings = list(check_database(connection, "Asia/Kolkata"))
-    assert [finding for finding in findings if not finding.is_well] == []
+        findings = check_database(connection, "Asia/Kolkata")
+        return {finding.subject for finding in findings if not finding.is_well}
 
 
 def test_generated_data_are_the_same(

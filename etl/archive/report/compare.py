@@ -46,8 +46,11 @@ def report(
 
     The engine counts (DuckDB unless told otherwise); all engines run the same statements.
     Every count must be equal; sketches are not compared. The ledger has the run as failed, and
-    ArchiveError is raised, when rows differ or no day of the range is archived.
+    ArchiveError is raised, when rows differ or no day of the range is archived; it is raised at
+    once for a range that ends before it begins.
     """
+    if last < first:
+        raise ArchiveError(f"the range ends before it begins: from {first} to {last}")
     engine = engine or DuckDB()
     asked: dict[str, object] = {"from": f"{first}", "to": f"{last}", "engine": engine.name}
     with (

@@ -1,4 +1,4 @@
--- Searches by day, map cell and district as they are published, of all categories together: which
+-- Searches by day, map cell and district as they are counted, of all categories together: which
 -- categories exist is asked today, what people filtered by is archived.
 SELECT
     day,
@@ -7,6 +7,6 @@ SELECT
     sum(searches)::bigint AS searches,
     sum(zero_results)::bigint AS zero_results,
     sum(unclicked)::bigint AS unclicked
-FROM analytics.search_demand_daily
+FROM rollup.search_demand
 WHERE day = ANY (%(days)s)
 GROUP BY day, h3_cell, district

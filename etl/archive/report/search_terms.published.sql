@@ -1,4 +1,4 @@
--- Searches by day and term as they are published.
+-- Searches by day and term as they are counted.
 SELECT day, term, searches, zero_results, clicked
-FROM analytics.search_terms_daily
+FROM rollup.search_terms
 WHERE day = ANY (%(days)s)

@@ -5,3 +5,7 @@ FOR EACH ROW EXECUTE FUNCTION etl.refuse_change();
 
 CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON {week}
 FOR EACH STATEMENT EXECUTE FUNCTION etl.refuse_change();
+
+-- For replayed changes, too.
+ALTER TABLE {week} ENABLE ALWAYS TRIGGER refuse_change;
+ALTER TABLE {week} ENABLE ALWAYS TRIGGER refuse_truncate;

@@ -17,7 +17,7 @@ SELECT
     extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
     COALESCE(cell.district, 'Unknown') AS district,
     cell.h3_cell,
-    COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id') AS category,
+    etl.searched_category(search.filters) AS category,
     typed.term
 FROM {week} AS search
 -- A term costs more than all else of a row, and people type the same again and again. OFFSET 0

@@ -72,3 +72,11 @@ def test_the_command(
     archive(store, searched.owner_url)
     printed = CliRunner().invoke(commands.app, arguments).stdout
     assert printed.count("14 days") == printed.count("equal (duckdb)") == 4
+
+
+def test_reversed_days_are_said_and_not_recorded(searched: Database, store: Store) -> None:
+    """Days of one week, so that the week is asked for whichever way round they are."""
+    archive(store, searched.owner_url)
+    with pytest.raises(ArchiveError, match="ends before it begins: from 2025-01-12 to 2025-01-06"):
+        report(store, date(2025, 1, 12), date(2025, 1, 6), searched.owner_url)
+    assert rows(searched, "SELECT FROM etl.runs WHERE job = 'archive report'") == []

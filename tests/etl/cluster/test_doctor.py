@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
+from pydantic import SecretStr
 
+from etl.checks.roles import check_logins
 from etl.cluster import bootstrap, database_checks, doctor, lifecycle
 from etl.cluster.environment import Role
 from etl.cluster.findings import Finding
@@ -66,6 +69,22 @@ def test_an_older_schema(connection: psycopg.Connection) -> None:
     assert "at 0001_create_base" in found["schema"].state
 
 
+def test_odd_rows_are_named_and_what_is_only_to_be_known_is_no_problem(
+    connection: psycopg.Connection,
+) -> None:
+    connection.execute(
+        "INSERT INTO rollup.data_quality (finding, relation, detail, rows, example_id)"
+        " VALUES ('no_day', 'bookings', 'created_at', 2, 'b7'),"
+        " ('no_day', 'payments', 'paid_at', 1, 'p1'),"
+        " ('foreign_currency', 'bookings', 'USD', 5, 'b8')"
+    )
+    dated, foreign = database_checks.check_quality(connection)
+    assert not dated.is_well
+    assert dated.state.endswith("(rows: 3; bookings created_at b7)")
+    assert foreign.is_well
+    assert foreign.state == "Not in rupees (rows: 5; bookings USD b8)"
+
+
 def test_no_schema_and_a_missing_extension(empty_database: Database, cluster: TestCluster) -> None:
     with bootstrap.superuser(cluster.server, empty_database.name) as connection:
         connection.execute("DROP EXTENSION vector")
@@ -122,3 +141,26 @@ def test_the_command_fails_and_tells_no_password(place: Home) -> None:
     assert told.returncode == 1
     assert "PROBLEM  schema: there is none. Run `localpro migrate`" in told.stdout
     assert addresses.passwords[Role.OWNER] not in told.stdout + told.stderr
+
+
+def test_what_cannot_be_looked_at_is_said(place: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the data belong to somebody else."""
+
+    def refuse(_place: Home) -> Finding:
+        raise PermissionError(13, "Permission denied", "var/postgres/data/PG_VERSION")
+
+    monkeypatch.setattr(doctor, "MACHINE", (("programs", refuse),))
+    settings = EtlSettings(_env_file=None, var_dir=place.var, database_url=None)
+    first = next(doctor.examine(place, settings))
+    assert not first.is_well
+    assert "cannot be checked: " in first.state
+
+
+def test_a_malformed_address_tells_no_password(place: Home) -> None:
+    url = SecretStr("postgresql://a:SECRET%ZZPW@h/x")
+    settings = EtlSettings.model_construct(database_url=url, timezone=KOLKATA)
+    found = [str(each) for each in doctor.examine(place, settings)]
+    assert any("LOCALPRO_DATABASE_URL is no address of a database" in line for line in found)
+    assert not any("SECRET" in line or "ZZPW" in line for line in found)
+    (login,) = check_logins({Role.READER: url.get_secret_value()})
+    assert "ZZPW" not in str(login)

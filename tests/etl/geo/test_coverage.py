@@ -11,6 +11,8 @@ from pyproj import Geod
 
 from etl.geo import coverage
 
+EARTH = shapely.box(-180, -90, 180, 90).wkb
+
 
 def postgis(
     connection: psycopg.Connection, around: list[str], condition: str, *values: object
@@ -42,7 +44,7 @@ def test_a_circle_covers_the_cells_that_postgis_finds(
     around = h3.grid_disk(h3.latlng_to_cell(lat, lng, 8), int(km * 2.5) + 3)
     within = "ST_DWithin(centre::geography, ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography, %s)"
 
-    covered = coverage.cells_of([[lat, lng, km]], [], None)
+    covered = coverage.cells_of(EARTH, [[lat, lng, km]], [], None)
 
     assert set(covered) == postgis(places, around, within, lng, lat, km * 1000)
     assert covered == sorted(covered)
@@ -58,7 +60,7 @@ def test_a_circle_misses_no_cell_anywhere_on_earth(lat: float, lng: float, km: f
     *_, metres = Geod(ellps="WGS84").inv(start[:, 0], start[:, 1], centres[:, 1], centres[:, 0])
     expected = {cell for cell, metre in zip(around, metres, strict=True) if metre <= km * 1000}
 
-    assert set(coverage.cells_of([[lat, lng, km]], [], None)) == expected
+    assert set(coverage.cells_of(EARTH, [[lat, lng, km]], [], None)) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,7 @@ def test_a_circle_misses_no_cell_anywhere_on_earth(lat: float, lng: float, km: f
         "POLYGON((80.8 26.8, 81.1 26.75, 81.0 27.0, 80.8 26.8))",
         "POLYGON((80 26, 81 26, 81 27, 80 26), (80.5 26.2, 80.8 26.2, 80.8 26.4, 80.5 26.2))",
         "POLYGON((80.9 26.8, 80.9001 26.8, 80.9001 26.8001, 80.9 26.8))",  # smaller than a cell
+        shapely.Point(80.6, 26.5).buffer(0.4, quad_segs=200).wkt,  # of 800 corners
     ],
 )
 def test_a_polygon_covers_the_cells_that_postgis_finds(
@@ -75,10 +78,20 @@ def test_a_polygon_covers_the_cells_that_postgis_finds(
     around = h3.geo_to_cells(shapely.box(79.9, 25.9, 81.2, 27.1), 8)
     covers = "ST_Covers(ST_SetSRID(ST_GeomFromText(%s), 4326), centre)"
 
-    covered = coverage.cells_of([], [], shapely.from_wkt(polygon).wkb)
+    covered = coverage.cells_of(EARTH, [], [], shapely.from_wkt(polygon).wkb)
 
     assert set(covered) == postgis(places, around, covers, polygon)
 
 
 def test_nothing_covers_nothing() -> None:
-    assert coverage.cells_of([], [], None) == []
+    assert coverage.cells_of(EARTH, [], [], None) == []
+
+
+def test_a_circle_counts_as_far_as_the_outline() -> None:
+    west = shapely.box(80, 26, 80.9, 27)
+
+    cells = coverage.cells_of(west.wkb, [[26.5, 80.9, 5]], [], None)
+
+    whole = coverage.cells_of(EARTH, [[26.5, 80.9, 5]], [], None)
+    assert cells == [cell for cell in whole if h3.cell_to_latlng(cell)[1] < 80.9]
+    assert 0 < len(cells) < len(whole)

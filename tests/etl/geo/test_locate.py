@@ -6,6 +6,7 @@ from typing import Any
 import h3
 import psycopg
 import pytest
+import shapely
 from psycopg.types.json import Jsonb
 
 from etl.geo import coverage
@@ -45,7 +46,7 @@ def circle(lat: float, lng: float, km: float) -> dict[str, Any]:
 
 
 def expected_circle(lat: float, lng: float, km: float) -> list[str]:
-    return coverage.cells_of([[lat, lng, km]], [], None)
+    return coverage.cells_of(shapely.box(-180, -90, 180, 90).wkb, [[lat, lng, km]], [], None)
 
 
 def test_points_of_providers_and_searches_get_cell_and_district(
@@ -233,7 +234,7 @@ def test_service_areas_of_another_shape_cover_nothing(
     [
         "POLYGON((80 26, 81 27, 81 26, 80 27, 80 26))",  # crosses itself
         "POLYGON((-170 -80, 170 -80, 170 80, -170 80, -170 -80))",  # the world
-        "POLYGON((70 20, 95 35, 95 35.01, 70 20))",  # thin, yet longer than the state
+        "POLYGON((179 26, -179 26, -179 27, 179 27, 179 26))",  # over the antimeridian
         "POLYGON((80 26, 1e300 26, 80 27, 80 26))",
         "POLYGON EMPTY",
     ],
@@ -246,6 +247,136 @@ def test_a_polygon_that_cannot_be_a_service_area_is_ignored(
     )
 
     assert covered == expected_circle(*LUCKNOW, 3)
+
+
+def test_no_number_that_is_none_gets_into_a_polygon(places: psycopg.Connection) -> None:
+    """Whatever the type lets in, an area with it is none."""
+    provider = make_provider(places, make_category(places), service_areas=[circle(*LUCKNOW, 3)])
+    places.execute(
+        "UPDATE provider_profiles SET service_area = ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY["
+        "ST_MakePoint(80, 26), ST_MakePoint('NaN', 26), ST_MakePoint(80, 27), ST_MakePoint(80, 26)"
+        "])), 4326) WHERE id = %s",
+        (provider,),
+    )
+    locate(places)
+    assert cells_of(places, provider) == expected_circle(*LUCKNOW, 3)
+    assert cut_of(places, provider) == "its polygon cannot be read"
+
+
+def outline(connection: psycopg.Connection) -> shapely.Geometry:
+    """Return the convex hull of the districts and 0.1 degrees around it."""
+    rows = connection.execute("SELECT ST_AsBinary(boundary) FROM geo.districts").fetchall()
+    hull = shapely.MultiPoint(
+        [corner for (wkb,) in rows for corner in shapely.get_coordinates(shapely.from_wkb(wkb))]
+    ).convex_hull
+    return hull.buffer(0.1, join_style="mitre")
+
+
+def within(connection: psycopg.Connection, cells: list[str]) -> list[str]:
+    """Return those of the cells whose centre lies in the outline of the state."""
+    centres = [h3.cell_to_latlng(cell) for cell in cells]
+    inside = shapely.contains_xy(
+        outline(connection), [lng for _, lng in centres], [lat for lat, _ in centres]
+    )
+    return sorted(cell for cell, is_inside in zip(cells, inside, strict=True) if is_inside)
+
+
+@pytest.mark.parametrize(
+    "polygon",
+    [
+        "POLYGON((84 25.4, 90 25.4, 90 25.5, 84 25.5, 84 25.4))",  # eastwards out of the state
+        "POLYGON((70 26, 70 26.1, 95 26.1, 95 26, 85 26, 85 25.99, 77 25.99, 77 26, 70 26))",
+        "POLYGON((84 25, 88 25, 88 26, 84 26, 84 25), (84.1 25.1, 87 25.1, 87 25.9, 84.1 25.1))",
+        "POLYGON((90 25, 91 25, 91 26, 90 25))",  # none of it is in the state
+    ],
+)
+def test_a_polygon_counts_as_far_as_the_state(places: psycopg.Connection, polygon: str) -> None:
+    provider = make_provider(
+        places, make_category(places), service_area=f"SRID=4326;{polygon}", service_areas="[]"
+    )
+    locate(places)
+    all_cells = list(h3.geo_to_cells(shapely.from_wkt(polygon), 8))
+    assert cells_of(places, provider) == within(places, all_cells)
+    assert cut_of(places, provider) == "it leaves the state"
+
+
+def test_a_circle_counts_as_far_as_the_state(places: psycopg.Connection) -> None:
+    """Of 60 km around Patna, 47 km east of the outline; 200 km around Delhi from afar do not."""
+    patna, pune = circle(25.6, 85.2, 60), circle(18.5, 73.9, 200)
+    provider = make_provider(places, make_category(places), service_areas=[patna, pune])
+    locate(places)
+    assert cells_of(places, provider) == within(places, expected_circle(25.6, 85.2, 60)) != []
+    assert cut_of(places, provider) == "it leaves the state"
+
+
+def test_nobody_serves_more_than_the_state(places: psycopg.Connection) -> None:
+    """30 degrees by 30 would be 14 million cells. A cell has 0.6 km² at least, here 0.74."""
+    square = "SRID=4326;POLYGON((65 12, 95 12, 95 42, 65 42, 65 12))"
+    provider = make_provider(places, make_category(places), service_area=square)
+    locate(places)
+    row = places.execute(
+        "SELECT cardinality(cells), ST_Area(shape::geography) / 1e6"
+        " FROM etl.service_area_cells WHERE provider_id = %s",
+        (provider,),
+    ).fetchone()
+    assert row is not None
+    cells, square_km = row
+    assert square_km < 400_000
+    assert cells == pytest.approx(square_km / 0.737, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("areas", "cut"),
+    [
+        ([circle(*LUCKNOW, 3)], None),
+        ([circle(*LUCKNOW, 3)] * 30, None),
+        (None, None),
+        ("null", None),
+        ([circle(*LUCKNOW, 300), circle(*LUCKNOW, 3)], "1 of 2 entries cannot be read"),
+        ([circle(*LUCKNOW, 3) | {"radiusKm": "5"}, 7, "x"], "3 of 3 entries cannot be read"),
+        ("7", "1 of 1 entries cannot be read"),
+        ([{"type": "pincodes", "pincodes": ["226001", 226010, "226001"]}], None),
+        ([{"type": "pincodes", "pincodes": ["226001", "1"]}], "1 of 2 pincodes are not known"),
+        ([{"type": "pincodes", "pincodes": []}], "1 of 1 entries cannot be read"),
+        (
+            [circle(26 + n / 100, 80.9, 3) for n in range(25)],
+            "5 of 25 circles are too many",
+        ),
+        ([circle(28.6, 77.0, 3), 7], "1 of 2 entries cannot be read; it leaves the state"),
+        ([circle(89.99, 179.99, 200)], "it leaves the state"),
+    ],
+)
+def test_what_does_not_count_is_said(
+    places: psycopg.Connection, areas: object, cut: str | None
+) -> None:
+    given = areas if isinstance(areas, str | None) else json.dumps(areas)
+    provider = make_provider(places, make_category(places), service_areas=given)
+    locate(places)
+    assert cut_of(places, provider) == cut
+
+
+def test_a_hundred_thousand_pincodes_are_those_that_there_are(places: psycopg.Connection) -> None:
+    many = [str(number) for number in range(200_000, 300_000)]
+    provider = make_provider(
+        places, make_category(places), service_areas=[{"type": "pincodes", "pincodes": many * 2}]
+    )
+    locate(places)
+    known = places.execute("SELECT count(*) FROM geo.pincodes").fetchone()
+    covered = cells_of(places, provider)
+    assert known is not None
+    assert covered is not None
+    assert cut_of(places, provider) == f"{100_000 - known[0]} of 100000 pincodes are not known"
+    # 240,995 km² of districts, in cells of 0.737 km²
+    assert len(covered) == pytest.approx(240_995 / 0.737, rel=0.02)
+
+
+def cut_of(connection: psycopg.Connection, provider: str) -> str | None:
+    row = connection.execute(
+        "SELECT cut FROM etl.service_area_cells WHERE provider_id = %s", (provider,)
+    ).fetchone()
+    assert row is not None
+    cut: str | None = row[0]
+    return cut
 
 
 def test_only_what_changed_is_computed_again(connection: psycopg.Connection) -> None:

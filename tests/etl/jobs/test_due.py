@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -163,3 +164,19 @@ def test_a_new_schedule_counts_from_now_and_a_job_that_is_off_is_forgotten(
     assert connection.execute("SELECT job, due_at FROM etl.schedule").fetchall() == [
         ("busy", next_hour())
     ]
+
+
+@pytest.mark.parametrize("look", [register, lambda jobs, url: run_if_due(jobs[0], url)])
+def test_a_due_time_from_when_the_clock_was_ahead_is_corrected(
+    connection: psycopg.Connection, database: Database, look: Callable[..., object]
+) -> None:
+    """Set back by two hours, an hourly job would wait for two; by 400 days, for 400 days."""
+    later = job("slow")
+    for ahead in (timedelta(hours=2), timedelta(days=400)):
+        register([later], database.owner_url)
+        connection.execute("UPDATE etl.schedule SET due_at = due_at + %s", (ahead,))
+        connection.commit()
+        look([later], database.owner_url)
+        assert due_at(connection) == next_hour()
+        connection.commit()
+    assert runs(connection) == []

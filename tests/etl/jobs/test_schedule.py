@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from etl import cli
 from etl.errors import SettingsError
 from etl.jobs.schedule import JOBS, Job, scheduled_jobs, trigger
 from etl.settings import settings
@@ -70,3 +72,11 @@ def test_weekdays_by_number_would_be_a_day_off() -> None:
         trigger(Job("weekly", "0 0 * * 0", "nothing"))
     weekly = Job("weekly", "0 0 * * sun", "nothing")
     assert weekly.next_due(ist("2025-03-01 12:00")) == ist("2025-03-02 00:00")
+
+
+@pytest.mark.parametrize("known", JOBS, ids=lambda job: job.name)
+def test_every_job_has_a_command_that_exists(known: Job) -> None:
+    program, *arguments = known.command.split()
+    assert program == "localpro"
+    told = CliRunner().invoke(cli.app, [*arguments, "--help"])
+    assert told.exit_code == 0, told.output

@@ -1,16 +1,19 @@
 """Schedulers as processes: they share the work, and stop when told."""
 
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
 
 from etl.jobs import scheduler
+from etl.jobs.schedule import Job
 from tests.etl.jobs.conftest import Overdue, due_at, job, runs
 from tests.postgres import Database
 
@@ -69,3 +72,21 @@ def test_a_failure_is_logged_without_a_traceback(
 ) -> None:
     scheduler.run_due([overdue("wrong")], database.owner_url)
     assert caplog.messages == ["wrong: failed: LocalProError: the disk is full"]
+
+
+def test_looks_do_not_wait_for_a_clock_that_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever time the machine claims, ten looks come one after the other."""
+    stop, looks = Event(), list[str]()
+
+    def look(looked_at: Job, _url: str | None) -> bool:
+        looks.append(looked_at.name)
+        if len(looks) == 10:
+            stop.set()
+        return True
+
+    claimed = itertools.count(2e9, -7200)
+    monkeypatch.setattr(time, "time", lambda: next(claimed))
+    monkeypatch.setattr(scheduler, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(scheduler, "attend", look)
+    scheduler.look_after(job("slow"), stop)
+    assert looks == ["slow"] * 10

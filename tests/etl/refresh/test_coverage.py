@@ -1,11 +1,12 @@
-"""Coverage counted cell by cell is coverage counted at once, whatever changes."""
+"""Coverage counted block by block is coverage counted at once, whatever changes."""
 
 from random import Random
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from etl.refresh import coverage
 from etl.refresh.publish import publish
 from tests.etl.rollups.provider_writers import circle
 from tests.factories import LUCKNOW, make_category, make_provider
@@ -49,16 +50,18 @@ CHANGES = {
     """ '[{"type": "radius", "lat": 27.1, "lng": 80.9, "radiusKm": 2}]' WHERE number = 6""",
     "one changes category": "UPDATE provider_profiles SET category_id ="
     " (SELECT id FROM categories AS c WHERE c.id <> category_id LIMIT 1) WHERE number = 7",
+    "one serves what others do": "UPDATE provider_profiles SET service_areas ="
+    " (SELECT service_areas FROM provider_profiles WHERE id = 'provider 01') WHERE number = 3",
+    "one goes": "DELETE FROM provider_profiles WHERE number = 12",
     "all fall": "UPDATE provider_profiles SET reputation_score = reputation_score - 20",
+    "all serve more": "UPDATE provider_profiles"
+    " SET service_areas = jsonb_set(service_areas, '{0,radiusKm}', '4')",
+    "districts change": "UPDATE geo.districts SET lgd_code = lgd_code WHERE district = 'Lucknow'",
     "pincodes change": "UPDATE geo.pincodes SET office = office WHERE pincode = '226001'",
 }
 
 
-@pytest.mark.parametrize("many", [0, coverage.MANY_CELLS], ids=["at once", "cell by cell"])
-def test_whatever_changes_the_cells_are_right(
-    served: Database, many: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(coverage, "MANY_CELLS", many)
+def test_whatever_changes_the_cells_are_right(served: Database) -> None:
     before = cells(served)
     for said, change in CHANGES.items():
         with served.connect() as connection:
@@ -92,6 +95,86 @@ def test_nothing_is_counted_again_when_no_provider_changed(served: Database) -> 
     before = written(served)
     publish(served.owner_url)
     assert written(served) == before
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chance=st.randoms(use_true_random=False), share=st.floats(0, 1))
+def test_some_blocks_are_those_of_all(served: Database, chance: Random, share: float) -> None:
+    with served.connect() as connection:
+        counted = "SELECT block, h3_cell, category_id, providers, verified_providers,"
+        counted += " best_reputation FROM rollup."
+        every = connection.execute((counted + "compute_coverage_cells()").encode()).fetchall()
+        pairs = sorted({(block, category) for block, _, category, *_ in every})
+        chosen = {pair for pair in pairs if chance.random() < share} | {("88000000", "none")}
+        some = connection.execute(
+            (counted + "compute_coverage_blocks(%s, %s)").encode(),
+            ([block for block, _ in chosen], [category for _, category in chosen]),
+        ).fetchall()
+    assert sorted(some) == sorted(row for row in every if (row[0], row[2]) in chosen)
+
+
+def test_a_change_reads_no_area_of_providers_elsewhere(served: Database) -> None:
+    """However many there are, with however many cells."""
+    with served.connect() as connection:
+        blocks = connection.execute(
+            "SELECT block, category_id FROM rollup.coverage_cells GROUP BY 1, 2 LIMIT 3"
+        ).fetchall()
+        before = areas_read(connection, blocks)
+        category = blocks[0][1]
+        for number in range(40):
+            make_provider(
+                connection, category, at=None, service_areas=[circle((25 + number / 99, 83, 6))]
+            )
+    publish(served.owner_url)
+    with served.connect() as connection:
+        assert areas_read(connection, blocks) == before
+    assert 0 < before <= PROVIDERS
+
+
+def areas_read(connection: psycopg.Connection, blocks: list[tuple[str, str]]) -> int:
+    """Return how many service areas are read to count these blocks."""
+    connection.execute("ANALYZE etl.service_area_cells, rollup.serving_providers")
+    # What is small is read as a whole otherwise.
+    for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
+        connection.execute(f"SET enable_{way} = off".encode())
+    row = connection.execute(
+        "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM rollup.compute_coverage_blocks(%s, %s)",
+        ([block for block, _ in blocks], [category for _, category in blocks]),
+    ).fetchone()
+    assert row is not None
+    plans, read = [row[0][0]["Plan"]], 0
+    for plan in plans:
+        plans += plan.get("Plans", ())
+        if plan.get("Relation Name") == "service_area_cells":
+            read += plan["Actual Rows"] * plan["Actual Loops"]
+    return int(read)
+
+
+def test_no_list_of_what_was_written_grows_with_every_refresh(served: Database) -> None:
+    """A GIN index would keep one, and every look-up read it from its beginning."""
+    with served.connect() as connection:
+        kinds = connection.execute(
+            "SELECT DISTINCT access.amname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+            " JOIN pg_am AS access ON access.oid = pg_class.relam WHERE indrelid = ANY ("
+            " ARRAY['etl.service_area_cells', 'rollup.serving_providers', 'rollup.coverage_cells']"
+            " ::regclass[])"
+        ).fetchall()
+    assert kinds == [("btree",)]
+
+
+def test_a_cut_area_is_a_finding(served: Database) -> None:
+    with served.connect() as connection:
+        category = make_category(connection)
+        for name, lng in (("inside", 80.9), ("border", 85.0), ("outside", 90.0)):
+            area = circle((25.7, lng, 40))
+            make_provider(connection, category, id=name, at=None, service_areas=[area])
+    publish(served.owner_url)
+    with served.connect() as connection:
+        found = connection.execute(
+            "SELECT finding, rows, example_id FROM analytics.data_quality WHERE finding ^@ 'cut'"
+            " OR finding ^@ 'ignored' ORDER BY finding"
+        ).fetchall()
+    assert found == [("cut_area", 1, "border"), ("ignored_area", 1, "outside")]
 
 
 def numbered(change: str) -> str:
@@ -131,7 +214,9 @@ def test_shapes_are_kept_as_computed(served: Database) -> None:
     with psycopg.connect(served.owner_url) as connection:
         rows = connection.execute(
             "SELECT directory.service_area::text,"
-            " etl.service_area_shape(profile.service_areas, profile.service_area)::text"
+            " etl.service_area_shape("
+            "   profile.service_areas, profile.service_area, geo.state_outline()"
+            " )::text"
             " FROM analytics.provider_directory AS directory"
             " JOIN provider_profiles AS profile ON profile.id = provider_id"
         ).fetchall()

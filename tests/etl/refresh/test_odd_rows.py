@@ -236,6 +236,21 @@ def test_counters_that_disagree(
     assert found(database)["counter", "provider_profiles", "completed_jobs"] == (1, provider)
 
 
+def test_a_counter_at_its_end_refuses_no_booking(
+    connection: psycopg.Connection, provider: str, customer: str
+) -> None:
+    connection.execute(
+        "UPDATE provider_profiles"
+        " SET completed_jobs = 2147483647, cancelled_jobs = 2147483647, total_jobs = 2147483647"
+    )
+    for status in ("COMPLETED", "CANCELLED"):
+        make_booking(connection, customer, provider, status=status)
+    row = connection.execute(
+        "SELECT completed_jobs, cancelled_jobs, total_jobs FROM provider_profiles"
+    ).fetchone()
+    assert row == (2147483647, 2147483647, 2147483647)
+
+
 def test_a_finding_that_is_over_goes(
     connection: psycopg.Connection, database: Database, provider: str, customer: str
 ) -> None:

@@ -11,10 +11,9 @@ from tests.factories import LUCKNOW, ist, make_category, make_provider, make_sea
 from tests.oracle import naive
 from tests.postgres import Database
 
-BEFORE = "0020_list_by_provider"
 SHOWN = """
     SELECT day::text, h3_cell, district, category_id, searches, customers::text
-    FROM analytics.place_demand_daily JOIN analytics.searched_places USING (place_id)
+    FROM rollup.place_demand JOIN etl.searched_places USING (place_id)
     ORDER BY 1, 2, 3, 4
 """
 

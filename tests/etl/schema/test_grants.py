@@ -1,12 +1,14 @@
 """What the readers can and cannot do, tried as each of them (D27)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 from psycopg import sql
 
 from etl.cluster.environment import Role
+from etl.cluster.watchdog import end_long_reads
 from tests.etl.schema import document
 from tests.factories import make_category, make_provider, make_search
 from tests.postgres import Database
@@ -96,6 +98,21 @@ def test_readers_read_nothing_behind_the_scenes(
         "CREATE TEMP TABLE mine (id integer)",
         "CREATE SCHEMA mine",
         "SET ROLE localpro_owner",
+        "SELECT key FROM etl.customer_key",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_create(0)",
+        "SELECT lo_put(1, 0, 'x')",
+        "SELECT pg_advisory_lock(19536, 2)",
+        "SELECT pg_try_advisory_lock(19536, 2)",
+        "SELECT pg_advisory_xact_lock_shared(1)",
+        "SELECT pg_try_advisory_xact_lock(1)",
+        "SELECT pg_logical_emit_message(false, 'x', 'x')",
+        "SELECT pg_terminate_backend(pg_backend_pid())",
+        "SELECT pg_cancel_backend(pg_backend_pid())",
+        "SET temp_file_limit = -1",
+        "ALTER ROLE CURRENT_USER CONNECTION LIMIT -1",
+        "ALTER ROLE CURRENT_USER SET temp_file_limit = -1",
     ],
 )
 def test_readers_may_not(reader: psycopg.Connection, statement: str) -> None:
@@ -145,3 +162,35 @@ def test_a_writer_of_profiles_may_use_the_checks(database: Database) -> None:
             "SELECT base_location FROM provider_profiles WHERE id = %s", (provider,)
         )
         assert row.fetchone() == ({"lat": 26},)
+
+
+def test_readers_fill_no_disk(reader: psycopg.Connection) -> None:
+    """Whatever they sort: a session's temporary files end at a gigabyte."""
+    assert reader.execute("SHOW temp_file_limit").fetchone() == ("1GB",)
+
+
+def test_readers_leave_connections_to_the_owner(connection: psycopg.Connection) -> None:
+    row = connection.execute(
+        "SELECT sum(rolconnlimit), min(rolconnlimit) FROM pg_roles WHERE rolname ~ 'reader$'"
+    ).fetchone()
+    room = connection.execute("SELECT current_setting('max_connections')::integer").fetchone()
+    assert row is not None
+    assert room is not None
+    assert row[1] > 0
+    assert row[0] <= room[0] - 20
+
+
+def test_the_owner_keeps_its_locks(connection: psycopg.Connection) -> None:
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(19536, 99)").fetchone()
+    assert row == (True,)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.ADMIN])
+def test_the_watchdog_ends_long_reads(database: Database, role: Role) -> None:
+    with database.connect(role) as reader, database.connect() as owner:
+        reader.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', false)")
+        assert end_long_reads(database.owner_url) == 0
+        assert end_long_reads(database.owner_url, timedelta(0)) == 1
+        with pytest.raises(psycopg.OperationalError):
+            reader.execute("SELECT 1")
+        assert owner.execute("SELECT 1").fetchone() == (1,)

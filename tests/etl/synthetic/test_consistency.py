@@ -79,14 +79,42 @@ CONTRADICTIONS = {
         SELECT b.id FROM bookings b
         WHERE (b.confirmed_at, b.started_at, b.cancelled_at) IS DISTINCT FROM (
             SELECT (max(created_at) FILTER (WHERE status = 'CONFIRMED'),
-                    max(created_at) FILTER (WHERE status = 'IN_PROGRESS'),
+                    min(created_at) FILTER (WHERE status = 'IN_PROGRESS'),
                     max(created_at) FILTER (WHERE status = 'CANCELLED'))
             FROM booking_status_history h WHERE h.booking_id = b.id)""",
-    "only finished jobs are paid, after they are finished": """
+    "what is finished is paid afterwards, unless it was paid ahead": """
         SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
-        WHERE b.completed_at IS NULL OR p.paid_at < b.completed_at
-           OR p.amount <> b.final_price OR p.currency <> b.currency
-           OR p.created_at < b.completed_at""",
+        WHERE p.currency <> b.currency
+           OR p.amount <> CASE WHEN b.completed_at IS NULL THEN b.quoted_price
+                ELSE b.final_price END
+           OR CASE WHEN p.created_at >= b.completed_at THEN p.paid_at < b.completed_at
+                ELSE p.paid_at IS NULL OR p.created_at <> p.paid_at END""",
+    "what is paid ahead is agreed, and paid before anything else": """
+        SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE p.paid_at < coalesce(b.completed_at, 'infinity')
+          AND (p.paid_at < b.confirmed_at OR b.confirmed_at IS NULL
+               OR p.paid_at >= least(b.started_at, b.completed_at, b.cancelled_at)
+               OR p.method = 'CASH' OR p.amount IS DISTINCT FROM b.quoted_price)""",
+    "what was paid ahead of a job that is cancelled is paid back within six weeks": """
+        SELECT p.id FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE b.cancelled_at IS NOT NULL
+          AND CASE WHEN p.refunded_at IS NULL
+                THEN b.cancelled_at < '2025-11-19 18:30+00'::timestamptz - interval '42 days'
+                ELSE p.status <> 'REFUNDED' OR p.refunded_at < b.cancelled_at
+                    OR p.refunded_at > b.cancelled_at + interval '42 days' END""",
+    "a job takes minutes, however late it is reported": """
+        SELECT id FROM bookings
+        WHERE (actual_duration IS NULL) <> (completed_at IS NULL)
+           OR started_at + actual_duration * interval '1 minute' > completed_at
+           OR actual_duration > 24 * 60""",
+    "who reports a job too early starts again before it is finished": """
+        SELECT id FROM (
+            SELECT b.id, b.completed_at, h.status, h.created_at, h.changed_by,
+                lag(h.status) OVER (PARTITION BY b.id ORDER BY h.created_at, h.id) AS before
+            FROM bookings b JOIN booking_status_history h ON h.booking_id = b.id
+        ) step
+        WHERE before = 'COMPLETED' AND status = 'IN_PROGRESS'
+          AND (changed_by <> 'a0000001' OR created_at >= completed_at)""",
     "the payment's status is what happened to it": """
         SELECT id FROM payments
         WHERE (status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')) <> (paid_at IS NOT NULL)
@@ -266,6 +294,31 @@ EDGES = {
         SELECT 1 FROM bookings HAVING count(DISTINCT cancelled_by) >= 3""",
     "cash": "SELECT 1 FROM payments WHERE method = 'CASH' AND paid_at IS NOT NULL",
     "all methods": "SELECT 1 FROM payments HAVING count(DISTINCT method) = 5",
+    "paid ahead and finished": """
+        SELECT 1 FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE p.paid_at < b.completed_at""",
+    "paid ahead and under way": """
+        SELECT 1 FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE p.paid_at IS NOT NULL AND b.status IN ('CONFIRMED', 'IN_PROGRESS')""",
+    "paid ahead, cancelled and paid back": """
+        SELECT 1 FROM payments p JOIN bookings b ON b.id = p.booking_id
+        WHERE b.status = 'CANCELLED' AND p.status = 'REFUNDED'""",
+    "finished days later": """
+        SELECT 1 FROM bookings WHERE completed_at > started_at + interval '2 days'""",
+    "paid back weeks later": """
+        SELECT 1 FROM payments WHERE refunded_at > paid_at + interval '14 days'""",
+    "finished by mistake": """
+        SELECT 1 FROM booking_status_history h JOIN bookings b ON b.id = h.booking_id
+        WHERE h.status = 'COMPLETED' AND h.created_at < b.completed_at""",
+    "edited reviews": """
+        SELECT 1 FROM reviews
+        WHERE updated_at > greatest(created_at, responded_at, moderated_at)""",
+    "customers of one name": """
+        SELECT 1 FROM users WHERE role = 'CUSTOMER' GROUP BY name HAVING count(*) > 1""",
+    "providers of one name, category and district": """
+        SELECT 1 FROM provider_profiles p JOIN users u ON u.id = p.user_id
+        GROUP BY u.name, business_name, category_id, base_location ->> 'city'
+        HAVING count(*) > 1""",
     "failed payments": "SELECT 1 FROM payments WHERE status = 'FAILED'",
     "full refunds": "SELECT 1 FROM payments WHERE status = 'REFUNDED'",
     "partial refunds": "SELECT 1 FROM payments WHERE status = 'PARTIALLY_REFUNDED'",

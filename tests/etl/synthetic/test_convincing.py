@@ -45,7 +45,8 @@ def test_the_funnel_narrows_as_in_real_life(demo: dict[str, pa.Table]) -> None:
     reached.append(100 * share(pc.is_valid(demo["payments"]["paid_at"])) * len(demo["payments"]))
     reached[-1] /= len(bookings)
     reached.append(100 * len(demo["reviews"]) / len(bookings))
-    assert reached == pytest.approx([92, 74, 66, 62, 58, 33], abs=2.5)
+    # Of the 6 % that are paid ahead, a fifth do not come to be paid after they are finished.
+    assert reached == pytest.approx([92, 74, 66, 62, 59.3, 33], abs=2.5)
 
 
 def test_searches_find_nothing_sometimes_and_are_clicked_often(demo: dict[str, pa.Table]) -> None:

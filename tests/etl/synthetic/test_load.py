@@ -176,7 +176,13 @@ def test_the_run_is_in_the_ledger(database: Database) -> None:
         runs = connection.execute(
             "SELECT job, outcome, row_count, arguments FROM etl.runs WHERE job = 'generate'"
         ).fetchall()
-    arguments = {"scale": "small", "seed": 11, "until": "2025-11-19"}
+    arguments = {
+        "scale": "small",
+        "seed": 11,
+        "until": "2025-11-19",
+        "currencies": False,
+        "odd": False,
+    }
     assert runs == [("generate", "succeeded", sum(counts.values()), arguments)]
 
 
@@ -195,6 +201,8 @@ def test_without_a_terminal_progress_is_plain_lines(
 def test_a_day_that_is_not_over_is_refused() -> None:
     with pytest.raises(LoadError, match="2999-01-01 is not over yet"):
         finished_day(UNTIL.replace(year=2999, month=1, day=1))
+    with pytest.raises(LoadError, match="0001-01-01 is too early: --until must be 2004-01-01"):
+        finished_day(UNTIL.replace(year=1, month=1, day=1))
     assert finished_day(UNTIL) == UNTIL
 
 

@@ -128,7 +128,7 @@ def test_reviews_hide_contact_details(database: Database, connection: psycopg.Co
     comments = connection.execute(
         "SELECT DISTINCT comment, provider_response FROM analytics.provider_reviews"
     ).fetchall()
-    assert comments == [("(contact details)", None)]
+    assert comments == [("Call me: (contact details)", None)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Revises: 0029_tolerate_odd_rows
 
 from migrations.frozen import run
 
-revision = "0032_identify_versions"
+revision = "0030_identify_versions"
 down_revision = "0029_tolerate_odd_rows"
 branch_labels = None
 depends_on = None

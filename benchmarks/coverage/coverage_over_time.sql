@@ -34,7 +34,8 @@ daily AS (
     GROUP BY demand.day
 )
 SELECT
-    calendar.day::date AS day,
+    calendar.day::date AS first_day,
+    calendar.day::date AS last_day,
     COALESCE(daily.searches, 0)::bigint AS demand,
     COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand,
     COALESCE(daily.unmet_demand, 0) / daily.searches AS unmet_rate

@@ -1,0 +1,1 @@
+"""What the doctor asks, by topic: each check yields findings, and changes nothing."""

@@ -1,0 +1,53 @@
+"""Whether each role can come in, reads what it should, and nothing else."""
+
+from collections.abc import Iterator, Mapping
+
+import psycopg
+
+from etl.checks.guard import unchecked
+from etl.cluster.environment import Role
+from etl.cluster.findings import Finding
+from etl.statements import statement
+from etl.views import OBJECTS
+
+READERS = (Role.READER, Role.ADMIN)
+
+
+def check_grants(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Tell what the readers' roles may do that they should not, and what they may not read."""
+    rows = connection.execute(
+        statement(__file__, "sql/grants"),
+        {"roles": [role.login for role in READERS], "objects": list(OBJECTS)},
+    ).fetchall()
+    for role, fault, relations, remedy in rows:
+        named = ", ".join(relations[:3]) + (" …" if len(relations) > 3 else "")
+        yield Finding(f"grants of {role}", f"{fault} {named}", f"Run in psql: `{remedy}`")
+    if not rows:
+        yield Finding("grants", "the readers read analytics and geo, and nothing else")
+
+
+def check_logins(urls: Mapping[Role, str]) -> Iterator[Finding]:
+    """Tell whether each role gets in with the address that is set for it, and can read."""
+    for role, url in urls.items():
+        yield _log_in(role, url)
+
+
+def _log_in(role: Role, url: str) -> Finding:
+    subject = f"login {role.value}"
+    try:
+        with psycopg.connect(url, connect_timeout=5, application_name="localpro doctor") as there:
+            there.execute("SELECT max(version_id) FROM analytics.data_versions")
+            return Finding(subject, f"{there.info.user} gets in, and reads")
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate:
+            return unchecked(subject, error)
+        return Finding(subject, f"{role.variable} is no address of a database", "Correct it")
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        return Finding(
+            subject,
+            f"{role.login} does not get in: {reason}",
+            f"Correct {role.variable}; its password is set by `ALTER ROLE {role.login} PASSWORD …`",
+        )
+    except psycopg.Error as error:
+        return unchecked(subject, error)

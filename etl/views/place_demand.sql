@@ -1,0 +1,252 @@
+-- Searches from places, as readers may ask for them: summed up over days in a row. Sums by district
+-- hold whoever searched; map cells of few customers are shown together, without a cell.
+
+-- A place that this many providers cover, or fewer, is thinly served.
+CREATE FUNCTION analytics.thin_coverage() RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 2;
+
+-- Searches from places in these days by district and category: all, those that nobody covers now,
+-- and those that few providers cover.
+CREATE FUNCTION analytics.demand_by_district(first_day date, last_day date)
+RETURNS TABLE (
+    district text, category_id text, searches bigint, unmet_searches bigint, thin_searches bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH demand AS (
+        SELECT place_id, sum(searches) AS searches
+        FROM rollup.place_demand
+        WHERE day BETWEEN first_day AND last_day
+        GROUP BY place_id
+    )
+    SELECT
+        place.district,
+        place.category_id,
+        sum(demand.searches)::bigint,
+        COALESCE(
+            sum(demand.searches) FILTER (WHERE place.covering_providers = 0), 0
+        )::bigint,
+        COALESCE(
+            sum(demand.searches) FILTER (
+                WHERE place.covering_providers BETWEEN 1 AND analytics.thin_coverage()
+            ),
+            0
+        )::bigint
+    FROM demand
+    JOIN etl.searched_places AS place USING (place_id)
+    GROUP BY place.district, place.category_id;
+END;
+$$;
+
+COMMENT ON FUNCTION analytics.demand_by_district IS
+    'Searches from places in days in a row, by district and category.';
+
+-- The same by day, of a category and a district, or of all.
+CREATE FUNCTION analytics.demand_by_day(
+    first_day date, last_day date, chosen_category text, chosen_district text
+)
+RETURNS TABLE (day date, searches bigint, unmet_searches bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH place AS MATERIALIZED (
+        SELECT place_id, covering_providers
+        FROM etl.searched_places
+        WHERE (chosen_category IS NULL OR category_id = chosen_category)
+            AND (chosen_district IS NULL OR district = chosen_district)
+    )
+    -- Looking places up is quicker than joining them.
+    SELECT
+        demand.day,
+        sum(demand.searches)::bigint,
+        COALESCE(
+            sum(demand.searches) FILTER (
+                WHERE demand.place_id IN (SELECT place_id FROM place WHERE covering_providers = 0)
+            ),
+            0
+        )::bigint
+    FROM rollup.place_demand AS demand
+    WHERE demand.day BETWEEN first_day AND last_day
+        AND (
+            COALESCE(chosen_category, chosen_district) IS NULL
+            OR demand.place_id IN (SELECT place_id FROM place)
+        )
+    GROUP BY demand.day;
+END;
+$$;
+
+COMMENT ON FUNCTION analytics.demand_by_day IS
+    'Searches from places by day, and those of them that nobody covers now.';
+
+-- Searches in these days from groups of places (each with its group's name and the providers that
+-- cover it), and whether few customers made them: decided here for all that show map cells.
+CREATE FUNCTION rollup.demand_of_groups(
+    first_day date, last_day date, places integer[], groups text[], covering bigint[]
+)
+RETURNS TABLE (
+    group_name text, searched integer[], searches bigint, unmet_searches bigint,
+    covering_providers bigint, is_few boolean
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    few integer := analytics.few_customers();
+BEGIN
+    RETURN QUERY
+    WITH place AS MATERIALIZED (
+        SELECT * FROM unnest(places, groups, covering) AS given (place_id, group_name, covered_by)
+    ),
+    demand AS (
+        SELECT
+            place_id,
+            sum(searches) AS searches,
+            max(hll_cardinality(customers)) AS most_customers
+        FROM rollup.place_demand
+        WHERE day BETWEEN first_day AND last_day
+        GROUP BY place_id
+    ),
+    summed AS MATERIALIZED (
+        SELECT
+            place.group_name,
+            array_agg(place_id) AS searched,
+            sum(demand.searches)::bigint AS searches,
+            COALESCE(
+                sum(demand.searches) FILTER (WHERE place.covered_by = 0), 0
+            )::bigint AS unmet_searches,
+            max(place.covered_by) AS covering_providers,
+            COALESCE(max(demand.most_customers), 0) AS most_customers
+        FROM demand
+        JOIN place USING (place_id)
+        GROUP BY place.group_name
+    ),
+    -- Whoever searched on several days counts once: mostly neither all searches nor the customers
+    -- of one day leave a doubt.
+    doubtful AS (
+        SELECT summed.group_name, array_agg(demand.customers) AS sketches
+        FROM summed
+        CROSS JOIN unnest(summed.searched) AS place_id
+        JOIN rollup.place_demand AS demand USING (place_id)
+        WHERE summed.searches >= few AND summed.most_customers < few
+            AND demand.day BETWEEN first_day AND last_day
+        GROUP BY summed.group_name
+    )
+    SELECT
+        summed.group_name,
+        summed.searched,
+        summed.searches,
+        summed.unmet_searches,
+        summed.covering_providers,
+        CASE WHEN doubtful.group_name IS NULL THEN summed.most_customers < few
+            ELSE etl.are_few(doubtful.sketches, few) END
+    FROM summed
+    LEFT JOIN doubtful USING (group_name);
+END;
+$$;
+
+-- Searches by map cell, of the finest resolution up to `finest` in which places that were ever
+-- searched from are no more than `most_cells`.
+CREATE FUNCTION analytics.demand_cells(
+    first_day date, last_day date, chosen_category text, chosen_district text,
+    finest integer, most_cells integer
+)
+RETURNS TABLE (
+    h3_cell text, searches bigint, unmet_searches bigint, covering_providers bigint, is_few boolean
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    places integer[];
+    cells text[];
+    covering bigint[];
+    resolution integer;
+BEGIN
+    SELECT array_agg(place_id), array_agg(h3_cell), array_agg(covering_providers)
+    INTO places, cells, covering
+    FROM etl.searched_places
+    WHERE (chosen_category IS NULL OR category_id = chosen_category)
+        AND (chosen_district IS NULL OR district = chosen_district);
+
+    SELECT COALESCE(max(level) FILTER (WHERE parents <= most_cells), min(level)) INTO resolution
+    FROM generate_series(4, finest) AS level
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS parents FROM unnest(cells) AS cell
+    ) AS counted;
+
+    RETURN QUERY
+    SELECT
+        CASE WHEN NOT demand.is_few THEN demand.group_name END,
+        sum(demand.searches)::bigint,
+        sum(demand.unmet_searches)::bigint,
+        max(demand.covering_providers) FILTER (WHERE NOT demand.is_few),
+        demand.is_few
+    FROM rollup.demand_of_groups(
+        first_day, last_day, places,
+        ARRAY(
+            SELECT geo.h3_parent(cell, resolution)
+            FROM unnest(cells) WITH ORDINALITY AS given (cell, number)
+            ORDER BY number
+        ),
+        covering
+    ) AS demand
+    GROUP BY 1, demand.is_few;
+END;
+$$;
+
+COMMENT ON FUNCTION analytics.demand_cells IS
+    'Searches by map cell in days in a row; cells of few customers together.';
+
+-- Map cells of resolution 8 and searched categories that nobody covers now, or few providers do.
+-- Those of few customers are left out.
+CREATE FUNCTION analytics.gap_cells(
+    first_day date, last_day date, chosen_category text, chosen_district text
+)
+RETURNS TABLE (
+    h3_cell text, district text, category_id text, searches bigint, covering_providers bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    places integer[];
+    groups text[];
+    covering bigint[];
+BEGIN
+    SELECT
+        array_agg(place_id),
+        array_agg(h3_cell || ' ' || COALESCE(category_id, '')),
+        array_agg(covering_providers)
+    INTO places, groups, covering
+    FROM etl.searched_places
+    WHERE covering_providers <= analytics.thin_coverage()
+        AND (chosen_category IS NULL OR category_id = chosen_category)
+        AND (chosen_district IS NULL OR district = chosen_district);
+
+    RETURN QUERY
+    SELECT
+        place.h3_cell,
+        string_agg(DISTINCT place.district, ', ' ORDER BY place.district),
+        place.category_id,
+        demand.searches,
+        demand.covering_providers
+    FROM rollup.demand_of_groups(first_day, last_day, places, groups, covering) AS demand
+    JOIN etl.searched_places AS place ON place.place_id = ANY (demand.searched)
+    WHERE NOT demand.is_few
+    GROUP BY place.h3_cell, place.category_id, demand.searches, demand.covering_providers;
+END;
+$$;
+
+COMMENT ON FUNCTION analytics.gap_cells IS
+    'Map cells that no provider, or few, cover, with their searches in days in a row.';

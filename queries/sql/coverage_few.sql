@@ -1,0 +1,5 @@
+-- How many distinct customers a place or a term must have to be shown by itself.
+-- Params: none
+-- Grain:  one row
+-- Reads:  analytics.few_customers
+SELECT analytics.few_customers() AS customers
