@@ -6,6 +6,7 @@ Cells are H3; those with few customers (`few_customers`) are counted together, i
 """
 
 from dataclasses import asdict, dataclass
+from math import nan
 from typing import Any
 
 import h3
@@ -129,11 +130,10 @@ def providers(snapshot: Snapshot, filters: Filters, shown: Shown = Shown()) -> D
 
 
 def placed(frame: DataFrame) -> DataFrame:
-    """Return the frame with lat and lng, the centre of h3_cell (both None where it has none)."""
-    centres = [h3.cell_to_latlng(cell) if cell else (None, None) for cell in frame["h3_cell"]]
+    """Return the frame with lat and lng, the centre of h3_cell (both NaN where it has none)."""
+    centres = [h3.cell_to_latlng(cell) if cell else (nan, nan) for cell in frame["h3_cell"]]
     return frame.assign(
-        lat=[lat and round(lat, 5) for lat, _ in centres],
-        lng=[lng and round(lng, 5) for _, lng in centres],
+        lat=[round(lat, 5) for lat, _ in centres], lng=[round(lng, 5) for _, lng in centres]
     )
 
 

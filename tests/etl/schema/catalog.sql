@@ -47,7 +47,8 @@ UNION ALL
 SELECT
     'column', name || '.' || attname,
     concat_ws(
-        ' ', row_number() OVER (PARTITION BY attrelid ORDER BY attnum), format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
+        ' ', row_number() OVER (PARTITION BY attrelid ORDER BY attnum),
+        format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated,
         pg_get_expr(adbin, adrelid), col_description(attrelid, attnum)
     )
 FROM relations
