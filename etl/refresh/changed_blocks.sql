@@ -1,6 +1,6 @@
 -- Where cells must be counted again because providers changed: blocks, each with its category.
--- One that went, came or serves other cells changes all its blocks; one whose score fell, only those
--- with cells in which it was the best.
+-- One that went, came or serves other cells changes all its blocks; one whose score fell, only
+-- those with cells in which it was the best.
 -- Params: blocks, block_categories (of those that went or came);
 --         fallen, fallen_categories, fallen_scores (ids and former scores) arrays
 -- Returns: block, category_id (distinct)

@@ -53,8 +53,8 @@ BEGIN ATOMIC
     GROUP BY cell.h3_cell, provider.category_id;
 END;
 
--- The same of some blocks, each with its category: of their providers, found by the blocks that these
--- serve, the cells that lie there.
+-- The same of some blocks, each with its category: of their providers, found by the blocks that
+-- these serve, the cells that lie there.
 CREATE FUNCTION rollup.compute_coverage_blocks(blocks text[], category_ids text[])
 RETURNS SETOF rollup.coverage_cells
 LANGUAGE sql STABLE
