@@ -69,18 +69,23 @@ class Lock(IntEnum):
 
 
 def connect(
-    url: str | None = None, *, autocommit: bool = False, application_name: str = "localpro"
+    url: str | None = None,
+    *,
+    autocommit: bool = False,
+    application_name: str = "localpro",
+    is_direct: bool = True,
 ) -> psycopg.Connection:
     """Return a pinned connection to `url`, or as the owner.
 
     Raises LocalProError (without the password) when the server cannot be reached, PooledError when
-    a pooler is in between.
+    a pooler is in between and the connection `is_direct`.
     """
     try:
         connection = psycopg.connect(
             address(url, application_name=application_name), autocommit=True
         )
-        _require_direct(connection)
+        if is_direct:
+            _require_direct(connection)
     except psycopg.OperationalError as error:
         reason = str(error).splitlines()[0]
         if "startup parameter" in reason:

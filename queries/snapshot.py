@@ -24,7 +24,6 @@ from queries.settings import settings
 
 log = logging.getLogger("localpro.queries")
 
-NEWEST = "data_version_newest"
 
 SECONDS = Histogram("localpro_query_seconds", "Time to answer a named query.", ["query"])
 SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["query"])
@@ -86,11 +85,11 @@ def read(workload: Workload) -> Iterator[Snapshot]:
 
 
 def _newest(connection: Connection, workload: Workload) -> Snapshot:
-    started = time.monotonic()
+    started, newest = time.monotonic(), named("data_version_newest")
     try:
-        row = connection.execute(text(named(NEWEST).sql)).one_or_none()
+        row = connection.execute(text(newest.sql)).one_or_none()
     except DBAPIError as error:
-        raise explained(error, NEWEST, time.monotonic() - started) from error
+        raise explained(error, newest.name, time.monotonic() - started) from error
     if row is None:
         raise NotPublished("nothing has been published yet: run `localpro refresh`")
     drop_older(workload, row.version_id)

@@ -113,7 +113,6 @@ def test_every_form_of_a_url_is_one_for_all_drivers(
         (queries.settings, "QUERY_TIMEOUT_SECONDS", "nan", "less than or equal"),
         (queries.settings, "SLOW_QUERY_SECONDS", "soon", "valid number"),
         (queries.settings, "CONNECT_TIMEOUT_SECONDS", "0", "greater than or equal to 1"),
-        (queries.settings, "FEW_CUSTOMERS", "0", "greater than or equal to 1"),
         (queries.settings, "CACHE_MEGABYTES", "0", "greater than or equal to 1"),
         (dashboard.settings, "DASHBOARD_PORT", "abc", "valid integer"),
         (dashboard.settings, "DASHBOARD_PORT", "70000", "less than or equal to 65535"),
@@ -166,10 +165,10 @@ def test_a_name_that_nobody_reads_is_told_with_the_nearest(
 ) -> None:
     monkeypatch.setenv("LOCALPRO_DATABSE_URL", SECRET)
     monkeypatch.setenv("LOCALPRO_TIMEZONE", "Asia/Kolkata")
-    (checkout / ".env").write_text(f"LOCALPRO_FEW_CUSTOMER={SECRET}\nOTHER=1\n")
+    (checkout / ".env").write_text(f"LOCALPRO_CACHE_MEGABYTE={SECRET}\nOTHER=1\n")
     assert list(unknown_names()) == [
         "there is no setting LOCALPRO_DATABSE_URL; did you mean LOCALPRO_DATABASE_URL?",
-        "there is no setting LOCALPRO_FEW_CUSTOMER; did you mean LOCALPRO_FEW_CUSTOMERS?",
+        "there is no setting LOCALPRO_CACHE_MEGABYTE; did you mean LOCALPRO_CACHE_MEGABYTES?",
     ]
 
 

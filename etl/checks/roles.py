@@ -7,6 +7,8 @@ import psycopg
 from etl.checks.guard import unchecked
 from etl.cluster.environment import Role
 from etl.cluster.findings import Finding
+from etl.db import connect
+from etl.errors import LocalProError
 from etl.statements import statement
 from etl.views import OBJECTS
 
@@ -35,18 +37,17 @@ def check_logins(urls: Mapping[Role, str]) -> Iterator[Finding]:
 def _log_in(role: Role, url: str) -> Finding:
     subject = f"login {role.value}"
     try:
-        with psycopg.connect(url, connect_timeout=5, application_name="localpro doctor") as there:
+        with connect(url, application_name="localpro doctor", is_direct=False) as there:
             there.execute("SELECT max(version_id) FROM analytics.data_versions")
             return Finding(subject, f"{there.info.user} gets in, and reads")
     except psycopg.ProgrammingError as error:
         if error.sqlstate:
             return unchecked(subject, error)
         return Finding(subject, f"{role.variable} is no address of a database", "Correct it")
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+    except LocalProError as error:
         return Finding(
             subject,
-            f"{role.login} does not get in: {reason}",
+            f"{role.login} does not get in: {error}",
             f"Correct {role.variable}; its password is set by `ALTER ROLE {role.login} PASSWORD …`",
         )
     except psycopg.Error as error:

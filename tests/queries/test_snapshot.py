@@ -151,7 +151,7 @@ def test_a_lost_connection_is_said_and_the_next_read_works(published: Database) 
 def end_backend(database: Database, snapshot: Snapshot) -> None:
     """End the snapshot's server process, as a restart of the server would."""
     pid = snapshot.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-    with database.connect(Role.READER, autocommit=True) as connection:
+    with database.connect(autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
 
 
@@ -238,7 +238,7 @@ def test_a_query_that_an_operator_stops_did_not_take_too_long(published: Databas
     with read("analytics") as snapshot, ThreadPoolExecutor() as pool:
         pid = snapshot.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
         reading = pool.submit(snapshot.frame, "nap", seconds=15)
-        with published.connect(Role.READER, autocommit=True) as operator:
+        with published.connect(autocommit=True) as operator:
             while not operator.execute(
                 "SELECT FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'", (pid,)
             ).rowcount:

