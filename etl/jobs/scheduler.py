@@ -5,6 +5,7 @@ import signal
 from collections.abc import Sequence
 from threading import Event, Thread
 
+from etl.cluster.watchdog import end_long_reads
 from etl.jobs.due import register, run_if_due
 from etl.jobs.schedule import Job
 
@@ -12,6 +13,9 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 10
 """Seconds between two looks at whether a job is due, here or left over by another scheduler."""
+
+WATCH_EVERY = 60
+"""Seconds between two looks at what readers have left running."""
 
 STOP = (signal.SIGINT, signal.SIGTERM)
 
@@ -26,6 +30,7 @@ def serve(jobs: Sequence[Job], url: str | None = None) -> None:
     stop = Event()
     # one look at a time: a job that takes long is not looked at meanwhile
     threads = [Thread(target=look_after, args=(job, stop, url), name=job.name) for job in jobs]
+    threads.append(Thread(target=watch, args=(stop, url), name="watchdog"))
     for thread in threads:
         thread.start()
     log.info("looking after %s", ", ".join(job.name for job in jobs))
@@ -45,9 +50,24 @@ def look_after(job: Job, stop: Event, url: str | None = None) -> None:
         attend(job, url)
 
 
+def watch(stop: Event, url: str | None = None) -> None:
+    """End what readers have left running for too long, until told to stop."""
+    while not stop.wait(WATCH_EVERY):
+        guard(url)
+
+
+def guard(url: str | None = None) -> None:
+    """End what readers have left running for too long; a failure is logged, and tried again."""
+    try:
+        end_long_reads(url)
+    except Exception as error:
+        log.error("watchdog: %s: %s", type(error).__name__, error)
+
+
 def run_due(jobs: Sequence[Job], url: str | None = None) -> bool:
     """Run every job that is due, one after the other; return whether none failed."""
     register(jobs, url)
+    guard(url)
     outcomes = [attend(job, url) for job in jobs]
     return all(outcomes)
 

@@ -7,12 +7,8 @@ GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
     etl.coordinates_in_range(jsonb)
 TO PUBLIC;
--- Views of analytics hide words with these.
-GRANT EXECUTE ON FUNCTION
-    etl.foreign_digits(), etl.with_plain_digits(text), etl.personal_numbers(),
-    etl.personal_addresses(), etl.hint_of_contact(), etl.suspicious(text), etl.contact_pattern(),
-    etl.has_contact_details(text), etl.hide_contact_details(text), etl.are_few(hll[], integer)
-TO PUBLIC;
+-- By this, views of analytics decide what is of few people.
+GRANT EXECUTE ON FUNCTION etl.are_few(hll[], integer) TO PUBLIC;
 REVOKE EXECUTE ON FUNCTION
     public.calculate_reputation_score(text), public.reputation_breakdown(text)
 FROM PUBLIC;

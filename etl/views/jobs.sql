@@ -16,7 +16,7 @@ SELECT
     latest.started_at,
     latest.finished_at,
     latest.outcome,
-    etl.hide_contact_details(latest.error) AS error,
+    analytics.without_contact_details(latest.error) AS error,
     success.finished_at AS succeeded_at,
     CASE
         WHEN latest.outcome = 'failed' THEN 'failed'

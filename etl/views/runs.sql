@@ -20,7 +20,7 @@ CREATE INDEX runs_job_started_at ON etl.runs (job, started_at DESC);
 CREATE VIEW analytics.runs AS
 SELECT
     run_id, job, arguments, started_at, finished_at, outcome, row_count,
-    etl.hide_contact_details(error) AS error, due_at
+    analytics.without_contact_details(error) AS error, due_at
 FROM etl.runs;
 
 COMMENT ON VIEW analytics.runs IS 'Every run of every job: when, how it ended, how many rows.';

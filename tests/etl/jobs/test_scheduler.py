@@ -90,3 +90,19 @@ def test_looks_do_not_wait_for_a_clock_that_is_set_back(monkeypatch: pytest.Monk
     monkeypatch.setattr(scheduler, "attend", look)
     scheduler.look_after(job("slow"), stop)
     assert looks == ["slow"] * 10
+
+
+def test_a_look_ends_what_readers_left_running(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str | None] = []
+    stop = Event()
+    monkeypatch.setattr(scheduler, "WATCH_EVERY", 0)
+    monkeypatch.setattr(scheduler, "end_long_reads", lambda url: (ended.append(url), stop.set()))
+    scheduler.watch(stop, database.owner_url)
+    assert ended == [database.owner_url]
+
+
+def test_a_watchdog_that_fails_is_logged_and_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    scheduler.guard("postgresql://nobody@127.0.0.1:1/none")
+    assert "watchdog: LocalProError: cannot connect" in caplog.text
