@@ -1,4 +1,4 @@
-"""Who serves each map cell: counted again where changed providers serve other cells, or otherwise."""
+"""Who serves each map cell: counted again where changed providers serve others or otherwise."""
 
 import time
 from dataclasses import dataclass
@@ -97,7 +97,8 @@ def _are_many(connection: psycopg.Connection, change: Change) -> bool:
         "SELECT COALESCE(sum(cardinality(blocks)), 0)::bigint FROM rollup.serving_providers"
     ).fetchone()
     assert row is not None
-    return sum(len(provider.blocks) for provider in change.gone + change.came) > MANY * row[0]
+    changed = sum(len(provider.blocks) for provider in change.gone + change.came)
+    return changed > MANY * int(row[0])
 
 
 def _change(gone: list[Provider], came: list[Provider]) -> Change:
