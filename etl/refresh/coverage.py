@@ -19,7 +19,7 @@ PROVIDERS = "serving_providers"
 
 MANY = 0.05
 """Where more of what is served changed, counting all is quicker: a few providers change most cells
-of a town, in which thousands serve."""
+of a town, in which thousands serve, and a score is compared in each of its cells."""
 
 
 class Provider(NamedTuple):
@@ -97,8 +97,8 @@ def _are_many(connection: psycopg.Connection, change: Change) -> bool:
         "SELECT COALESCE(sum(cardinality(blocks)), 0)::bigint FROM rollup.serving_providers"
     ).fetchone()
     assert row is not None
-    changed = sum(len(provider.blocks) for provider in change.gone + change.came)
-    return changed > MANY * int(row[0])
+    changed = change.gone + change.came + change.fallen + change.risen
+    return sum(len(provider.blocks) for provider in changed) > MANY * int(row[0])
 
 
 def _change(gone: list[Provider], came: list[Provider]) -> Change:
