@@ -16,7 +16,9 @@ from tests.postgres import Database
 
 EVIL = "evil.test"
 CATEGORY = f'<a href="http://{EVIL}/c">x</a>'
-PROVIDER = f"![p](http://{EVIL}/p.png) http://{EVIL}/n"
+PROVIDER = (
+    f"![p](http://{EVIL}/p.png) <a href=//{EVIL}>x</a> :material/home: :red[d] http://{EVIL}/n"
+)
 BUSINESS = f"[b](http://{EVIL}/b) www.{EVIL} a@{EVIL}"
 PLACE = f"*{EVIL}* http://{EVIL}/d :material/home: :red[d]"
 TERM = f"![t](http://{EVIL}/t.png) http://{EVIL}/s"

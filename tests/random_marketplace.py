@@ -123,10 +123,11 @@ def _review(
 
 
 def _search(connection: psycopg.Connection, chance: Random, providers: list[str]) -> None:
-    place = chance.choice([*PLACES.values()])
+    place, moment = chance.choice([*PLACES.values()]), _moment(chance)
     make_search(
         connection,
-        created_at=_moment(chance),
+        created_at=moment,
+        session_id=moment.isoformat(),
         query=chance.choice(["plumber", "Plumber ", "tutor", "प्लंबर"]),
         results_count=chance.choice([0, 1, 20]),
         location={"lat": place[0], "lng": place[1]} if place else None,

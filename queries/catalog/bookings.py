@@ -39,7 +39,7 @@ BOOKING_METRICS = (
     _funnel("open", "Open", "Bookings that are pending, confirmed or in progress now."),
     _funnel_rate(
         "conversion_rate",
-        "Completed of requested",
+        "Requests completed",
         "Of the bookings requested in the period, the share that was ever completed.",
         "sum(completed) / sum(requested)",
     ),

@@ -46,7 +46,7 @@ def test_one_booking(one: Snapshot) -> None:
     assert app.markdown[0].value == "Of 1 booking requested, **100.0%** were completed."
     assert figures(app) == {
         "Requested": "1",
-        "Completed of requested": "100.0%",
+        "Requests completed": "100.0%",
         "Cancellation rate": "0.0%",
         "Time to respond": "14 min",
         "Time to complete": "2 days",

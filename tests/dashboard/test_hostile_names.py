@@ -56,12 +56,12 @@ def test_a_hostile_link_is_told_as_it_is() -> None:
 
 
 def link(name: str) -> dict[str, str]:
-    """Return the link to the provider with the worst name."""
+    """Return the link to the provider with the worst name, of which no reader sees all."""
     if name != "provider":
         return {}
     with read("analytics") as snapshot:
         known = snapshot.frame("provider_choices")
-    return {"id": known.loc[known["name"] == hostile.PROVIDER, "provider_id"].iloc[0]}
+    return {"id": known.loc[known["name"] != hostile.EXPRESSION, "provider_id"].iloc[0]}
 
 
 def markdown(app: AppTest) -> Iterator[str]:

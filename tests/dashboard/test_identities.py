@@ -63,7 +63,7 @@ def test_rows_of_one_thing_share_its_label_and_those_without_a_key_keep_theirs()
 
 def test_categories_of_one_name_are_two() -> None:
     categories = pd.DataFrame({"category_id": ["t1", "t2"], "name": ["Tutors", "Tutors"]})
-    available = Available(MARCH.start, MARCH.end, categories, [], [])
+    available = Available(MARCH.start, MARCH.end, MARCH.end, None, categories, [], [])
     assert category_names(available) == {"t1": "Tutors · t1", "t2": "Tutors · t2"}
 
 

@@ -20,7 +20,7 @@ def test_what_no_refresh_has_seen_is_counted_before_it_leaves(
     with searched.connect() as connection:
         make_search(connection, created_at=ist("2025-01-07 12:00"), query="late")
     archive(store, searched.owner_url)
-    query = "SELECT day::text, searches FROM analytics.search_terms_daily WHERE term = 'late'"
+    query = "SELECT day::text, searches FROM rollup.search_terms WHERE term = 'late'"
     assert rows(searched, query) == [("2025-01-07", 1)]
 
 

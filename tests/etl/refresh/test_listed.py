@@ -7,12 +7,21 @@ from etl.errors import VerifyError
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.refresh.versions import Version
-from tests.factories import make_booking, make_category, make_customer, make_provider, make_review
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_provider,
+    make_review,
+)
 from tests.oracle import naive
 from tests.postgres import Database
 
 FIRST = "(SELECT id FROM provider_profiles ORDER BY id LIMIT 1)"
 LISTED = ("provider_directory", "provider_stats_summary")
+LONG_AGO = dict.fromkeys(("created_at", "last_active_at"), ist("2020-01-01"))
+"""Moments of profiles, before any version: those of their accounts are what is tried."""
 
 
 @pytest.fixture
@@ -23,7 +32,7 @@ def listed(database: Database) -> Database:
         category = make_category(connection)
         customer = make_customer(connection)
         for name in ("a", "b", "c"):
-            provider = make_provider(connection, category, id=name)
+            provider = make_provider(connection, category, id=name, **LONG_AGO)
             booking = make_booking(connection, customer, provider)
             make_review(connection, booking, customer, provider)
     publish(database.owner_url)
@@ -100,7 +109,7 @@ def test_accounts_that_grew_older_are_listed_anew(listed: Database, passed: floa
     with listed.connect() as connection:
         category = make_category(connection)
         for age in AGES:
-            make_provider(connection, category, id=f"of {age} days")
+            make_provider(connection, category, id=f"of {age} days", **LONG_AGO)
             connection.execute(
                 "UPDATE users SET created_at = now() - %s * interval '24 hours' WHERE id ="
                 " (SELECT user_id FROM provider_profiles WHERE id = %s)",

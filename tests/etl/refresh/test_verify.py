@@ -37,7 +37,9 @@ def published(database: Database) -> Database:
     """One booking on 1 March 2025, paid and reviewed at once, and one search; published."""
     with database.connect() as connection:
         area = {"type": "radius", "lat": LUCKNOW[0], "lng": LUCKNOW[1], "radiusKm": 1}
-        provider = make_provider(connection, make_category(connection), service_areas=[area])
+        moments = dict.fromkeys(("created_at", "last_active_at"), ist("2025-01-01"))
+        category = make_category(connection)
+        provider = make_provider(connection, category, service_areas=[area], **moments)
         customer = make_customer(connection)
         booking = make_booking(connection, customer, provider)
         make_payment(
