@@ -34,8 +34,9 @@ ALTER ROLE localpro_admin_reader SET temp_file_limit = '1GB';
 -- The owner ends what readers leave running (etl/cluster/watchdog.py).
 GRANT pg_signal_backend, pg_read_all_stats TO localpro_owner;
 
--- What PostgreSQL lets everybody do: write large objects and the log of changes, take the locks of
--- the jobs, end other sessions of the same role. Of these the owner needs its locks and its signals.
+-- What PostgreSQL lets everybody do: write large objects and the log of changes, take the locks
+-- of the jobs, end other sessions of the same role. Of these the owner needs its locks and its
+-- signals.
 DO $$
 DECLARE
     allowed regprocedure;

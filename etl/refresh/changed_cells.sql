@@ -1,6 +1,6 @@
--- Which cells must be counted again because providers changed, each with its category: those that one
--- serves only before or only now, all of one that counts as something else than before, and of one
--- whose score alone fell those in which it was the best.
+-- Which cells must be counted again because providers changed, each with its category: those that
+-- one serves only before or only now, all of one that counts as something else than before, and of
+-- one whose score alone fell those in which it was the best.
 -- Params: gone, gone_categories, gone_verified, gone_scores arrays (as they were);
 --         came, came_categories, came_verified, came_scores arrays (as they are now);
 --         fallen, fallen_categories, fallen_scores arrays (as they were)

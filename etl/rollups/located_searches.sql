@@ -1,4 +1,5 @@
--- Letters that nobody sees. The joiners U+200C and U+200D stay: Hindi and Urdu are written with them.
+-- Letters that nobody sees. The joiners U+200C and U+200D stay: Hindi and Urdu are written with
+-- them.
 CREATE FUNCTION etl.unseen_letters() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '[\u0001-\u0008\u000E-\u001B\u007F-\u0084\u0086-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4'
@@ -8,7 +9,8 @@ RETURN '[\u0001-\u0008\u000E-\u001B\u007F-\u0084\u0086-\u009F\u00AD\u034F\u061C\
 -- What is written on the letter before it: accents, vowel signs, joiners.
 CREATE FUNCTION etl.marks_on_letters() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '[\u0300-\u036F\u0610-\u061A\u064B-\u065F\u0670\u0900-\u0903\u093A-\u093C\u093E-\u094F\u0951-\u0957'
+RETURN '[\u0300-\u036F\u0610-\u061A\u064B-\u065F\u0670\u0900-\u0903\u093A-\u093C\u093E-\u094F'
+    '\u0951-\u0957'
     '\u0962\u0963\u200C\u200D\u20D0-\u20F0]';
 
 -- Up to 200 characters, none of which has lost what is written on it.
@@ -28,14 +30,16 @@ END;
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$' AND query !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]'
+    WHEN query ~ '^[!-/:-?A-~]+( [!-/:-?A-~]+)*$'
+        AND query !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]'
         THEN rtrim(left(lower(query COLLATE "C"), 200)) COLLATE "default"
     WHEN etl.has_contact_details(query) THEN '(contact details)'
     ELSE etl.cut_term(btrim(regexp_replace(
         normalize(
             lower(regexp_replace(query, etl.unseen_letters(), '', 'g') COLLATE "und-x-icu"), NFC
         ) COLLATE "C",
-        '[\u0009-\u000D\u001C-\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+',
+        '[\u0009-\u000D\u001C-\u0020\u0085\u00A0\u1680'
+            '\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+',
         ' ', 'g'
     ))) COLLATE "default"
 END;

@@ -1,6 +1,6 @@
--- Searches by day and district. Distinct users and sessions are HyperLogLog sketches of keyed hashes
--- (exact while small, 0.6 % standard error), response times are counts per logarithmic bucket (1 %):
--- both merge.
+-- Searches by day and district. Distinct users and sessions are HyperLogLog sketches of keyed
+-- hashes (exact while small, 0.6 % standard error), response times are counts per logarithmic
+-- bucket (1 %): both merge.
 CREATE TABLE rollup.search_days (
     day date NOT NULL,
     district text NOT NULL,

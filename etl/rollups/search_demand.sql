@@ -1,7 +1,7 @@
--- Where people searched, and for what category: searches by day, map cell, district of the search
--- point (a cell on a border has two; `Unknown` outside) and category as the filters name it, which
--- need not exist. `customers` is a sketch of the people (keyed hashes of the user, else the session), so
--- that cells with few of them can be hidden.
+-- Where people searched, and for what category: searches by day, map cell, district of the
+-- search point (a cell on a border has two; `Unknown` outside) and category as the filters name
+-- it, which need not exist. `customers` is a sketch of the people (keyed hashes of the user,
+-- else the session), so that cells with few of them can be hidden.
 CREATE TABLE rollup.search_demand (
     day date NOT NULL,
     h3_cell text NOT NULL,

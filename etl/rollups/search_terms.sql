@@ -1,5 +1,5 @@
--- What people typed: searches by day and term. `customers` is a sketch of the people (keyed hashes of
--- the user, else the session), so that terms of few of them can be hidden.
+-- What people typed: searches by day and term. `customers` is a sketch of the people (keyed
+-- hashes of the user, else the session), so that terms of few of them can be hidden.
 CREATE TABLE rollup.search_terms (
     day date NOT NULL,
     term text NOT NULL,

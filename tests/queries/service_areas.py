@@ -98,6 +98,8 @@ class World:
     """Active, approved providers; each with its district and service area."""
     categories: dict[str, str]
     districts: dict[str, Any]
+    outline: Any
+    """As far as a service area counts: around the districts, and 0.1 degrees more."""
 
 
 def read_world(connection: psycopg.Connection) -> World:
@@ -124,6 +126,7 @@ def read_world(connection: psycopg.Connection) -> World:
         providers,
         categories,
         districts,
+        shapely.union_all([*districts.values()]).convex_hull.buffer(0.1, join_style="mitre"),
     )
 
 
@@ -155,6 +158,12 @@ def covers(provider: naive.Row, cell: str) -> bool:
     )
 
 
+def counts(world: World, cell: str) -> bool:
+    """Return whether a service area counts in the cell."""
+    lat, lng = h3.cell_to_latlng(cell)
+    return bool(world.outline.contains(shapely.Point(lng, lat)))
+
+
 def filters_to_try(world: World) -> list[Filters]:
     return [
         WHOLE,
@@ -179,6 +188,8 @@ def asked(world: World, filters: Filters) -> list[naive.Row]:
 
 
 def serving(world: World, cell: str, category: str | None) -> int:
+    if not counts(world, cell):
+        return 0
     return sum(
         covers(provider, cell)
         for provider in world.providers

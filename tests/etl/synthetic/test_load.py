@@ -70,7 +70,7 @@ def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
         )
     )
     assert is_empty(watching)
-    assert triggers(watching) == {"O"}
+    assert triggers(watching) == {"A", "O"}
 
     again = run(database, *GENERATE, *ARGUMENTS)
     assert again.returncode == 0, again.stderr
@@ -89,7 +89,7 @@ def triggers(connection: psycopg.Connection) -> set[str]:
 
 def test_triggers_are_on_again_after_the_load(small: Database) -> None:
     with small.connect() as connection:
-        assert triggers(connection) == {"O"}
+        assert triggers(connection) == {"A", "O"}
 
 
 def test_a_second_run_is_refused_and_changes_nothing(
@@ -167,7 +167,7 @@ def test_an_error_on_the_way_leaves_nothing(database: Database) -> None:
         with pytest.raises(RuntimeError, match="stopped"):
             load(connection, recipe(), stop)
         assert is_empty(connection)
-        assert triggers(connection) == {"O"}
+        assert triggers(connection) == {"A", "O"}
 
 
 def test_the_run_is_in_the_ledger(database: Database) -> None:
