@@ -1,4 +1,4 @@
-"""Promise: what 50 providers change of coverage costs a quarter of counting all, time and again.
+"""Promise: what 50 providers change of coverage costs a fraction of counting all, time and again.
 
 Among 10,000 providers with areas as people have them, 50 change in one way, ten times in a row with
 a refresh after each: their areas grow; they move; they leave; only their scores change. Prints for

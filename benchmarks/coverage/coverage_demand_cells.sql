@@ -1,21 +1,16 @@
--- Where people searched, as map cells of the best resolution (4 to `finest`) that leaves at most
--- `most_cells` of them: searches, those that nobody covers, and the most providers that cover any
--- one place searched from. Cells with fewer than `few` distinct customers hold no numbers of them.
+-- Where people searched, as map cells of the best resolution (4 to `finest`) at which they ever
+-- searched from at most `most_cells` of them: searches, those that nobody covers, and the most
+-- providers that cover any one place searched from. Cells with few distinct customers are one row
+-- together, without a cell.
 -- Params: start and end date (inclusive), category and district text or NULL,
---         few, finest and most_cells integer
--- Grain:  one row per map cell
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells
-WITH demand AS (
-    SELECT
-        geo.h3_parent(h3_cell, 8) AS cell,
-        category_id,
-        sum(searches) AS searches,
-        hll_union_agg(customers) AS customers
-    FROM analytics.search_demand_daily
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+--         finest and most_cells integer
+-- Grain:  one row per map cell, and one for those with few customers
+-- Reads:  searched_by_cell, analytics.coverage_cells
+WITH ever AS (
+    SELECT DISTINCT geo.h3_parent(h3_cell, 8) AS cell
+    FROM searched_by_cell
+    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
-    GROUP BY 1, 2
 ),
 chosen AS (
     SELECT COALESCE(
@@ -23,8 +18,20 @@ chosen AS (
     ) AS resolution
     FROM generate_series(4, CAST(:finest AS integer)) AS level
     CROSS JOIN LATERAL (
-        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS cells FROM demand
+        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS cells FROM ever
     ) AS counted
+),
+demand AS (
+    SELECT
+        geo.h3_parent(h3_cell, 8) AS cell,
+        category_id,
+        sum(searches) AS searches,
+        hll_union_agg(customers) AS customers
+    FROM searched_by_cell
+    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    GROUP BY 1, 2
 ),
 shown AS (
     SELECT
@@ -32,7 +39,9 @@ shown AS (
         sum(demand.searches) AS demand,
         COALESCE(sum(demand.searches) FILTER (WHERE supply.providers = 0), 0) AS unmet_demand,
         max(supply.providers) AS covering_providers,
-        hll_cardinality(hll_union_agg(demand.customers)) < CAST(:few AS integer) AS is_few
+        COALESCE(
+            hll_cardinality(hll_union_agg(demand.customers)), 0
+        ) < analytics.few_customers() AS is_few
     FROM demand
     CROSS JOIN chosen
     CROSS JOIN LATERAL (
@@ -44,10 +53,11 @@ shown AS (
     GROUP BY 1
 )
 SELECT
-    h3_cell,
-    CASE WHEN NOT is_few THEN demand::bigint END AS demand,
-    CASE WHEN NOT is_few THEN unmet_demand::bigint END AS unmet_demand,
-    covering_providers::bigint AS covering_providers,
+    CASE WHEN NOT is_few THEN h3_cell END AS h3_cell,
+    sum(demand)::bigint AS demand,
+    sum(unmet_demand)::bigint AS unmet_demand,
+    (max(covering_providers) FILTER (WHERE NOT is_few))::bigint AS covering_providers,
     is_few
 FROM shown
-ORDER BY h3_cell
+GROUP BY 1, is_few
+ORDER BY 1

@@ -1,9 +1,9 @@
 -- Providers based in each district now, and the searches made there in the period: all (demand),
--- those that nobody of the searched category covers (unmet), and those that `thin` providers or
--- fewer cover (thin). A search that names no category is served by any provider.
--- Params: start and end date (inclusive), category and district text or NULL, thin integer
+-- those that nobody of the searched category covers (unmet), and those that few providers cover
+-- (thin). A search that names no category is served by any provider.
+-- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.provider_directory,
+-- Reads:  searched_by_cell, analytics.coverage_cells, analytics.provider_directory,
 --         geo.districts
 WITH demand AS (
     SELECT
@@ -11,7 +11,7 @@ WITH demand AS (
         category_id,
         geo.h3_parent(h3_cell, 8) AS cell,
         sum(searches) AS searches
-    FROM analytics.search_demand_daily
+    FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
         AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
@@ -23,7 +23,7 @@ searched AS (
         sum(demand.searches) AS demand,
         sum(demand.searches) FILTER (WHERE supply.providers = 0) AS unmet_demand,
         sum(demand.searches) FILTER (
-            WHERE supply.providers BETWEEN 1 AND CAST(:thin AS integer)
+            WHERE supply.providers BETWEEN 1 AND analytics.thin_coverage()
         ) AS thin_demand
     FROM demand
     CROSS JOIN LATERAL (

@@ -1,24 +1,25 @@
 -- Where exactly: places (map cells of resolution 8) and searched categories with searches and no
--- provider, or `thin` at most. Places with fewer than `few` distinct customers are left out.
--- Params: start and end date (inclusive), category and district text or NULL, thin and few integer
+-- provider, or few. Places with few distinct customers are left out.
+-- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per map cell and category with a gap, nobody before few, most searches first
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.categories
+-- Reads:  searched_by_cell, analytics.coverage_cells, analytics.categories
 WITH demand AS (
     SELECT
         geo.h3_parent(h3_cell, 8) AS h3_cell,
         category_id,
         string_agg(DISTINCT district, ', ' ORDER BY district) AS district,
         sum(searches) AS searches
-    FROM analytics.search_demand_daily
+    FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
         AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
     GROUP BY 1, 2
-    HAVING hll_cardinality(hll_union_agg(customers)) >= CAST(:few AS integer)
+    HAVING hll_cardinality(hll_union_agg(customers)) >= analytics.few_customers()
 )
 SELECT
     demand.h3_cell,
     demand.district,
+    demand.category_id,
     category.name AS category,
     demand.searches::bigint AS demand,
     supply.providers::bigint AS covering_providers
@@ -30,5 +31,6 @@ CROSS JOIN LATERAL (
         AND (demand.category_id IS NULL OR covered.category_id = demand.category_id)
 ) AS supply
 LEFT JOIN analytics.categories AS category ON category.category_id = demand.category_id
-WHERE supply.providers <= CAST(:thin AS integer)
-ORDER BY supply.providers > 0, demand.searches DESC, demand.h3_cell, category.name
+WHERE supply.providers <= analytics.thin_coverage()
+ORDER BY supply.providers > 0, demand.searches DESC, demand.h3_cell, category.name,
+    demand.category_id

@@ -1,15 +1,16 @@
 -- What to recruit where: districts and searched categories with searches that nobody covers, or
--- that `thin` providers or fewer cover. Searches that name no category have none here.
--- Params: start and end date (inclusive), category and district text or NULL, thin integer
--- Grain:  one row per district and category with a gap, the largest gap first
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells, analytics.categories
+-- that few providers cover. Searches that name no category have none here.
+-- Params: start and end date (inclusive), category and district text or NULL
+-- Grain:  one row per district and category with a gap, the largest gap first, `Unknown` (outside
+--         the districts, where nobody is recruited) last
+-- Reads:  searched_by_cell, analytics.coverage_cells, analytics.categories
 WITH demand AS (
     SELECT
         district,
         category_id,
         geo.h3_parent(h3_cell, 8) AS cell,
         sum(searches) AS searches
-    FROM analytics.search_demand_daily
+    FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
         AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
@@ -23,7 +24,7 @@ gaps AS (
         COALESCE(sum(demand.searches) FILTER (WHERE supply.providers = 0), 0) AS unmet_demand,
         COALESCE(
             sum(demand.searches) FILTER (
-                WHERE supply.providers BETWEEN 1 AND CAST(:thin AS integer)
+                WHERE supply.providers BETWEEN 1 AND analytics.thin_coverage()
             ),
             0
         ) AS thin_demand
@@ -38,6 +39,7 @@ gaps AS (
 )
 SELECT
     gaps.district,
+    gaps.category_id,
     category.name AS category,
     gaps.demand::bigint AS demand,
     gaps.unmet_demand::bigint AS unmet_demand,
@@ -45,4 +47,6 @@ SELECT
 FROM gaps
 LEFT JOIN analytics.categories AS category ON category.category_id = gaps.category_id
 WHERE gaps.unmet_demand + gaps.thin_demand > 0
-ORDER BY gaps.unmet_demand DESC, gaps.thin_demand DESC, gaps.district, category.name
+ORDER BY
+    gaps.district = 'Unknown', gaps.unmet_demand DESC, gaps.thin_demand DESC, gaps.district,
+    category.name, gaps.category_id

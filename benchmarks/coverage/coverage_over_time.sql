@@ -2,10 +2,10 @@
 -- provider of the searched category (of any, where the search names none) serves the place.
 -- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per business day, days without searches included
--- Reads:  analytics.search_demand_daily, analytics.coverage_cells
+-- Reads:  searched_by_cell, analytics.coverage_cells
 WITH demand AS (
     SELECT day, category_id, geo.h3_parent(h3_cell, 8) AS cell, searches
-    FROM analytics.search_demand_daily
+    FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
         AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
         AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))

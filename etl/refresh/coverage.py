@@ -1,4 +1,4 @@
-"""Who serves each map cell: counted again in the blocks of cells that changed providers serve."""
+"""Who serves each map cell: counted again where changed providers serve others or otherwise."""
 
 import time
 from dataclasses import dataclass
@@ -17,6 +17,10 @@ from etl.statements import statement
 NAME = "coverage_cells"
 PROVIDERS = "serving_providers"
 
+MANY = 0.05
+"""Where more of what is served changed, counting all is quicker: a few providers change most cells
+of a town, in which thousands serve, and a score is compared in each of its cells."""
+
 
 class Provider(NamedTuple):
     """A row of `rollup.serving_providers`."""
@@ -34,17 +38,13 @@ class Change:
     """What changed of the providers that count."""
 
     gone: list[Provider]
-    """As they were: those that serve other cells than before, or others count on them."""
+    """As they were: those of whom more than the score changed."""
     came: list[Provider]
-    """As they are now, of the same kind."""
+    """The same as they are now."""
     fallen: list[Provider]
     """As they were: those whose score alone changed, and fell."""
     risen: list[Provider]
     """As they are now: those whose score alone changed, and rose."""
-
-
-Blocks = list[tuple[str, str]]
-"""(block of map cells, category)."""
 
 
 def refresh(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> ObjectState:
@@ -70,15 +70,35 @@ def recorded(connection: psycopg.Connection) -> tuple[int, str]:
 def _follow(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> None:
     # The planner expects ten cells of a provider and would sort what are millions.
     connection.execute("SET LOCAL enable_sort = off")
-    is_first = connection.execute("SELECT FROM rollup.serving_providers LIMIT 1").fetchone() is None
-    gone, came = held.follow(connection, PROVIDERS, marks, everything=everything)
-    if everything or is_first:
+    everything = everything or not _are_cells_held(connection)
+    gone, came = (
+        [Provider(*row) for row in rows]
+        for rows in held.follow(connection, PROVIDERS, marks, everything=everything)
+    )
+    change = _change(gone, came)
+    if everything or _are_many(connection, change):
         count_all(connection)
     else:
-        _count(
-            connection, _change([Provider(*row) for row in gone], [Provider(*row) for row in came])
-        )
+        _count(connection, change)
     connection.execute("SET LOCAL enable_sort TO DEFAULT")
+
+
+def _are_cells_held(connection: psycopg.Connection) -> bool:
+    """Whether it is known which cells were counted of every provider."""
+    row = connection.execute(
+        "SELECT FROM rollup.serving_providers"
+        " WHERE provider_id NOT IN (SELECT provider_id FROM rollup.served_cells) LIMIT 1"
+    ).fetchone()
+    return row is None
+
+
+def _are_many(connection: psycopg.Connection, change: Change) -> bool:
+    row = connection.execute(
+        "SELECT COALESCE(sum(cardinality(blocks)), 0)::bigint FROM rollup.serving_providers"
+    ).fetchone()
+    assert row is not None
+    changed = change.gone + change.came + change.fallen + change.risen
+    return sum(len(provider.blocks) for provider in changed) > MANY * int(row[0])
 
 
 def _change(gone: list[Provider], came: list[Provider]) -> Change:
@@ -94,16 +114,28 @@ def _change(gone: list[Provider], came: list[Provider]) -> Change:
     )
 
 
-def _changed_blocks(connection: psycopg.Connection, change: Change) -> Blocks:
-    served = {(block, it.category_id) for it in change.gone + change.came for block in it.blocks}
+def _changed_cells(connection: psycopg.Connection, change: Change) -> list[tuple[str, str]]:
+    """Return (cell, category) of what must be counted again, before the new cells are held."""
     return connection.execute(
-        statement(__file__, "changed_blocks"),
+        statement(__file__, "changed_cells"),
         {
-            "blocks": [block for block, _ in served],
-            "block_categories": [category for _, category in served],
+            **_columns("gone", change.gone),
+            **_columns("came", change.came),
             **_columns("fallen", change.fallen),
         },
     ).fetchall()
+
+
+def _hold_cells(connection: psycopg.Connection, change: Change) -> None:
+    connection.execute(
+        "DELETE FROM rollup.served_cells WHERE provider_id = ANY (%s)",
+        ([provider.provider_id for provider in change.gone],),
+    )
+    connection.execute(
+        "INSERT INTO rollup.served_cells (provider_id, cells)"
+        " SELECT provider_id, cells FROM etl.service_area_cells WHERE provider_id = ANY (%s)",
+        ([provider.provider_id for provider in change.came],),
+    )
 
 
 def _raise_best(connection: psycopg.Connection, risen: list[Provider]) -> set[str]:
@@ -116,6 +148,7 @@ def _columns(name: str, providers: list[Provider]) -> dict[str, list[Any]]:
     return {
         name: [provider.provider_id for provider in providers],
         f"{name}_categories": [provider.category_id for provider in providers],
+        f"{name}_verified": [provider.aadhaar_verified for provider in providers],
         f"{name}_scores": [provider.reputation_score for provider in providers],
     }
 
@@ -124,6 +157,11 @@ def count_all(connection: psycopg.Connection) -> None:
     """Count every cell and take the checksums, in the caller's transaction."""
     connection.execute("DELETE FROM rollup.coverage_cells")
     connection.execute("DELETE FROM rollup.coverage_checksums")
+    connection.execute("DELETE FROM rollup.served_cells")
+    connection.execute(
+        "INSERT INTO rollup.served_cells (provider_id, cells) SELECT provider_id, cells"
+        " FROM rollup.serving_providers JOIN etl.service_area_cells USING (provider_id)"
+    )
     connection.execute(
         "INSERT INTO rollup.coverage_cells SELECT * FROM rollup.compute_coverage_cells()"
     )
@@ -131,17 +169,18 @@ def count_all(connection: psycopg.Connection) -> None:
 
 
 def _count(connection: psycopg.Connection, change: Change) -> None:
-    """Count the blocks that changed, and take the checksums of those that differ."""
-    blocks = _changed_blocks(connection, change)
+    """Count the cells that changed, and take the checksums of the blocks in which any differ."""
+    cells = _changed_cells(connection, change)
+    _hold_cells(connection, change)
     differing = connection.execute(
-        statement(__file__, "recount_blocks"),
+        statement(__file__, "recount_cells"),
         {
-            "blocks": [block for block, _ in blocks],
-            "categories": [category for _, category in blocks],
+            "cells": [cell for cell, _ in cells],
+            "categories": [category for _, category in cells],
         },
-    ).fetchall()
-    raised = _raise_best(connection, change.risen)
-    changed = {"blocks": sorted(raised | {block for block, _ in differing})}
+    )
+    blocks = {block for (block,) in differing} | _raise_best(connection, change.risen)
+    changed = {"blocks": sorted(blocks)}
     connection.execute(
         "DELETE FROM rollup.coverage_checksums WHERE block = ANY (%(blocks)s)", changed
     )

@@ -5,7 +5,7 @@ WITH risen AS (
     SELECT cell.h3_cell, provider.category_id, max(provider.score) AS score
     FROM unnest(%(risen)s::text[], %(risen_categories)s::text[], %(risen_scores)s::numeric[])
         AS provider (provider_id, category_id, score)
-    JOIN etl.service_area_cells AS served USING (provider_id)
+    JOIN rollup.served_cells AS served USING (provider_id)
     CROSS JOIN LATERAL unnest(served.cells) AS cell (h3_cell)
     GROUP BY cell.h3_cell, provider.category_id
 ),

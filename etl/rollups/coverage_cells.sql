@@ -1,5 +1,5 @@
 -- Who serves each map cell (H3 resolution 8): active, approved providers whose area covers it.
--- A provider that changes changes few cells: the blocks of these alone are counted again.
+-- A provider that changes changes few cells: these alone are counted again.
 
 -- Cells that share the first digits of their name lie together, on some 70 km2.
 CREATE FUNCTION rollup.block_of_cell(h3_cell text) RETURNS text
@@ -17,6 +17,15 @@ CREATE TABLE rollup.serving_providers (
 );
 
 COMMENT ON COLUMN rollup.serving_providers.blocks IS 'Where the cells lie that it serves.';
+
+-- By themselves: what is compared of a provider need not read thousands of cells.
+CREATE TABLE rollup.served_cells (
+    provider_id text CONSTRAINT served_cells_pkey PRIMARY KEY,
+    cells text[] NOT NULL
+);
+
+COMMENT ON TABLE rollup.served_cells IS
+    'The cells of each of rollup.serving_providers, as they were counted.';
 
 CREATE TABLE rollup.coverage_cells (
     block text NOT NULL,
@@ -48,52 +57,51 @@ BEGIN ATOMIC
         count(*) FILTER (WHERE provider.aadhaar_verified),
         max(provider.reputation_score)
     FROM rollup.serving_providers AS provider
-    JOIN etl.service_area_cells AS served ON served.provider_id = provider.provider_id
+    JOIN rollup.served_cells AS served ON served.provider_id = provider.provider_id
     CROSS JOIN LATERAL unnest(served.cells) AS cell (h3_cell)
     GROUP BY cell.h3_cell, provider.category_id;
 END;
 
--- The same of some blocks, each with its category: of their providers, found by the blocks that
--- these serve, the cells that lie there.
-CREATE FUNCTION rollup.compute_coverage_blocks(blocks text[], category_ids text[])
+-- The same of some cells, each with its category: of the providers that serve anything in their
+-- blocks. OFFSET 0: to be hashed, not to be gone through for each cell that is asked for.
+CREATE FUNCTION rollup.compute_some_coverage(cells text[], category_ids text[])
 RETURNS SETOF rollup.coverage_cells
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT
-        rollup.block_of_cell(cell.h3_cell),
-        cell.h3_cell,
-        provider.category_id,
-        count(*),
-        count(*) FILTER (WHERE provider.aadhaar_verified),
-        max(provider.reputation_score)
-    FROM (
-        SELECT
-            served.provider_id,
-            served.category_id,
-            served.aadhaar_verified,
-            served.reputation_score,
-            array_agg(served.block) AS blocks,
-            count(*) = served.blocks AS are_all
-        FROM unnest(compute_coverage_blocks.blocks, category_ids) AS changed (block, category_id)
-        -- OFFSET 0: to be hashed, not to be gone through for each that changed.
+    WITH chosen AS MATERIALIZED (
+        SELECT * FROM unnest(cells, category_ids) AS given (h3_cell, category_id)
+    ),
+    nearby AS (
+        SELECT DISTINCT lies.provider_id
+        FROM (
+            SELECT DISTINCT rollup.block_of_cell(h3_cell) AS block, category_id FROM chosen
+        ) AS chosen
         JOIN (
-            SELECT
-                serving.provider_id,
-                serving.category_id,
-                serving.aadhaar_verified,
-                serving.reputation_score,
-                cardinality(serving.blocks) AS blocks,
-                lies.block
+            SELECT serving.provider_id, serving.category_id, block
             FROM rollup.serving_providers AS serving
-            CROSS JOIN LATERAL unnest(serving.blocks) AS lies (block)
+            CROSS JOIN LATERAL unnest(serving.blocks) AS block
             OFFSET 0
-        ) AS served ON served.block = changed.block AND served.category_id = changed.category_id
-        GROUP BY
-            served.provider_id, served.category_id, served.aadhaar_verified,
-            served.reputation_score, served.blocks
-    ) AS provider
-    JOIN etl.service_area_cells AS area ON area.provider_id = provider.provider_id
-    CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
-    WHERE provider.are_all OR rollup.block_of_cell(cell.h3_cell) = ANY (provider.blocks)
-    GROUP BY cell.h3_cell, provider.category_id;
+        ) AS lies ON lies.block = chosen.block AND lies.category_id = chosen.category_id
+    )
+    SELECT
+        rollup.block_of_cell(served.h3_cell),
+        served.h3_cell,
+        served.category_id,
+        count(*),
+        count(*) FILTER (WHERE served.aadhaar_verified),
+        max(served.reputation_score)
+    FROM chosen
+    JOIN (
+        SELECT
+            provider.category_id,
+            provider.aadhaar_verified,
+            provider.reputation_score,
+            cell.h3_cell
+        FROM nearby
+        JOIN rollup.serving_providers AS provider ON provider.provider_id = nearby.provider_id
+        JOIN rollup.served_cells AS area ON area.provider_id = nearby.provider_id
+        CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
+        OFFSET 0
+    ) AS served ON served.h3_cell = chosen.h3_cell AND served.category_id = chosen.category_id
+    GROUP BY served.h3_cell, served.category_id;
 END;

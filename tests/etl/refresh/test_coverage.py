@@ -1,4 +1,4 @@
-"""Coverage counted block by block is coverage counted at once, whatever changes."""
+"""Coverage counted where it changed is coverage counted at once, whatever changes."""
 
 from random import Random
 
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.refresh import coverage
 from etl.refresh.publish import publish
 from tests.etl.rollups.provider_writers import circle
 from tests.factories import LUCKNOW, make_category, make_provider
@@ -61,7 +62,12 @@ CHANGES = {
 }
 
 
-def test_whatever_changes_the_cells_are_right(served: Database) -> None:
+@pytest.mark.parametrize("many", [0.4, 9])
+def test_whatever_changes_the_cells_are_right(
+    served: Database, monkeypatch: pytest.MonkeyPatch, many: float
+) -> None:
+    """Whether some are counted, or now some and now all."""
+    monkeypatch.setattr(coverage, "MANY", many)
     before = cells(served)
     for said, change in CHANGES.items():
         with served.connect() as connection:
@@ -99,55 +105,106 @@ def test_nothing_is_counted_again_when_no_provider_changed(served: Database) -> 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False), share=st.floats(0, 1))
-def test_some_blocks_are_those_of_all(served: Database, chance: Random, share: float) -> None:
+def test_some_cells_are_those_of_all(served: Database, chance: Random, share: float) -> None:
     with served.connect() as connection:
-        counted = "SELECT block, h3_cell, category_id, providers, verified_providers,"
+        counted = "SELECT h3_cell, category_id, block, providers, verified_providers,"
         counted += " best_reputation FROM rollup."
         every = connection.execute((counted + "compute_coverage_cells()").encode()).fetchall()
-        pairs = sorted({(block, category) for block, _, category, *_ in every})
-        chosen = {pair for pair in pairs if chance.random() < share} | {("88000000", "none")}
+        chosen = {row[:2] for row in every if chance.random() < share} | {("88000000", "none")}
         some = connection.execute(
-            (counted + "compute_coverage_blocks(%s, %s)").encode(),
-            ([block for block, _ in chosen], [category for _, category in chosen]),
+            (counted + "compute_some_coverage(%s, %s)").encode(),
+            ([cell for cell, _ in chosen], [category for _, category in chosen]),
         ).fetchall()
-    assert sorted(some) == sorted(row for row in every if (row[0], row[2]) in chosen)
+    assert sorted(some) == sorted(row for row in every if row[:2] in chosen)
 
 
 def test_a_change_reads_no_area_of_providers_elsewhere(served: Database) -> None:
     """However many there are, with however many cells."""
     with served.connect() as connection:
-        blocks = connection.execute(
-            "SELECT block, category_id FROM rollup.coverage_cells GROUP BY 1, 2 LIMIT 3"
+        chosen = connection.execute(
+            "SELECT h3_cell, category_id FROM rollup.coverage_cells ORDER BY 1 LIMIT 3"
         ).fetchall()
-        before = areas_read(connection, blocks)
-        category = blocks[0][1]
+        before = areas_read(connection, chosen)
+        category = chosen[0][1]
         for number in range(40):
             make_provider(
                 connection, category, at=None, service_areas=[circle((25 + number / 99, 83, 6))]
             )
     publish(served.owner_url)
     with served.connect() as connection:
-        assert areas_read(connection, blocks) == before
+        assert areas_read(connection, chosen) == before
     assert 0 < before <= PROVIDERS
 
 
-def areas_read(connection: psycopg.Connection, blocks: list[tuple[str, str]]) -> int:
-    """Return how many service areas are read to count these blocks."""
-    connection.execute("ANALYZE etl.service_area_cells, rollup.serving_providers")
+def areas_read(connection: psycopg.Connection, chosen: list[tuple[str, str]]) -> int:
+    """Return the cells of how many providers are read to count these."""
+    connection.execute("ANALYZE rollup.served_cells, rollup.serving_providers")
     # What is small is read as a whole otherwise.
     for way in ("seqscan", "hashjoin", "mergejoin", "bitmapscan"):
         connection.execute(f"SET enable_{way} = off".encode())
     row = connection.execute(
-        "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM rollup.compute_coverage_blocks(%s, %s)",
-        ([block for block, _ in blocks], [category for _, category in blocks]),
+        "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM rollup.compute_some_coverage(%s, %s)",
+        ([cell for cell, _ in chosen], [category for _, category in chosen]),
     ).fetchone()
     assert row is not None
     plans, read = [row[0][0]["Plan"]], 0
     for plan in plans:
         plans += plan.get("Plans", ())
-        if plan.get("Relation Name") == "service_area_cells":
+        if plan.get("Relation Name") == "served_cells":
             read += plan["Actual Rows"] * plan["Actual Loops"]
     return int(read)
+
+
+@pytest.mark.parametrize(
+    ("change", "written_again"),
+    [
+        ("SET service_areas = jsonb_set(service_areas, '{0,radiusKm}', '4')", "only where others"),
+        ("SET aadhaar_verified = NOT aadhaar_verified", "all"),
+    ],
+)
+def test_only_cells_that_differ_are_counted_again(
+    served: Database, monkeypatch: pytest.MonkeyPatch, change: str, written_again: str
+) -> None:
+    """Of an area that grows these are the new ones, of a provider that counts otherwise all."""
+    monkeypatch.setattr(coverage, "MANY", 1)
+    counted: list[tuple[str, str]] = []
+    changed_cells = coverage._changed_cells
+    monkeypatch.setattr(
+        coverage, "_changed_cells", lambda *given: counted.extend(changed_cells(*given)) or counted
+    )
+    before = area_of(served)
+    with served.connect() as connection:
+        connection.execute(f"UPDATE provider_profiles {change} WHERE id = 'provider 01'".encode())
+    publish(served.owner_url)
+    after = area_of(served)
+    assert before <= after
+    wanted = after - before if written_again == "only where others" else after
+    assert len(counted) == len(wanted)
+    assert {cell for cell, _ in counted} == wanted != set()
+
+
+def area_of(database: Database) -> set[str]:
+    """Return the cells of the first provider, as they were counted."""
+    with database.connect() as connection:
+        row = connection.execute(
+            "SELECT cells FROM rollup.served_cells WHERE provider_id = 'provider 01'"
+        ).fetchone()
+    assert row is not None
+    return set(row[0])
+
+
+def test_cells_that_nobody_kept_are_counted_from_all(served: Database) -> None:
+    """So does a database that was migrated while its areas waited to be computed."""
+    with served.connect() as connection:
+        connection.execute("DELETE FROM rollup.served_cells WHERE provider_id = 'provider 05'")
+        connection.execute(
+            "UPDATE provider_profiles SET service_areas = '[]' WHERE id = 'provider 05'"
+        )
+    publish(served.owner_url)
+    with served.connect() as connection:
+        assert naive.differences(connection) == {}
+        held = connection.execute("SELECT count(*) FROM rollup.served_cells").fetchone()
+    assert held == (PROVIDERS - 1,)
 
 
 def test_no_list_of_what_was_written_grows_with_every_refresh(served: Database) -> None:
@@ -156,8 +213,8 @@ def test_no_list_of_what_was_written_grows_with_every_refresh(served: Database) 
         kinds = connection.execute(
             "SELECT DISTINCT access.amname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
             " JOIN pg_am AS access ON access.oid = pg_class.relam WHERE indrelid = ANY ("
-            " ARRAY['etl.service_area_cells', 'rollup.serving_providers', 'rollup.coverage_cells']"
-            " ::regclass[])"
+            " ARRAY['etl.service_area_cells', 'rollup.serving_providers', 'rollup.served_cells',"
+            " 'rollup.coverage_cells']::regclass[])"
         ).fetchall()
     assert kinds == [("btree",)]
 

@@ -128,6 +128,10 @@ def test_a_lost_day_is_found_and_recomputed_in_full(published: Database, rollup:
             r"analytics\.coverage_cells.*rollup\.coverage_cells",
         ),
         (
+            "UPDATE rollup.served_cells SET cells = '{}'",
+            r"^1 differences: rollup\.coverage_cells \(\d+ rows, 0 recomputed\)",
+        ),
+        (
             "UPDATE rollup.coverage_checksums SET checksum = 0",
             r"^1 differences: the checksums of analytics\.coverage_cells",
         ),

@@ -1,21 +1,21 @@
--- Count the cells of some blocks, each with a category, again; write those that differ.
--- Params: blocks, categories arrays
--- Returns: block, category_id of what differed (distinct)
+-- Count some cells, each of a category, again; write those that differ.
+-- Params: cells, categories arrays
+-- Returns: block of what differed (distinct)
 WITH held AS MATERIALIZED (
     SELECT counted.ctid AS position, counted.*
-    FROM unnest(%(blocks)s::text[], %(categories)s::text[]) AS changed (block, category_id)
-    -- OFFSET 0: block by block through the index, however many the planner expects.
+    FROM unnest(%(cells)s::text[], %(categories)s::text[]) AS changed (h3_cell, category_id)
+    -- OFFSET 0: cell by cell through the key, however many the planner expects.
     CROSS JOIN LATERAL (
         SELECT ctid, *
         FROM rollup.coverage_cells
-        WHERE block = changed.block AND category_id = changed.category_id
+        WHERE h3_cell = changed.h3_cell AND category_id = changed.category_id
         OFFSET 0
     ) AS counted
 ),
 compared AS MATERIALIZED (
     SELECT held.position, held.block AS former_block, made.*
     FROM held
-    FULL JOIN rollup.compute_coverage_blocks(%(blocks)s, %(categories)s) AS made
+    FULL JOIN rollup.compute_some_coverage(%(cells)s, %(categories)s) AS made
         ON made.h3_cell = held.h3_cell AND made.category_id = held.category_id
     WHERE (held.providers, held.verified_providers, held.best_reputation)
         IS DISTINCT FROM (made.providers, made.verified_providers, made.best_reputation)
@@ -23,7 +23,7 @@ compared AS MATERIALIZED (
 gone AS (
     DELETE FROM rollup.coverage_cells
     WHERE ctid = ANY (ARRAY(SELECT position FROM compared WHERE position IS NOT NULL))
-    RETURNING block, category_id
+    RETURNING block
 ),
 came AS (
     INSERT INTO rollup.coverage_cells
@@ -32,6 +32,6 @@ came AS (
     FROM compared
     -- Counting them has them deleted before: others with the same key come.
     WHERE h3_cell IS NOT NULL AND (SELECT count(*) FROM gone) >= 0
-    RETURNING block, category_id
+    RETURNING block
 )
-SELECT block, category_id FROM gone UNION SELECT block, category_id FROM came
+SELECT block FROM gone UNION SELECT block FROM came
