@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
-.PHONY: help setup demo test check bench docs constraints clean
+.PHONY: help setup demo test proof check bench docs constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -19,6 +19,10 @@ test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark 
 	@scripts/java
 	@scripts/pgbouncer
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
+
+proof: .venv/development ## Run what takes longer: a Spark cluster with its workers lost and found
+	@scripts/java
+	$(BIN)/pytest -n 2 --dist loadgroup -m proof $(PYTEST)
 
 check: .venv/development ## Check format, lint, types and the arrows between the packages
 	$(BIN)/ruff format --check .

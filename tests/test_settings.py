@@ -167,8 +167,8 @@ def test_a_name_that_nobody_reads_is_told_with_the_nearest(
     monkeypatch.setenv("LOCALPRO_TIMEZONE", "Asia/Kolkata")
     (checkout / ".env").write_text(f"LOCALPRO_CACHE_MEGABYTE={SECRET}\nOTHER=1\n")
     assert list(unknown_names()) == [
-        "there is no setting LOCALPRO_DATABSE_URL; did you mean LOCALPRO_DATABASE_URL?",
         "there is no setting LOCALPRO_CACHE_MEGABYTE; did you mean LOCALPRO_CACHE_MEGABYTES?",
+        "there is no setting LOCALPRO_DATABSE_URL; did you mean LOCALPRO_DATABASE_URL?",
     ]
 
 

@@ -6,10 +6,12 @@ Streamlit is not replaced: what it would do with a request is part of what is te
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
@@ -24,6 +26,12 @@ from dashboard.gate import Gate, names
 from dashboard.server import LOOPBACK, metrics
 
 STREAM = "/_stcore/stream"
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: a browser may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -169,10 +177,10 @@ def test_metrics_are_our_counters_and_for_this_machine_only() -> None:
     def asked_from(client: str) -> Request:
         return Request({"type": "http", "client": (client, 50_000), "headers": []})
 
-    answer = asyncio.run(metrics(asked_from("127.0.0.1")))
+    answer = run(metrics(asked_from("127.0.0.1")))
     assert answer.headers["content-type"].startswith("text/plain; version=")
     assert b"# TYPE localpro_query_seconds histogram" in answer.body
-    assert asyncio.run(metrics(asked_from("192.0.2.7"))).status_code == 404
+    assert run(metrics(asked_from("192.0.2.7"))).status_code == 404
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "LOCALHOST:8501", "[::1]:8501"])
@@ -207,5 +215,5 @@ def passed_on(kind: str, host: str, origin: str) -> Headers | None:
     given = [(b"host", host.encode()), (b"origin", origin.encode())]
     scope = {"type": kind, "scheme": "http", "path": STREAM, "headers": given}
     gate = Gate(inner, names(8501, LOOPBACK), frozenset([STREAM]))
-    asyncio.run(gate(scope, receive, send))
+    run(gate(scope, receive, send))
     return seen[0] if seen else None

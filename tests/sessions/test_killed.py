@@ -12,7 +12,7 @@ from etl.refresh.publish import publish
 from tests.hostile import SURROUNDINGS, surround
 from tests.postgres import Database, TestCluster
 
-SECONDS = 30
+SECONDS = 120
 """Far more than it takes, on a machine that is not busy."""
 
 WAITING = """
