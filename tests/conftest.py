@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
 from etl.settings import settings as etl_settings
-from queries.cache import region
+from queries.cache import results
 from queries.engine import _engine
 from queries.settings import settings as query_settings
 from tests import postgres
@@ -94,7 +94,7 @@ def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database
         monkeypatch.setenv("LOCALPRO_ANALYTICS_URL", database.reader_url)
         monkeypatch.setenv("LOCALPRO_REPORTING_URL", database.admin_url)
         _forget_settings()
-        region.invalidate()  # every new database has a version 1
+        results.clear()  # every new database has a version 1
         engines.extend(_engine(url) for url in (database.reader_url, database.admin_url))
 
     engines: list[Engine] = []

@@ -67,14 +67,29 @@ class Visitor:
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Scheme:
-    return "dark" if request.param == "dark" else "light"
+LOOKS = [
+    ("light", "wide"),
+    ("dark", "narrow"),
+    pytest.param(("dark", "wide"), marks=pytest.mark.proof),
+    pytest.param(("light", "narrow"), marks=pytest.mark.proof),
+]
+"""Every theme and every width; all pairs of them in `make proof`."""
 
 
-@pytest.fixture(params=list(WIDTHS))
-def width(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look))
+def look(request: pytest.FixtureRequest) -> tuple[Scheme, str]:
+    scheme, width = request.param
+    return scheme, width
+
+
+@pytest.fixture
+def scheme(look: tuple[Scheme, str]) -> Scheme:
+    return look[0]
+
+
+@pytest.fixture
+def width(look: tuple[Scheme, str]) -> str:
+    return look[1]
 
 
 @pytest.fixture

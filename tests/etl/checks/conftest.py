@@ -1,5 +1,6 @@
 """A published marketplace that each test spoils in a transaction of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -38,8 +39,12 @@ def _load(database: Database) -> None:
 def spoiled(
     shared_database: Callable[[str, Callable[[Database], None]], Database],
 ) -> Iterator[psycopg.Connection]:
-    """The owner's connection; what it changes is taken back."""
-    with shared_database("checked", _load).connect() as connection:
+    """The owner's connection; what it changes is taken back.
+
+    Each worker has a database of its own: what one of them locks, the doctor of another reads.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    with shared_database(f"checked_{worker}", _load).connect() as connection:
         connection.execute("SELECT set_config('timezone', 'UTC', true)")
         yield connection
         connection.rollback()

@@ -6,9 +6,6 @@ import pytest
 from tests.etl.checks.conftest import Problems
 from tests.factories import make_booking, make_category, make_customer, make_provider
 
-pytestmark = pytest.mark.xdist_group("checked")
-"""One after the other: they take locks in one database, and take all back."""
-
 
 def test_all_is_well(problems: Problems) -> None:
     assert problems() == {}

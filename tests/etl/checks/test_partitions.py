@@ -11,9 +11,6 @@ from etl.rotation import today
 from tests.etl.checks.conftest import Problems
 from tests.factories import make_search
 
-pytestmark = pytest.mark.xdist_group("checked")
-"""One after the other: they take locks in one database, and take all back."""
-
 
 def week(connection: psycopg.Connection, ago: int = 0) -> tuple[str, date]:
     """Return a week's partition and its Monday."""

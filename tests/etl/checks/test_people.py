@@ -13,9 +13,6 @@ from tests.etl.checks.conftest import Problems
 from tests.factories import make_booking, make_customer
 from tests.postgres import Database, TestCluster
 
-pytestmark = pytest.mark.xdist_group("checked")
-"""One after the other: they take locks in one database, and take all back."""
-
 
 def age(connection: psycopg.Connection, days: float) -> None:
     """Make all that happened so much older."""
