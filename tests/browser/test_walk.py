@@ -76,7 +76,7 @@ LOOKS = [
 """Every theme and every width; all pairs of them in `make proof`."""
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look))
+@pytest.fixture(params=LOOKS, ids="-".join)
 def look(request: pytest.FixtureRequest) -> tuple[Scheme, str]:
     scheme, width = request.param
     return scheme, width
