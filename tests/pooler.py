@@ -53,7 +53,7 @@ def pooled(database: Database, more: str = "") -> Iterator[Database]:
     finally:
         if (folder / "pid").exists():
             os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # the pooler may be removing its own
 
 
 def _free_port() -> int:
