@@ -1,7 +1,7 @@
 """What the doctor asks about jobs: which of them failed when they last ran, or are late."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -49,7 +49,3 @@ def _trouble(job: DictRow) -> Finding | None:
         state = f"is due at {job['due_at']:%Y-%m-%d %H:%M %Z} only: the clock was ahead"
         return Finding(subject, state, "Start `localpro schedule`, which corrects that")
     return None
-
-
-def _next_due(job: DictRow) -> datetime:
-    return Job(job["job"], job["cron"], "").next_due(job["now"])
