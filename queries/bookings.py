@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Cut, steps_of
 
 STAGES = ("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed")
@@ -38,14 +38,14 @@ PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def funnel(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def funnel(source: Source, filters: Filters) -> DataFrame:
     """Return one row per stage, in order: stage, bookings, share_of_requested,
     stage_conversion (of the stage before) and lost (since the stage before; None for the first).
     """
-    return snapshot.frame("bookings_funnel", **filters.params(*PLACES))
+    return source.frame("bookings_funnel", **filters.params(*PLACES))
 
 
-def cohorts(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def cohorts(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return one row per cohort: first_day and last_day (what the filters leave of it), the stages,
     prepaid, cancellations by whom, disputed, open, sums and counts of times, STAGE_RATES,
     cancellation_rate, dispute_rate, response_seconds, completion_seconds, and what the step is
@@ -55,27 +55,27 @@ def cohorts(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
     """
     steps = steps_of(filters, cut)
     params = filters.params(*PLACES) | steps.params()
-    return steps.described(snapshot.frame("bookings_cohorts", **params))
+    return steps.described(source.frame("bookings_cohorts", **params))
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `cohorts` has, for all bookings of the period together."""
-    return only_row(cohorts(snapshot, filters, None))
+    return only_row(cohorts(source, filters, None))
 
 
-def by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return one row per category, most requests first: key (category_id), category, the columns
     of `cohorts` but most rates, and quoted_amount and final_amount in the filters' currency.
     """
-    return _by("category", snapshot, filters)
+    return _by("category", source, filters)
 
 
-def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return one row per district, most requests first: district, and as `by_category`."""
-    return _by("district", snapshot, filters)
+    return _by("district", source, filters)
 
 
-def _by(dimension: str, snapshot: Snapshot, filters: Filters) -> DataFrame:
+def _by(dimension: str, source: Source, filters: Filters) -> DataFrame:
     params = filters.params(*PLACES, "currency")
-    frame = snapshot.frame("bookings_by", **params, dimension=dimension)
+    frame = source.frame("bookings_by", **params, dimension=dimension)
     return frame.rename(columns={"name": dimension})

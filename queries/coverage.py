@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.ratio import ratio
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Cut, steps_of
 
 MOST_CELLS = 10_000
@@ -34,14 +34,14 @@ PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return every district, `Unknown` (outside them) last where there is anything.
 
     Columns: district, providers and verified_providers (based there), demand, unmet_demand,
     thin_demand, unmet_rate (Decimal, None without demand), demand_per_provider (Decimal, None
     without providers).
     """
-    return snapshot.frame("coverage_districts", **filters.params(*PLACES))
+    return source.frame("coverage_districts", **filters.params(*PLACES))
 
 
 def totals(districts: DataFrame) -> dict[str, Any]:
@@ -51,59 +51,59 @@ def totals(districts: DataFrame) -> dict[str, Any]:
     return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
 
 
-def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return demand in each step, unmet by today's coverage: first_day, last_day, demand,
     unmet_demand, unmet_rate, and what the step is (`Steps.described`).
     """
     steps = steps_of(filters, cut)
     params = filters.params(*PLACES) | steps.params()
-    return steps.described(snapshot.frame("coverage_over_time", **params))
+    return steps.described(source.frame("coverage_over_time", **params))
 
 
-def demand_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def demand_cells(source: Source, filters: Filters) -> DataFrame:
     """Return the cells that people searched from, at the best resolution for a map.
 
     Columns: h3_cell, demand, unmet_demand, covering_providers (the most that cover any one place in
     it), is_few. All cells with few customers are one row without h3_cell and covering_providers.
     """
-    return snapshot.frame("coverage_demand_cells", **filters.params(*PLACES), **_size(filters))
+    return source.frame("coverage_demand_cells", **filters.params(*PLACES), **_size(filters))
 
 
-def few_customers(snapshot: Snapshot) -> int:
+def few_customers(source: Source) -> int:
     """Return how many distinct customers a place or a term must have to be shown by itself."""
-    return int(snapshot.frame("coverage_few")["customers"].iloc[0])
+    return int(source.frame("coverage_few")["customers"].iloc[0])
 
 
-def supply_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def supply_cells(source: Source, filters: Filters) -> DataFrame:
     """Return the cells that providers cover, at the best resolution for a map.
 
     Columns: h3_cell, covering_providers, verified_covering_providers (the most that cover any one
     place in it).
     """
-    return snapshot.frame(
+    return source.frame(
         "coverage_supply_cells",
         category=filters.category,
-        places=None if filters.district is None else _cells_of(snapshot, filters.district),
+        places=None if filters.district is None else _cells_of(source, filters.district),
         **_size(filters),
     )
 
 
-def gap_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def gap_districts(source: Source, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
     `Unknown`, outside the districts, comes last. Columns: district, category_id and category
     (missing: searches that name none), demand, unmet_demand, thin_demand.
     """
-    return snapshot.frame("coverage_gap_districts", **filters.params(*PLACES))
+    return source.frame("coverage_gap_districts", **filters.params(*PLACES))
 
 
-def gap_cells(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def gap_cells(source: Source, filters: Filters) -> DataFrame:
     """Return the places (resolution 8) with a gap and enough customers, nobody before few.
 
     Columns: h3_cell, district, category_id and category (missing: searches that name none), demand,
     covering_providers, lat and lng of the centre.
     """
-    return placed(snapshot.frame("coverage_gap_cells", **filters.params(*PLACES)))
+    return placed(source.frame("coverage_gap_cells", **filters.params(*PLACES)))
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,13 @@ class Shown:
     is_active: bool | None = True
 
 
-def providers(snapshot: Snapshot, filters: Filters, shown: Shown = Shown()) -> DataFrame:
+def providers(source: Source, filters: Filters, shown: Shown = Shown()) -> DataFrame:
     """Return the providers with a place, best reputation first.
 
     Columns: provider_id, name, category, district, verified, reputation_score (Decimal), h3_cell,
     lat and lng of its centre: where exactly a provider is, which may be a home, no reader knows.
     """
-    frame = snapshot.frame(
+    frame = source.frame(
         "coverage_providers", category=filters.category, district=filters.district, **asdict(shown)
     )
     return placed(frame)
@@ -138,14 +138,14 @@ def placed(frame: DataFrame) -> DataFrame:
 
 
 def areas(
-    snapshot: Snapshot, filters: Filters, provider: str | None = None, shown: Shown = Shown()
+    source: Source, filters: Filters, provider: str | None = None, shown: Shown = Shown()
 ) -> DataFrame:
     """Return service areas: of one provider, or of the `MOST_AREAS` with the best reputation.
 
     Columns: provider_id, name, category, district, verified, reputation_score, service_area
     (GeoJSON text).
     """
-    return snapshot.frame(
+    return source.frame(
         "coverage_areas",
         category=filters.category,
         district=filters.district,
@@ -156,19 +156,19 @@ def areas(
     )
 
 
-def boundaries(snapshot: Snapshot, tolerance: float = 0.01) -> DataFrame:
+def boundaries(source: Source, tolerance: float = 0.01) -> DataFrame:
     """Return the districts, simplified to `tolerance` degrees with their borders still shared.
 
     Columns: district, boundary (GeoJSON text).
     """
-    frame = snapshot.frame("coverage_boundaries")
+    frame = source.frame("coverage_boundaries")
     shapes = shapely.coverage_simplify(shapely.from_wkb(frame["boundary"].to_list()), tolerance)
     return frame.assign(boundary=shapely.to_geojson(shapes))
 
 
-def unplaced(snapshot: Snapshot, filters: Filters) -> int:
+def unplaced(source: Source, filters: Filters) -> int:
     """Return how many searches of the period carry no usable place, and so are on no map."""
-    frame = snapshot.frame("coverage_unplaced", **filters.params())
+    frame = source.frame("coverage_unplaced", **filters.params())
     return int(frame["searches"].iloc[0])
 
 
@@ -177,9 +177,9 @@ def _size(filters: Filters) -> dict[str, int]:
     return {"finest": finest, "most_cells": MOST_CELLS}
 
 
-def _cells_of(snapshot: Snapshot, district: str) -> list[str]:
+def _cells_of(source: Source, district: str) -> list[str]:
     """Return the cells (resolution 8) whose centre lies in the district; none for `Unknown`."""
-    frame = snapshot.frame("coverage_boundaries").set_index("district")["boundary"]
+    frame = source.frame("coverage_boundaries").set_index("district")["boundary"]
     if district not in frame.index:
         return []
     shape = shapely.from_wkb(frame[district])

@@ -3,21 +3,21 @@
 from pandas import DataFrame
 
 from queries.filters import Filters
-from queries.snapshot import Snapshot
+from queries.source import Source
 
 PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def used(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def used(source: Source, filters: Filters) -> DataFrame:
     """Return the currencies of the period, most bookings first: currency, requested, gross_amount.
 
     Those of every currency, whichever the filters name.
     """
-    return snapshot.frame("currencies_used", **filters.params(*PLACES), provider=None)
+    return source.frame("currencies_used", **filters.params(*PLACES), provider=None)
 
 
-def used_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> DataFrame:
+def used_of(source: Source, filters: Filters, provider_id: str) -> DataFrame:
     """Return the same for one provider, whatever its place."""
     params = filters.params() | {"category": None, "district": None}
-    return snapshot.frame("currencies_used", **params, provider=provider_id)
+    return source.frame("currencies_used", **params, provider=provider_id)

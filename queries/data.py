@@ -4,63 +4,63 @@ from pandas import DataFrame
 
 from queries.catalog import GROUPS
 from queries.load import catalog
-from queries.snapshot import Snapshot
+from queries.source import Source
 
 MOST_RUNS = 200
 """How many of the last runs are listed."""
 
 
-def objects(snapshot: Snapshot) -> DataFrame:
+def objects(source: Source) -> DataFrame:
     """Return what each object of the newest version holds, by name.
 
     Columns: name, rows, rows_before and row_change (against the version before; missing for a new
     object), checksum (text), is_changed, seconds (Decimal).
     """
-    return snapshot.frame("data_objects")
+    return source.frame("data_objects")
 
 
-def sources(snapshot: Snapshot) -> DataFrame:
+def sources(source: Source) -> DataFrame:
     """Return how far each source table had come at the newest version, by name.
 
     Columns: name, rows, rows_before, row_change, newest_at (moment of its newest change).
     """
-    return snapshot.frame("data_sources")
+    return source.frame("data_sources")
 
 
-def quality(snapshot: Snapshot) -> DataFrame:
+def quality(source: Source) -> DataFrame:
     """Return the odd rows of the sources at the newest version, the gravest first.
 
     Columns: finding (its kind), meaning, relation (source table), detail (column or value), rows,
     example_id, left_out_of, remedy, must_be_corrected (else it is only to be known).
     """
-    return snapshot.frame("data_quality")
+    return source.frame("data_quality")
 
 
-def versions(snapshot: Snapshot) -> DataFrame:
+def versions(source: Source) -> DataFrame:
     """Return every published version, the newest first.
 
     Columns: version_id, as_of, published_at, kind, refresh_seconds (Decimal), published_rows,
     changed_objects.
     """
-    return snapshot.frame("data_versions")
+    return source.frame("data_versions")
 
 
-def runs(snapshot: Snapshot) -> DataFrame:
+def runs(source: Source) -> DataFrame:
     """Return the last runs of all jobs, the newest first; also those after the newest version.
 
     Columns: run_id, job, started_at, finished_at (missing while it runs), seconds (Decimal),
     outcome (running, succeeded, failed or refused), row_count, error.
     """
-    return snapshot.live_frame("data_runs", most_runs=MOST_RUNS)
+    return source.live_frame("data_runs", most_runs=MOST_RUNS)
 
 
-def jobs(snapshot: Snapshot) -> DataFrame:
+def jobs(source: Source) -> DataFrame:
     """Return how each job stands by its last run that was not refused, by name.
 
     Columns: job, due_at (missing when it is not scheduled), started_at, finished_at, outcome,
     error, succeeded_at (of its last success), alert (`failed`, `late` or missing).
     """
-    return snapshot.live_frame("data_jobs")
+    return source.live_frame("data_jobs")
 
 
 def named_queries() -> DataFrame:

@@ -22,7 +22,7 @@ from queries.periods import (
     just_before,
 )
 from queries.settings import settings
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Steps, steps_before
 
 
@@ -179,10 +179,10 @@ class NoActivity:
     dated: Period | None
 
 
-def available(snapshot: Snapshot) -> Available | NoActivity:
+def available(source: Source) -> Available | NoActivity:
     """Return what can be chosen in this data version, or that it holds no activity to show."""
-    last = business_day(snapshot.as_of)
-    days = only_row(snapshot.frame("available_days", last=last))
+    last = business_day(source.as_of)
+    days = only_row(source.frame("available_days", last=last))
     if days["first_day"] is None:
         oldest, newest = days["oldest_row"], days["newest_row"]
         return NoActivity(last, Period(oldest, newest) if oldest else None)
@@ -191,9 +191,9 @@ def available(snapshot: Snapshot) -> Available | NoActivity:
         last_day=last,
         newest_day=days["newest_day"],
         first_search_day=days["first_search_day"],
-        categories=snapshot.frame("available_categories"),
-        districts=snapshot.frame("available_districts")["district"].to_list(),
-        currencies=snapshot.frame("available_currencies")["currency"].to_list(),
+        categories=source.frame("available_categories"),
+        districts=source.frame("available_districts")["district"].to_list(),
+        currencies=source.frame("available_currencies")["currency"].to_list(),
     )
 
 

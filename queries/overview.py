@@ -12,7 +12,7 @@ from queries.chance import Rate, rate, rose
 from queries.filters import Filters, business_day
 from queries.frames import only_row
 from queries.periods import ONE_DAY
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import COLUMNS, Cut
 
 PLACES = ("category", "district")
@@ -40,68 +40,68 @@ class Worsening:
     before: Rate
 
 
-def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return one row per step: what the step is, and the columns of `TOPICS`.
 
     Searches are those of the district in every category: a search has no provider.
     """
-    frames = {read: read(snapshot, filters, cut) for read in TOPICS}
+    frames = {read: read(source, filters, cut) for read in TOPICS}
     step = frames[bookings.cohorts][[*COLUMNS]]
     return pd.concat(
         [step, *(frames[read][list(columns)] for read, columns in TOPICS.items())], axis="columns"
     )
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return only_row(over_time(snapshot, filters, None))
+    return only_row(over_time(source, filters, None))
 
 
-def growth_by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def growth_by_category(source: Source, filters: Filters) -> DataFrame:
     """Return key (category_id), category, requested, jobs_completed, gross_amount, platform_fee and
     searches (always 0: a search belongs to no provider) over the days that are compared, each with
     `_before`, and gross_growth, most gross first.
 
     Without a comparison the days are those of the period; what was before is 0.
     """
-    return _growth_by("category", snapshot, filters)
+    return _growth_by("category", source, filters)
 
 
-def growth_by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def growth_by_district(source: Source, filters: Filters) -> DataFrame:
     """Return district and the columns of `growth_by_category`, most gross first."""
-    return _growth_by("district", snapshot, filters)
+    return _growth_by("district", source, filters)
 
 
-def _growth_by(dimension: str, snapshot: Snapshot, filters: Filters) -> DataFrame:
+def _growth_by(dimension: str, source: Source, filters: Filters) -> DataFrame:
     places = {name: getattr(filters, name) for name in (*PLACES, "currency")}
-    frame = snapshot.frame(
+    frame = source.frame(
         "overview_growth_by", **filters.compared_params(), **places, dimension=dimension
     )
     return frame.rename(columns={"name": dimension})
 
 
-def uncovered_districts(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def uncovered_districts(source: Source, filters: Filters) -> DataFrame:
     """Return district, searches and zero_results where people searched but no provider serves."""
-    return snapshot.frame("overview_uncovered_districts", **filters.params(*PLACES))
+    return source.frame("overview_uncovered_districts", **filters.params(*PLACES))
 
 
-def forgotten(snapshot: Snapshot, filters: Filters) -> int:
+def forgotten(source: Source, filters: Filters) -> int:
     """Return how many bookings of the period are open more than FORGOTTEN_DAYS after the request,
     seen from the moment of the data version.
     """
-    latest = business_day(snapshot.as_of) - timedelta(days=FORGOTTEN_DAYS)
+    latest = business_day(source.as_of) - timedelta(days=FORGOTTEN_DAYS)
     if filters.start >= latest:
         return 0
     old = replace(filters, end=min(filters.end, latest - ONE_DAY))
-    return int(bookings.totals(snapshot, old)["open"])
+    return int(bookings.totals(source, old)["open"])
 
 
-def worsenings(snapshot: Snapshot, filters: Filters) -> list[Worsening]:
+def worsenings(source: Source, filters: Filters) -> list[Worsening]:
     """Return the rates that rose since the comparison period by more than chance explains."""
     compared = filters.comparison
     if compared is None:
         return []
-    now, before = totals(snapshot, compared.now), totals(snapshot, compared.before)
+    now, before = totals(source, compared.now), totals(source, compared.before)
     found = [
         Worsening(metric, rate(metric, now), rate(metric, before)) for metric in WORSE_WHEN_HIGHER
     ]

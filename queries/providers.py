@@ -16,7 +16,7 @@ from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Cut, steps_of
 
 PLACES = ("category", "district")
@@ -26,7 +26,7 @@ STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 """How the verification of a provider stands, whether it is active or not; there may be others."""
 
 
-def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
+def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
     standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
     jobs_disputed, job_completion_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
@@ -38,27 +38,27 @@ def table(snapshot: Snapshot, filters: Filters, grain: Grain) -> DataFrame:
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
-    return snapshot.frame("providers_table", **params, first_days=first_days)
+    return source.frame("providers_table", **params, first_days=first_days)
 
 
-def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return what the providers did together, per step: active_providers, requested, confirmed,
     jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
     reviews, rating, response_seconds.
     """
-    return _over_time(snapshot, filters, cut, **filters.params(*PLACES), provider=None)
+    return _over_time(source, filters, cut, **filters.params(*PLACES), provider=None)
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return only_row(over_time(snapshot, filters, None))
+    return only_row(over_time(source, filters, None))
 
 
-def reputation(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def reputation(source: Source, filters: Filters) -> DataFrame:
     """Return how many active, approved providers have a reputation in each band, lowest first:
     score_from, band, providers. The last band is those that tie at 100.
     """
-    return snapshot.frame(
+    return source.frame(
         "providers_reputation", category=filters.category, district=filters.district
     )
 
@@ -84,56 +84,56 @@ def matching(
     return frame[kept]
 
 
-def choices(snapshot: Snapshot) -> DataFrame:
+def choices(source: Source) -> DataFrame:
     """Return every provider, by name: provider_id, name, category, district, standing,
     is_active.
     """
-    return snapshot.frame("provider_choices")
+    return source.frame("provider_choices")
 
 
-def standings(snapshot: Snapshot) -> list[str]:
+def standings(source: Source) -> list[str]:
     """Return STANDINGS and whatever others providers have, by name."""
-    return [*STANDINGS, *sorted({*choices(snapshot)["standing"]} - {*STANDINGS})]
+    return [*STANDINGS, *sorted({*choices(source)["standing"]} - {*STANDINGS})]
 
 
-def profile(snapshot: Snapshot, provider_id: str) -> Series:
+def profile(source: Source, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
     reputation_score (stored) and current_score (as of the data version), days, h3_cell, lat and lng
     of its centre, service_area (GeoJSON text or None; moved off the exact place).
     """
-    return placed(snapshot.frame("provider_profile", provider=provider_id)).iloc[0]
+    return placed(source.frame("provider_profile", provider=provider_id)).iloc[0]
 
 
-def over_time_of(snapshot: Snapshot, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:
+def over_time_of(source: Source, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:
     """Return what one provider did, per step, whatever its place: the columns of `over_time`."""
     everywhere = {"category": None, "district": None}
-    return _over_time(snapshot, filters, cut, **everywhere, provider=provider_id)
+    return _over_time(source, filters, cut, **everywhere, provider=provider_id)
 
 
-def totals_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> dict[str, Any]:
+def totals_of(source: Source, filters: Filters, provider_id: str) -> dict[str, Any]:
     """Return what `over_time_of` has, for the whole period."""
-    return only_row(over_time_of(snapshot, filters, provider_id, None))
+    return only_row(over_time_of(source, filters, provider_id, None))
 
 
-def reputation_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
+def reputation_of(source: Source, provider_id: str) -> DataFrame:
     """Return the steps of the calculation, in order: place, step, score and weight (None for what
     is not a part), points. The points add up to the current score, exactly.
     """
-    return snapshot.frame("provider_reputation", provider=provider_id)
+    return source.frame("provider_reputation", provider=provider_id)
 
 
-def stars_of(snapshot: Snapshot, filters: Filters, provider_id: str) -> DataFrame:
+def stars_of(source: Source, filters: Filters, provider_id: str) -> DataFrame:
     """Return how many public reviews gave 5 to 1 stars: stars, reviews (in the period),
     reviews_ever.
     """
-    return snapshot.frame("provider_stars", **filters.params(), provider=provider_id)
+    return source.frame("provider_stars", **filters.params(), provider=provider_id)
 
 
-def reviews_of(snapshot: Snapshot, provider_id: str) -> DataFrame:
+def reviews_of(source: Source, provider_id: str) -> DataFrame:
     """Return every public review ever, newest first: day, overall_rating, quality_rating,
     punctuality_rating, professionalism_rating, value_rating, comment, provider_response.
     """
-    return snapshot.frame("provider_reviews", provider=provider_id)
+    return source.frame("provider_reviews", provider=provider_id)
 
 
 def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, DataFrame]:
@@ -145,10 +145,10 @@ def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, Da
     return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
 
 
-def _over_time(snapshot: Snapshot, filters: Filters, cut: Cut, **params: object) -> DataFrame:
+def _over_time(source: Source, filters: Filters, cut: Cut, **params: object) -> DataFrame:
     steps = steps_of(filters, cut)
     days = filters.params("currency") | steps.params()
-    return steps.described(snapshot.frame("providers_over_time", **days | params))
+    return steps.described(source.frame("providers_over_time", **days | params))
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Cut, steps_of
 
 AMOUNTS = (
@@ -29,40 +29,40 @@ PLACES = ("category", "district")
 """The filters beside the days."""
 
 
-def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return the money moved in each step: first_day, last_day, measures, and what the step is
     (`Steps.described`). Uncut, the whole period is one step.
     """
     steps = steps_of(filters, cut)
     params = filters.params(*PLACES, "currency") | steps.params()
-    return steps.described(snapshot.frame("revenue_over_time", **params))
+    return steps.described(source.frame("revenue_over_time", **params))
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return only_row(over_time(snapshot, filters, None))
+    return only_row(over_time(source, filters, None))
 
 
-def by_method(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_method(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by method of payment, most gross first: method, measures."""
-    return _by("method", snapshot, filters)
+    return _by("method", source, filters)
 
 
-def by_category(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by category, most gross first: key (its id), category, measures."""
-    return _by("category", snapshot, filters)
+    return _by("category", source, filters)
 
 
-def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by district, most gross first: district, measures."""
-    return _by("district", snapshot, filters)
+    return _by("district", source, filters)
 
 
-def by_currency(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_currency(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved in each currency, whichever the filters name: currency, measures."""
-    return _by("currency", snapshot, filters, currency=None)
+    return _by("currency", source, filters, currency=None)
 
 
-def _by(dimension: str, snapshot: Snapshot, filters: Filters, **instead: str | None) -> DataFrame:
+def _by(dimension: str, source: Source, filters: Filters, **instead: str | None) -> DataFrame:
     params = filters.params(*PLACES, "currency") | {"dimension": dimension} | instead
-    return snapshot.frame("revenue_by", **params).rename(columns={"name": dimension})
+    return source.frame("revenue_by", **params).rename(columns={"name": dimension})

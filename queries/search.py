@@ -18,7 +18,7 @@ from pandas import DataFrame
 
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.snapshot import Snapshot
+from queries.source import Source
 from queries.steps import Cut, steps_of
 
 LONGEST_TERM = 200
@@ -45,37 +45,37 @@ class Terms(StrEnum):
     PASSED_OVER = "passed_over"
 
 
-def over_time(snapshot: Snapshot, filters: Filters, cut: Cut) -> DataFrame:
+def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
     click_through_rate, click_position, reciprocal_rank, searchers, search_sessions, response_p50,
     response_p95.
     """
     steps = steps_of(filters, cut)
     params = filters.params("district") | steps.params()
-    return steps.described(snapshot.frame("search_over_time", **params))
+    return steps.described(source.frame("search_over_time", **params))
 
 
-def totals(snapshot: Snapshot, filters: Filters) -> dict[str, Any]:
+def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
-    return only_row(over_time(snapshot, filters, None))
+    return only_row(over_time(source, filters, None))
 
 
-def by_district(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return one row per district of the search point, busiest first: district, searches,
     zero_results, zero_result_rate, click_through_rate, click_position, searchers.
     """
-    return snapshot.frame("search_by_district", **filters.params("district"))
+    return source.frame("search_by_district", **filters.params("district"))
 
 
-def by_hour(snapshot: Snapshot, filters: Filters) -> DataFrame:
+def by_hour(source: Source, filters: Filters) -> DataFrame:
     """Return one row per weekday (1 is Monday) and hour: weekday, hour, searches,
     searches_per_day (an average over the days with that weekday), zero_result_rate.
     """
-    return snapshot.frame("search_by_hour", **filters.params("district"))
+    return source.frame("search_by_hour", **filters.params("district"))
 
 
 def terms(
-    snapshot: Snapshot, filters: Filters, which: Terms, text: str = "", most: int | None = None
+    source: Source, filters: Filters, which: Terms, text: str = "", most: int | None = None
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
@@ -84,7 +84,7 @@ def terms(
     for it, or without a comparison), is_few. All of them, or the first `most`; last, where no text
     is asked for, the terms of few people as one row.
     """
-    return snapshot.frame(
+    return source.frame(
         "search_terms",
         **filters.params(),
         **filters.compared_params(),
