@@ -1,0 +1,28 @@
+"""What the questions of this package are put to: one data version, whoever holds it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from pandas import DataFrame
+
+
+class Source(Protocol):
+    """One data version. A `Snapshot` reads it from PostgreSQL, a test makes one up."""
+
+    @property
+    def version(self) -> int:
+        """The number of the data version."""
+
+    @property
+    def as_of(self) -> datetime:
+        """Everything committed before this moment is in it."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+
+    def frame(self, name: str, **params: object) -> DataFrame:
+        """Return what the named query finds in this version."""
+
+    def live_frame(self, name: str, **params: object) -> DataFrame:
+        """Return what the named query finds now: for what changes between versions."""
