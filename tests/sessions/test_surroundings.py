@@ -13,14 +13,14 @@ from sqlalchemy import text
 
 from etl.archive.columns import of_table
 from etl.archive.source import rows_of
-from etl.cluster.database_checks import check_database
+from etl.checks.database import check_database
 from etl.db import connect
 from etl.jobs.schedule import scheduled_jobs
 from etl.jobs.scheduler import run_due
+from etl.migrate.run import migrate
 from etl.partitions.lifecycle import maintain
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
-from etl.schema.migrate import migrate
 from etl.synthetic.load import load
 from queries import read
 from queries.load import NamedQuery, catalog
