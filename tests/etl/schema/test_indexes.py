@@ -11,7 +11,6 @@ import pytest
 from psycopg import sql
 
 from etl.schema import definitions
-from etl.views import MATERIALIZED
 from tests.etl.schema import document
 from tests.factories import make_category
 from tests.postgres import Database
@@ -258,22 +257,6 @@ def test_unused_indexes_are_reported_largest_first(connection: psycopg.Connectio
     assert "users_phone_key" not in names, "a unique index works without being scanned"
     sizes = [row[-1] for row in rows]
     assert all(larger >= smaller for larger, smaller in pairwise(sizes))
-
-
-def test_every_materialized_view_can_be_refreshed_concurrently(
-    database: Database,
-) -> None:
-    """D15."""
-    with database.connect(autocommit=True) as connection:
-        views = connection.execute(
-            "SELECT format('analytics.%I', matviewname) FROM pg_matviews"
-            " WHERE schemaname = 'analytics'"
-        ).fetchall()
-        assert {view for (view,) in views} == {f"analytics.{name}" for name in MATERIALIZED}
-        for (view,) in views:
-            name = sql.Identifier(*view.split("."))
-            connection.execute(sql.SQL("REFRESH MATERIALIZED VIEW {}").format(name))
-            connection.execute(sql.SQL("REFRESH MATERIALIZED VIEW CONCURRENTLY {}").format(name))
 
 
 def test_documents_view_cannot_be_refreshed_concurrently(database: Database) -> None:
