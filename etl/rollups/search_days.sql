@@ -56,7 +56,18 @@ BEGIN ATOMIC
         FROM bucket_counts
         GROUP BY day, district
     )
-    SELECT totals.*, COALESCE(response_times.response_buckets, '{}')
+    SELECT
+        day,
+        district,
+        searches,
+        zero_results,
+        clicked,
+        positioned_clicks,
+        click_position_sum,
+        reciprocal_rank_sum,
+        users,
+        sessions,
+        COALESCE(response_times.response_buckets, '{}') AS response_buckets
     FROM totals
     LEFT JOIN response_times USING (day, district);
 END;

@@ -46,6 +46,6 @@ BEGIN ATOMIC
         CASE WHEN searches = 1 AND customers[1] IS NOT NULL
             THEN hll_add(hll_empty(14), customers[1])
             ELSE (SELECT hll_add_agg(customer, 14) FROM unnest(customers) AS customer)
-        END
+        END AS customers
     FROM demand;
 END;

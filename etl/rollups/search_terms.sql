@@ -67,6 +67,6 @@ BEGIN ATOMIC
         CASE WHEN cardinality(customers) = 1
             THEN customers[1]
             ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
-        END
+        END AS customers
     FROM summed;
 END;

@@ -73,7 +73,7 @@ def _hexagon(cell: str | None) -> shapely.Polygon | None:
 def _layer(frame: DataFrame, shapes: list[shapely.Geometry | None]) -> GeoDataFrame:
     """Return a layer; a GIS knows no decimals, so they are floating point there."""
     decimals = {
-        name: frame[name].astype(float)
+        str(name): frame[name].astype(float)
         for name in frame
         if frame[name].map(lambda value: isinstance(value, Decimal)).any()
     }
