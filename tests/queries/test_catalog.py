@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from queries.catalog import GROUPS, METRICS, Metric, metric
-from queries.catalog.__main__ import page
 from queries.errors import QueryError
+from queries.metrics.page import page
 from tests.conftest import SharedDatabase
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,11 +1,11 @@
-"""`python -m queries.catalog` prints docs/metrics.md, the catalog as a page."""
+"""`python -m queries.metrics.page` prints docs/metrics.md, the catalog as a page."""
 
 from queries.catalog import GROUPS, Metric
 
 INTRODUCTION = """\
 # Metrics
 
-Every number on the screens, defined once in `queries/catalog/`; this page is made from it by
+Every number on the screens, declared once in `queries/metrics/`; this page is made from it by
 `make docs`.
 
 Rates are ratios of sums, never averages of ratios; an empty denominator is “no data”. Distinct
