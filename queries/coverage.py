@@ -13,6 +13,7 @@ import h3
 import shapely
 from pandas import DataFrame
 
+from queries.ask import PLACES
 from queries.filters import Filters
 from queries.ratio import ratio
 from queries.source import Source
@@ -29,9 +30,6 @@ MOST_AREAS = 1_000
 
 COVERAGE_RESOLUTION = 8
 """H3 resolution at which service areas are kept."""
-
-PLACES = ("category", "district")
-"""The filters beside the days."""
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:

@@ -131,12 +131,13 @@ class Growth:
 @dataclass(frozen=True)
 class Told:
     """A number that is more than an aggregation: a function or a named query of this package tells
-    it, from `sources`, one for each of `grain`.
+    it, from `sources`, one for each of `grain`. A share says what it is a part of: part, whole.
     """
 
     formula: str
     grain: str = ""
     sources: tuple[str, ...] = ()
+    share_of: tuple[str, ...] = ()
     columns = ()
 
 

@@ -38,7 +38,7 @@ def answered(question: Question, read: Read) -> DataFrame:
     Values in which no metric has anything are left out; those that have are zero in the steps in
     which nothing happened. Ratios and percentiles of nothing are None.
     """
-    nothing = {known.name: _of_nothing(known) for known in question.declared}
+    nothing = of_nothing(question)
     places = range(1, len(steps(question)) + 1)
     found = {
         group: [nothing | told.get(place, {}) for place in places]
@@ -73,8 +73,12 @@ def _value(known: Metric, row: Row) -> Any:
     return row[known.name]
 
 
-def _of_nothing(known: Metric) -> Any:
-    return None if isinstance(known.aggregate, Ratio | Percentile) else _number(known, 0)
+def of_nothing(question: Question) -> Values:
+    """Return what each metric comes to where nothing happened."""
+    return {
+        known.name: None if isinstance(known.aggregate, Ratio | Percentile) else _number(known, 0)
+        for known in question.declared
+    }
 
 
 def _number(known: Metric, value: int | Decimal) -> int | Decimal:

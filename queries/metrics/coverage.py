@@ -57,6 +57,7 @@ COVERAGE_METRICS = (
             "sum(searches where no provider covers the cell) / sum(searches)",
             SEARCHED,
             (BY_DISTRICT, BY_DAY),
+            share_of=("unmet_demand", "demand"),
         ),
     ),
     Metric(
