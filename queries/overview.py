@@ -101,8 +101,13 @@ def _growth(source: Source, filters: Filters, *questions: Question) -> DataFrame
 
 
 def uncovered_districts(source: Source, filters: Filters) -> DataFrame:
-    """Return district, searches and zero_results where people searched but no provider serves."""
-    return source.frame("overview_uncovered_districts", **filters.params(*PLACES))
+    """Return district, searches and zero_results where people searched but no provider serves, the
+    most searched first.
+    """
+    unserved = source.frame("overview_unserved_districts", category=filters.category)["district"]
+    counts, where = ("searches", "zero_results"), filters.where("district")
+    searched = source.answer(Question(counts, filters.period, by=("district",), where=where))
+    return searched[searched["district"].isin(unserved)].reset_index(drop=True)
 
 
 def forgotten(source: Source, filters: Filters) -> int:

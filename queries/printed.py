@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from unicodedata import category
 
 import pandas as pd
 from pandas import DataFrame
@@ -62,4 +63,8 @@ def _cell(value: Any) -> str:
         return "–"
     if isinstance(value, Decimal):
         return format(round(value, PLACES).normalize(), ",f")
-    return f"{value:,}" if isinstance(value, int | float) else " ".join(str(value).split())
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    # What a terminal would obey is blank.
+    shown = "".join(" " if category(letter) == "Cc" else letter for letter in str(value))
+    return " ".join(shown.split())

@@ -61,17 +61,27 @@ class Metric:
     def sources(self) -> tuple[str, ...]:
         """Return the full names of everything that it is read from."""
         read = [source for relation in self.relations for source in relation.sources]
-        match self.aggregate:
-            case Sketch(function=function):
-                read.append(full_name(function))
-            case Told(sources=sources):
-                read.extend(sources)
-        return tuple(dict.fromkeys([*read, *self.besides]))
+        return tuple(dict.fromkeys([*read, *self._told_from]))
 
     @property
     def source(self) -> str:
-        """Return its sources as text."""
-        return ", ".join(self.sources)
+        """Return its sources as text: the usual ones, and those for what these cannot split."""
+        usual = self.relations[0].sources if self.relations else ()
+        said = [", ".join([*usual, *self._told_from])]
+        for place, relation in enumerate(self.relations[1:], 1):
+            before = {each for earlier in self.relations[:place] for each in earlier.dimensions}
+            more = [each.name for each in relation.dimensions if each not in before]
+            said.append(f"by {', '.join(more)}: {', '.join(relation.sources)}")
+        return "; ".join(said)
+
+    @property
+    def _told_from(self) -> tuple[str, ...]:
+        match self.aggregate:
+            case Sketch(function=function):
+                return (full_name(function), *self.besides)
+            case Told(sources=sources):
+                return (*sources, *self.besides)
+        return self.besides
 
     @property
     def dimensions(self) -> tuple[str, ...]:
