@@ -162,7 +162,7 @@ def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> Data
         *("reviews", "rating", "response_seconds"),
     )
     question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
-    frame = ask.over_time(source, question, filters, cut)
+    frame = ask.over_time(source, filters, cut, question)
     return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
 
 

@@ -67,7 +67,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     response_p95.
     """
     question = Question((*FOUND, *USED), filters.period, where=filters.where("district"))
-    return ask.over_time(source, question, filters, cut)
+    return ask.over_time(source, filters, cut, question)
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
