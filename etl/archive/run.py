@@ -8,6 +8,7 @@ from functools import partial
 import psycopg
 
 from etl.archive import fingerprint
+from etl.archive.columns import of_table
 from etl.archive.export import export, verify
 from etl.archive.statements import of_week
 from etl.archive.store import Store
@@ -19,9 +20,10 @@ from etl.ledger import recorded
 from etl.partitions.detach import detach, state_of
 from etl.partitions.expire import drop
 from etl.partitions.patience import patiently
-from etl.refresh.marks import dirty_days, pending
+from etl.refresh.engine import Affected
+from etl.refresh.marks import pending
 from etl.refresh.publish import publish
-from etl.rollups import SEARCHES
+from etl.rollups.units import SEARCH_DAY
 
 Said = Callable[[Week, str], None]
 """Is told after each step which week has reached which state."""
@@ -90,13 +92,18 @@ def _take_through(place: Archive, week: Week, said: Said) -> Week:
 
 
 def close(place: Archive, week: Week) -> None:
-    """Refuse changes of the week from now on; those that are under way end first."""
+    """Refuse changes of the week from now on; those that are under way end first.
+
+    Raises ArchiveError before that when the archive cannot keep one of its columns.
+    """
+    of_table(place.connection, week.table)
     patiently(place.connection, f"close {week.child}", partial(_close, place.connection, week))
 
 
 def leave(place: Archive, week: Week) -> None:
     """Detach the week when the rollups hold its days; they cannot be recomputed afterwards."""
     if state_of(place.connection, week.child) == "attached":
+        of_table(place.connection, week.table)
         _settle(place, week)
         with exclusive(place.connection, Lock.REFRESH):
             if _is_unsettled(place.connection, week):
@@ -109,7 +116,8 @@ def leave(place: Archive, week: Week) -> None:
 
 def write(place: Archive, week: Week) -> None:
     """Write the week to the archive."""
-    found = export(place.url, place.store, week)
+    columns = of_table(place.connection, week.table)
+    found = export(place.url, place.store, week, columns)
     advance(place.connection, week, "exported", found)
 
 
@@ -147,14 +155,15 @@ def _settle(place: Archive, week: Week) -> None:
 
 def _is_unsettled(connection: psycopg.Connection, week: Week) -> bool:
     days = {week.first_day + timedelta(days=day) for day in range(7)}
-    return not days.isdisjoint(dirty_days(connection, SEARCHES, pending(connection)))
+    return not days.isdisjoint(Affected(connection, pending(connection)).days(SEARCH_DAY))
 
 
 def _drop(connection: psycopg.Connection, week: Week) -> None:
     """Drop the table unless its rows are not those that were verified."""
     with connection.transaction():
         connection.execute(of_week("lock", week.table))
-        if fingerprint.of_table(connection, week.table).checksum != week.checksum:
+        columns = of_table(connection, week.table)
+        if fingerprint.of_table(connection, week.table, columns).checksum != week.checksum:
             raise ArchiveError(f"week {week.week} has changed since it was written")
         drop(connection, week.child)
         advance(connection, week, "archived")
