@@ -35,7 +35,13 @@ def show(view: View) -> None:
         page.empty("providers and no searches", filters)
         return
     panels.show(view.figures, lambda known: _key_figures(known, view), "coverage_figures")
-    panels.show(districts, lambda known: _what_counts(known, view), "coverage_counts")
+    panels.show(
+        view.unplaced,
+        lambda unplaced: panels.show(
+            districts, lambda known: _what_counts(known, unplaced, filters), "coverage_counts"
+        ),
+        "coverage_unplaced",
+    )
     coverage_map.show(view)
     gaps.show(view)
     page.explain(*gaps.DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
@@ -85,9 +91,8 @@ def _key_figures(known: Figures, view: View) -> None:
     kpis.row([*demand, *(Kpi(name, now[name]) for name in names)], view.filters)
 
 
-def _what_counts(districts: DataFrame, view: View) -> None:
+def _what_counts(districts: DataFrame, unplaced: int, filters: Filters) -> None:
     """Say which coverage is meant, and which searches are left out."""
-    filters, unplaced = view.filters, panels.known(view.unplaced, int)
     sentences = ["Providers are those of today, searches those of the days, whatever came of them."]
     if filters.category:
         sentences.append("Searches that name no category are left out.")
