@@ -16,7 +16,8 @@ from dashboard.parts import charts, line_chart
 from dashboard.parts.axes import count_ticks, duration_ticks, spanning, ticks
 from dashboard.parts.measures import measure
 from dashboard.parts.steps import noted
-from dashboard.screens.overview.show import growth
+from dashboard.screens.bookings import cohort_chart
+from dashboard.screens.overview import growth
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.periods import Period
@@ -123,6 +124,17 @@ def test_stacked_steps_that_are_cut_are_hatched() -> None:
     assert [bar["marker"]["pattern"]["shape"] for bar in figure["data"]] == [["", "/"]] * 2
     assert figure["data"][0]["customdata"][1] == "1 (5 of 7 days)"
     assert figure["layout"]["yaxis"]["range"][1] > 5
+
+
+def test_cohorts_that_are_not_whole_have_a_ring() -> None:
+    # 1 March 2025 was a Saturday; on the 9th, a Sunday, that day is not over
+    march = Filters(date(2025, 2, 24), date(2025, 3, 9), data=WEEK.data)
+    frame = steps(march, Grain.WEEK, requested=[4, 8], viewed_rate=[Decimal("0.5"), Decimal(1)])
+    rates = [measure("stage_conversion", column="viewed_rate", label="Viewed of requested")]
+    [tiles] = drawn(cohort_chart.draw, frame, rates)["data"]
+    assert tiles["y"] == ["○ 3–9 Mar 2025 (8)", "24 Feb – 2 Mar 2025 (4)"]
+    assert tiles["customdata"] == [[" (not over)"], [""]]
+    assert drawn(cohort_chart.draw, frame.assign(requested=0), rates)["data"][0]["z"] == []
 
 
 def test_who_grew_and_who_shrank_share_a_scale() -> None:

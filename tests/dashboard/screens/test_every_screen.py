@@ -76,6 +76,23 @@ def test_a_question_that_fails_takes_only_its_panels_away(name: str) -> None:
         assert (pieces(app), len(app.error)) == (whole, errors)
 
 
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("bookings", "bookings_funnel"),
+        ("revenue", "revenue_over_time"),
+        ("providers", "providers_table"),
+        ("search", "search_over_time"),
+        ("coverage", "coverage_districts"),
+    ],
+)
+def test_nothing_is_drawn_as_nothing_where_it_is_not_known_to_be(name: str, question: str) -> None:
+    """What would have said that there is nothing fails: the panels get empty frames."""
+    app = shown(name, Fake(0, failing={question: TOO_LONG}))
+    assert {box.proto.title for box in app.error} == {"This took too long"}
+    assert "Nothing to show" not in [box.proto.title for box in app.info]
+
+
 @every_screen
 def test_without_a_connection_the_page_says_so_once(name: str) -> None:
     failing: dict[str, QueryError] = {}

@@ -8,13 +8,18 @@ import pytest
 from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts.gathering import TrendChoice
+from dashboard.screens.overview.gather import Choices, gather
 from dashboard.screens.overview.show import QUESTION, unserved, worsened
 from queries import Snapshot
 from queries.chance import Rate
+from queries.figures import Trend
 from queries.filters import Compare, Filters
+from queries.grain import Grain
 from queries.overview import Worsening
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import (
     ist,
     make_booking,
@@ -135,3 +140,14 @@ def test_a_worsened_rate_in_words() -> None:
 )
 def test_unserved_districts_in_words(names: list[str], said: str) -> None:
     assert unserved(DataFrame({"district": names, "searches": [1] * len(names)})) == said
+
+
+def test_searches_are_drawn_from_the_first_that_was_logged() -> None:
+    """In the fake, on 11 March: the ten days before it have none, and those after have some."""
+    choices = Choices(TrendChoice("searches", Grain.DAY))
+    drawn = gather(Fake(), MARCH, choices).trend
+    assert isinstance(drawn, Trend)
+    assert drawn.before is not None
+    assert list(drawn.steps["searches"].isna()) == [True] * 10 + [False] * 21
+    assert drawn.before["searches"].isna().all()
+    assert drawn.steps["requested"].notna().all()
