@@ -133,4 +133,6 @@ def _plain(column: str, place: int) -> object:
         return LAST_DAY
     if column in MOMENTS.split():
         return AS_OF
-    return f"{column.removesuffix('_id')}_{place}"
+    if column.endswith("_id"):
+        return f"{column.removesuffix('_id')}_{place}"
+    return f"{column.replace('_', ' ').capitalize()} {place}"

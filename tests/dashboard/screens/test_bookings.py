@@ -15,6 +15,7 @@ from queries import Snapshot, bookings
 from queries.filters import Compare, Filters
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import ist, make_booking, make_category, make_customer, make_provider
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
@@ -59,8 +60,8 @@ def test_nothing_requested(one: Snapshot) -> None:
     assert app.info[0].value.startswith("No bookings between 1 Feb 2025 and 28 Feb 2025.")
 
 
-def test_every_panel_has_its_chart_and_its_table(many: Snapshot) -> None:
-    app = screen("bookings", many, FEBRUARY)
+def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
+    app = screen("bookings", fake, FEBRUARY)
     assert [tab.label for tab in app.tabs] == [
         "Cohorts",
         "Cancellations",
@@ -75,8 +76,8 @@ def test_every_panel_has_its_chart_and_its_table(many: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("step", ["day", "week", "month"])
-def test_cohorts_of_every_length(many: Snapshot, step: str) -> None:
-    app = screen("bookings", many, replace(FEBRUARY, compare=Compare.NONE))
+def test_cohorts_of_every_length(fake: Fake, step: str) -> None:
+    app = screen("bookings", fake, replace(FEBRUARY, compare=Compare.NONE))
     app.button_group(key="bookings_cohort_step").set_value(step).run()
     assert not app.exception
     cohorts = app.dataframe[1].value
@@ -91,8 +92,8 @@ def test_cohorts_of_every_length(many: Snapshot, step: str) -> None:
     )
 
 
-def test_open_bookings_are_pointed_out(many: Snapshot) -> None:
-    app = screen("bookings", many, FEBRUARY)
+def test_open_bookings_are_pointed_out(fake: Fake) -> None:
+    app = screen("bookings", fake, FEBRUARY)
     assert any("still open" in caption.value for caption in app.caption)
 
 

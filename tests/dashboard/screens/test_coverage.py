@@ -16,6 +16,7 @@ from queries.filters import Compare, Filters
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import LUCKNOW, make_category, make_provider, make_search, make_user
 from tests.postgres import Database
 from tests.queries import service_areas
@@ -155,9 +156,9 @@ def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> No
 
 
 @pytest.mark.parametrize("base", ["Districts", "Map cells"])
-def test_every_measure_can_be_shown(areas: Snapshot, base: str) -> None:
+def test_every_measure_can_be_shown(fake: Fake, base: str) -> None:
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))
-    app = screen("coverage", areas, january)
+    app = screen("coverage", fake, january)
     app.button_group(key="coverage_base").set_value(base).run()
     choice = app.selectbox(key=f"coverage_measure_{base}")
     for label in choice.options:
@@ -190,9 +191,9 @@ def test_nothing_at_all(nothing: Snapshot) -> None:
     assert not app.get("deck_gl_json_chart")
 
 
-def test_a_missing_category_says_what_is_left_out(areas: Snapshot) -> None:
-    category = areas.frame("available_categories")["category_id"][0]
+def test_a_missing_category_says_what_is_left_out(fake: Fake) -> None:
+    category = fake.frame("available_categories")["category_id"][0]
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31), category=category)
-    captions = " ".join(caption.value for caption in screen("coverage", areas, january).caption)
+    captions = " ".join(caption.value for caption in screen("coverage", fake, january).caption)
     assert "Searches that name no category are left out." in captions
     assert "carry no place." in captions

@@ -88,8 +88,8 @@ def test_nothing_happened(one: Snapshot) -> None:
     ] * 2
 
 
-def test_every_chart_has_a_description(many: Snapshot) -> None:
-    app = screen("overview", many, FEBRUARY)
+def test_every_chart_has_a_description(fake: Fake) -> None:
+    app = screen("overview", fake, FEBRUARY)
     charts = app.get("plotly_chart")
     assert len(charts) >= 3
     assert all(chart.proto.alt for chart in charts)
@@ -97,27 +97,22 @@ def test_every_chart_has_a_description(many: Snapshot) -> None:
     assert "Gross before" in app.dataframe[0].value
 
 
-def test_without_a_comparison_nothing_is_compared(many: Snapshot) -> None:
-    app = screen("overview", many, replace(FEBRUARY, compare=Compare.NONE))
+def test_without_a_comparison_nothing_is_compared(fake: Fake) -> None:
+    app = screen("overview", fake, replace(FEBRUARY, compare=Compare.NONE))
     assert {figure.delta for figure in app.metric} == {""}
     assert "Gross before" not in app.dataframe[0].value
 
 
-def test_a_category_says_what_it_leaves_out(many: Snapshot, one_category: str) -> None:
-    app = screen("overview", many, replace(FEBRUARY, category=one_category))
+def test_a_category_says_what_it_leaves_out(fake: Fake) -> None:
+    app = screen("overview", fake, replace(FEBRUARY, category="category_0"))
     assert any("Searches are those of every category" in text.value for text in app.caption)
 
 
-@pytest.fixture
-def one_category(many: Snapshot) -> str:
-    return str(many.frame("available_categories")["category_id"].iloc[0])
-
-
-def test_another_measure(many: Snapshot) -> None:
-    app = screen("overview", many, FEBRUARY)
+def test_another_measure(fake: Fake) -> None:
+    app = screen("overview", fake, MARCH)
     app.button_group(key="overview_drawn").set_value("searches").run()
     assert not app.exception
-    assert app.get("plotly_chart")[0].proto.alt.startswith("Searches from 1 Feb 2025")
+    assert app.get("plotly_chart")[0].proto.alt.startswith("Searches from 11 Mar 2025")
 
 
 def test_a_worsened_rate_in_words() -> None:

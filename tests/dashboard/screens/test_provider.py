@@ -14,6 +14,7 @@ from queries import Snapshot, providers
 from queries.filters import Filters
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import (
     LUCKNOW,
     ist,
@@ -94,17 +95,17 @@ def test_every_provider_has_a_page(many: Snapshot) -> None:
         assert len(app.metric) == 8
 
 
-def test_without_an_id_it_asks_for_one(many: Snapshot) -> None:
-    app = screen("provider", many, MARCH)
+def test_without_an_id_it_asks_for_one(fake: Fake) -> None:
+    app = screen("provider", fake, MARCH)
     assert app.title[0].value == QUESTION
     assert app.markdown[0].value.startswith("Choose a provider")
     assert not app.warning
-    assert len(app.selectbox(key=PICKER).options) == 15
+    assert len(app.selectbox(key=PICKER).options) == 4
 
 
-def test_choosing_one_changes_the_link(many: Snapshot) -> None:
-    app = screen("provider", many, MARCH)
-    choices = providers.choices(many)
+def test_choosing_one_changes_the_link(fake: Fake) -> None:
+    app = screen("provider", fake, MARCH)
+    choices = providers.choices(fake)
     app.selectbox(key=PICKER).set_value(choices["provider_id"].iloc[2]).run()
     assert app.query_params[ID] in (
         choices["provider_id"].iloc[2],
@@ -124,16 +125,16 @@ def test_choosing_one_changes_the_link(many: Snapshot) -> None:
     ],
     ids=["unknown", "html", "nul", "sql", "half a MB"],
 )
-def test_a_link_that_names_nobody_is_explained(many: Snapshot, asked: str, said: str) -> None:
-    app = screen("provider", many, MARCH, **{ID: asked})
+def test_a_link_that_names_nobody_is_explained(fake: Fake, asked: str, said: str) -> None:
+    app = screen("provider", fake, MARCH, **{ID: asked})
     assert said in app.warning[0].value.replace(WORD_JOINER, "")
-    assert len(app.selectbox(key=PICKER).options) == 15
+    assert len(app.selectbox(key=PICKER).options) == 4
     assert not app.metric
 
 
-def test_a_link_of_a_megabyte_is_one_without_an_id(many: Snapshot) -> None:
+def test_a_link_of_a_megabyte_is_one_without_an_id(fake: Fake) -> None:
     """Streamlit ignores what is longer than 512 KB."""
-    app = screen("provider", many, MARCH, **{ID: "x" * 1_000_000})
+    app = screen("provider", fake, MARCH, **{ID: "x" * 1_000_000})
     assert app.markdown[0].value.startswith("Choose a provider")
 
 

@@ -16,6 +16,7 @@ from queries.filters import Compare, Filters
 from queries.grain import offered
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import (
     ist,
     make_booking,
@@ -102,8 +103,8 @@ def test_a_period_without_activity_still_lists_them(many: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("drawn", DRAWN)
-def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> None:
-    app = screen("providers", many, MARCH)
+def test_every_measure_is_drawn_in_every_step(fake: Fake, drawn: str) -> None:
+    app = screen("providers", fake, MARCH)
     app.button_group(key="providers_moving").set_value("jobs_completed")
     app.button_group(key="providers_drawn").set_value(drawn).run()
     for step in offered(MARCH.days):
@@ -111,8 +112,8 @@ def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> Non
         assert not app.exception
 
 
-def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
-    app = screen("providers", many, MARCH)
+def test_providers_are_found_by_name_and_standing(fake: Fake) -> None:
+    app = screen("providers", fake, MARCH)
     everyone = listed(app)
     inactive = set(everyone[everyone["Active"] == "Inactive"]["Provider"])
     app.selectbox(key="providers_active").set_value("Inactive").run()
@@ -126,10 +127,10 @@ def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
     assert "No provider matches." in [said.value for said in app.info]
 
 
-def test_who_moved_needs_something_to_compare_with(many: Snapshot) -> None:
-    app = screen("providers", many, replace(MARCH, compare=Compare.NONE))
+def test_who_moved_needs_something_to_compare_with(fake: Fake) -> None:
+    app = screen("providers", fake, replace(MARCH, compare=Compare.NONE))
     assert any("Choose what to compare" in said.value for said in app.info)
-    app = screen("providers", many, MARCH)
+    app = screen("providers", fake, MARCH)
     assert [said.value for said in app.subheader] == ["Rising", "Falling"]
     assert sum("Change" in frame.value for frame in app.dataframe) == 2
 

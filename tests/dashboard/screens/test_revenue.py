@@ -12,6 +12,7 @@ from queries import Snapshot
 from queries.filters import Filters
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import (
     ist,
     make_booking,
@@ -80,8 +81,8 @@ def test_nothing_moved(one: Snapshot) -> None:
     assert figures(app) == {}
 
 
-def test_every_panel_has_its_chart_and_its_table(many: Snapshot) -> None:
-    app = screen("revenue", many, FEBRUARY)
+def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
+    app = screen("revenue", fake, FEBRUARY)
     assert len(app.metric) == 8
     assert [tab.label for tab in app.tabs] == [
         "Where it goes",
@@ -95,10 +96,10 @@ def test_every_panel_has_its_chart_and_its_table(many: Snapshot) -> None:
     assert len(tables) == len(app.get("download_button")) == 6  # and other currencies
 
 
-def test_other_currencies_are_named_and_never_added(many: Snapshot) -> None:
-    app = screen("revenue", many, FEBRUARY)
+def test_other_currencies_are_named_and_never_added(fake: Fake) -> None:
+    app = screen("revenue", fake, FEBRUARY)
     assert any("USD" in each.label for each in app.expander)
-    dollars = screen("revenue", many, replace(FEBRUARY, currency="USD"))
+    dollars = screen("revenue", fake, replace(FEBRUARY, currency="USD"))
     assert any("INR" in each.label for each in dollars.expander)
     assert "$" in figures(dollars)["Gross"]
 
@@ -112,9 +113,9 @@ def test_other_currencies_are_named_and_never_added(many: Snapshot) -> None:
     ],
 )
 def test_another_measure_and_step(
-    many: Snapshot, drawn: str, label: str, step: str, steps: int
+    fake: Fake, drawn: str, label: str, step: str, steps: int
 ) -> None:
-    app = screen("revenue", many, FEBRUARY)
+    app = screen("revenue", fake, FEBRUARY)
     app.button_group(key="revenue_drawn").set_value(drawn)
     app.button_group(key="revenue_step").set_value(step).run()
     assert not app.exception

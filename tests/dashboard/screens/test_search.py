@@ -14,6 +14,7 @@ from queries.grain import offered
 from queries.search import Terms
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
 from tests.factories import make_search
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
@@ -63,8 +64,8 @@ def test_nothing_was_searched(many: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("drawn", DRAWN)
-def test_every_measure_is_drawn_in_every_step(many: Snapshot, drawn: str) -> None:
-    app = screen("search", many, MARCH)
+def test_every_measure_is_drawn_in_every_step(fake: Fake, drawn: str) -> None:
+    app = screen("search", fake, MARCH)
     app.button_group(key="search_hours_drawn").set_value("zero_result_rate")
     app.button_group(key="search_drawn").set_value(drawn).run()
     for step in offered(MARCH.days):
@@ -89,17 +90,17 @@ def test_terms_are_found_by_their_text(many: Snapshot) -> None:
     assert terms(many, Terms.MOST_SEARCHED, "' OR 1=1 --\x00") == []
 
 
-def test_it_says_that_terms_know_no_district(many: Snapshot) -> None:
-    everywhere = screen("search", many, MARCH)
-    in_agra = screen("search", many, replace(MARCH, district="Agra"))
+def test_it_says_that_terms_know_no_district(fake: Fake) -> None:
+    everywhere = screen("search", fake, MARCH)
+    in_agra = screen("search", fake, replace(MARCH, district="Agra"))
     said = "Terms are counted for all districts together."
     assert not any(said in caption.value for caption in everywhere.caption)
     assert any(said in caption.value for caption in in_agra.caption)
 
 
-def test_without_a_comparison_no_column_compares(many: Snapshot) -> None:
-    compared = screen("search", many, MARCH)
-    alone = screen("search", many, replace(MARCH, compare=Compare.NONE))
+def test_without_a_comparison_no_column_compares(fake: Fake) -> None:
+    compared = screen("search", fake, MARCH)
+    alone = screen("search", fake, replace(MARCH, compare=Compare.NONE))
     has_before = [
         any("Searches before" in frame.value for frame in app.dataframe)
         for app in (compared, alone)
