@@ -2,33 +2,40 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
 
 from queries import bookings, providers, revenue, search
-from queries.chance import Rate, rate, rose
+from queries.ask import PLACES, compared
+from queries.catalog import Good, metric
+from queries.chance import RATES, Rate, rate, rose
 from queries.filters import Filters, business_day
 from queries.frames import only_row
+from queries.metrics.question import Question
 from queries.periods import ONE_DAY
 from queries.source import Source
 from queries.steps import COLUMNS, Cut
 
-PLACES = ("category", "district")
-
 FORGOTTEN_DAYS = 14
 """A booking that is still open after so many days has probably been forgotten."""
 
-WORSE_WHEN_HIGHER = ("zero_result_rate", "cancellation_rate", "dispute_rate", "failure_rate")
-
 TOPICS = {
-    bookings.cohorts: ("requested", "cancelled", "disputed"),
+    bookings.cohorts: ("requested", "cancelled", "cancellation_rate", "disputed", "dispute_rate"),
     providers.over_time: ("active_providers", "jobs_completed", "reviews", "rating"),
     revenue.over_time: (*revenue.MEASURES, *revenue.RATES),
     search.over_time: ("searches", "zero_results", "zero_result_rate"),
 }
 """What the overview takes of each topic, as that topic counts it."""
+
+WORSE_WHEN_HIGHER = tuple(
+    name
+    for name in chain.from_iterable(TOPICS.values())
+    if name in RATES and metric(name).good is Good.DOWN
+)
+"""Rates of it that should fall."""
 
 
 @dataclass(frozen=True)
@@ -64,25 +71,43 @@ def growth_by_category(source: Source, filters: Filters) -> DataFrame:
 
     Without a comparison the days are those of the period; what was before is 0.
     """
-    return _growth_by("category", source, filters)
+    grown = _growth(source, filters, _of_providers("category", filters))
+    return grown.rename(columns={"category_id": "key"}).assign(searches=0, searches_before=0)
 
 
 def growth_by_district(source: Source, filters: Filters) -> DataFrame:
     """Return district and the columns of `growth_by_category`, most gross first."""
-    return _growth_by("district", source, filters)
+    where = filters.where("district")
+    searches = Question(("searches",), filters.period, by=("district",), where=where)
+    return _growth(source, filters, _of_providers("district", filters), searches)
 
 
-def _growth_by(dimension: str, source: Source, filters: Filters) -> DataFrame:
-    places = {name: getattr(filters, name) for name in (*PLACES, "currency")}
-    frame = source.frame(
-        "overview_growth_by", **filters.compared_params(), **places, dimension=dimension
+def _of_providers(dimension: str, filters: Filters) -> Question:
+    return Question(
+        ("gross_amount", "platform_fee", "requested", "jobs_completed"),
+        filters.period,
+        by=(dimension,),
+        where=filters.where(*PLACES),
+        amounts_in=filters.currency,
     )
-    return frame.rename(columns={"name": dimension})
+
+
+def _growth(source: Source, filters: Filters, *questions: Question) -> DataFrame:
+    sides = filters.comparison
+    now = sides.now.period if sides else filters.period
+    asked = [replace(question, days=now) for question in questions]
+    before = sides.before.period if sides else None
+    return compared(source, before, *asked, growth=("gross_growth",))
 
 
 def uncovered_districts(source: Source, filters: Filters) -> DataFrame:
-    """Return district, searches and zero_results where people searched but no provider serves."""
-    return source.frame("overview_uncovered_districts", **filters.params(*PLACES))
+    """Return district, searches and zero_results where people searched but no provider serves, the
+    most searched first.
+    """
+    unserved = source.frame("overview_unserved_districts", category=filters.category)["district"]
+    counts, where = ("searches", "zero_results"), filters.where("district")
+    searched = source.answer(Question(counts, filters.period, by=("district",), where=where))
+    return searched[searched["district"].isin(unserved)].reset_index(drop=True)
 
 
 def forgotten(source: Source, filters: Filters) -> int:
@@ -98,10 +123,10 @@ def forgotten(source: Source, filters: Filters) -> int:
 
 def worsenings(source: Source, filters: Filters) -> list[Worsening]:
     """Return the rates that rose since the comparison period by more than chance explains."""
-    compared = filters.comparison
-    if compared is None:
+    sides = filters.comparison
+    if sides is None:
         return []
-    now, before = totals(source, compared.now), totals(source, compared.before)
+    now, before = totals(source, sides.now), totals(source, sides.before)
     found = [
         Worsening(metric, rate(metric, now), rate(metric, before)) for metric in WORSE_WHEN_HIGHER
     ]

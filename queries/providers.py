@@ -12,15 +12,15 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from queries import ask
+from queries.ask import PLACES
 from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
+from queries.metrics.question import Question, Where
 from queries.source import Source
 from queries.steps import Cut, steps_of
-
-PLACES = ("category", "district")
-"""The filters beside the days."""
 
 STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 """How the verification of a provider stands, whether it is active or not; there may be others."""
@@ -46,7 +46,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
     reviews, rating, response_seconds.
     """
-    return _over_time(source, filters, cut, **filters.params(*PLACES), provider=None)
+    return _over_time(source, filters, cut, filters.where(*PLACES))
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -106,8 +106,7 @@ def profile(source: Source, provider_id: str) -> Series:
 
 def over_time_of(source: Source, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:
     """Return what one provider did, per step, whatever its place: the columns of `over_time`."""
-    everywhere = {"category": None, "district": None}
-    return _over_time(source, filters, cut, **everywhere, provider=provider_id)
+    return _over_time(source, filters, cut, (("provider", provider_id),))
 
 
 def totals_of(source: Source, filters: Filters, provider_id: str) -> dict[str, Any]:
@@ -145,10 +144,15 @@ def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, Da
     return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
 
 
-def _over_time(source: Source, filters: Filters, cut: Cut, **params: object) -> DataFrame:
-    steps = steps_of(filters, cut)
-    days = filters.params("currency") | steps.params()
-    return steps.described(source.frame("providers_over_time", **days | params))
+def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> DataFrame:
+    metrics = (
+        *("active_providers", "requested", "jobs_confirmed", "jobs_completed", "jobs_cancelled"),
+        *("jobs_disputed", "job_completion_rate", "gross_amount", "provider_earnings"),
+        *("reviews", "rating", "response_seconds"),
+    )
+    question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
+    frame = ask.over_time(source, question, filters, cut)
+    return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
 
 
 def _folded(text: str) -> str:
