@@ -1,6 +1,6 @@
 """The row of key figures at the top of a screen; label, help and notation are the catalog's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,18 +10,15 @@ from dashboard.parts import format
 from dashboard.parts.charts import numbers
 from dashboard.parts.format import Notation
 from dashboard.parts.markdown import literal
-from queries.catalog import metric
+from queries.catalog import Good, metric
 from queries.figures import Change, Figures
 from queries.filters import Filters
 from queries.ratio import Number
 
-Good = Literal["up", "down", "neither"]
-"""Which direction of a key figure is good news."""
-
 COLORS: Mapping[Good, Literal["normal", "inverse", "off"]] = {
-    "up": "normal",
-    "down": "inverse",
-    "neither": "off",
+    Good.UP: "normal",
+    Good.DOWN: "inverse",
+    Good.NEITHER: "off",
 }
 
 
@@ -35,16 +32,22 @@ class Kpi:
     series: Sequence[Number | None] | None = None
     """Values by whole steps in time for the sparkline, oldest first; what is missing is skipped."""
 
-    good: Good = "up"
-    """Which direction is good news, and so green."""
+    is_fair: bool = True
+    """Whether the change may be judged: else it has no colour."""
+
+    @property
+    def color(self) -> Literal["normal", "inverse", "off"]:
+        """Return how a change is coloured: green where its direction is good news."""
+        is_judged = self.is_fair and self.change is not None and self.change.is_sure
+        return COLORS[metric(self.metric).good] if is_judged else "off"
 
 
-def figures(names: Mapping[str, Good], known: Figures) -> list[Kpi]:
+def figures(names: Iterable[str], known: Figures, unfair: Collection[str] = ()) -> list[Kpi]:
     """Return key figures by name: of the period, their change, and step by step."""
     wholes = known.steps[known.steps["is_whole"]]
     return [
-        Kpi(name, known.shown[name], known.change(name), list(wholes[name]), good)
-        for name, good in names.items()
+        Kpi(name, known.shown[name], known.change(name), list(wholes[name]), name not in unfair)
+        for name in names
     ]
 
 
@@ -66,7 +69,7 @@ def _show(kpi: Kpi, filters: Filters) -> None:
         known.label,
         literal(short),
         delta,
-        delta_color=COLORS[kpi.good] if moved and kpi.change and kpi.change.is_sure else "off",
+        delta_color=kpi.color if moved else "off",
         delta_arrow="auto" if moved else "off",
         help="\n\n".join([*told, *_explained(kpi, written, filters)]),
         chart_data=_plotted(kpi.series),

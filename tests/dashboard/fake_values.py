@@ -18,16 +18,11 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
-        "zero_results clicked disputed response_seconds_sum response_count completion_count rows"
-        " rows_before row_change row_count customers bookings lost confirmed jobs_cancelled"
-        " term_searches_now term_searches_before jobs_completed_now jobs_completed_before"
-        " requested_before searches_before version_id run_id"
+        "rows rows_before row_change row_count customers term_searches_now term_searches_before"
+        " jobs_completed_now jobs_completed_before version_id run_id"
     ),
-    Unit.AMOUNT: "gross_amount_now gross_amount_before platform_fee_before",
-    Unit.RATIO: (
-        "viewed_rate confirmed_rate started_rate paid_rate reviewed_rate share_of_requested"
-    ),
-    Unit.SECONDS: "seconds completion_seconds_sum",
+    Unit.AMOUNT: "gross_amount_now gross_amount_before",
+    Unit.SECONDS: "seconds",
 }
 UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
     name: unit for unit, names in UNITS.items() for name in names.split()
@@ -39,28 +34,21 @@ DAYS = "newest_day newest_row joined_day last_active_day day"
 MOMENTS = "as_of published_at due_at started_at finished_at succeeded_at newest_at"
 
 SQUARES = [shapely.box(79 + place, 26, 80 + place, 27) for place in range(5)]
-NAMES: Mapping[str, Sequence[str]] = {
-    "category": ("Tutors", "Plumbing", "Cooks", "Photography", "Tutors"),
-    "district": ("Agra", "Lucknow", "Kanpur Nagar", "Varanasi", "Prayagraj"),
-    "method": ("UPI", "CARD", "NET_BANKING", "WALLET", "CASH"),
-    "currency": ("INR", "USD", "BRL", "AED", "NPR"),
-}
-"""What the groups of each dimension are called."""
-
 NONE = (None,) * 4
 VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
     {
-        **NAMES,
+        "category": ("Tutors", "Plumbing", "Cooks", "Photography", "Tutors"),
+        "district": ("Agra", "Lucknow", "Kanpur Nagar", "Varanasi", "Prayagraj"),
+        "method": ("UPI", "CARD", "NET_BANKING", "WALLET", "CASH"),
+        "currency": ("INR", "USD", "BRL", "AED", "NPR"),
         "first_day": (FIRST_DAY,),
         "oldest_row": (FIRST_DAY,),
         "first_search_day": (FIRST_SEARCH,),
         "h3_cell": sorted(h3.grid_disk(h3.latlng_to_cell(26.85, 80.95, 8), 1)),
         "boundary": [shapely.to_wkb(square) for square in SQUARES],
         "service_area": [shapely.to_geojson(square) for square in SQUARES],
-        "stage": STAGES,
-        "lost": (None, 20, 40, 10, 5, 1, 4),
-        "stage_conversion": (None, *[Decimal("0.75")] * 6),
         "is_few": (False, False, False, True),
+        "jobs_completed_before": (30, 90, 10),
         "stars": (5, 4, 3, 2, 1),
         "step": (
             *("rating", "volume", "response", "verification", "reliability", "tenure", "trend"),
@@ -72,8 +60,8 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "points": (*[Decimal(12)] * 7, Decimal("-0.50"), Decimal(-4), Decimal(0), Decimal(0)),
         "score_from": range(0, 101, 10),
         "band": (*[f"{low}–{low + 9}.99" for low in range(0, 100, 10)], "100"),
-        "weekday": [weekday for weekday in range(1, 8) for _ in range(24)],
-        "hour": [*range(24)] * 7,
+        "weekday": range(1, 8),
+        "hour": range(24),
         "overall_rating": (5, 4),
         "quality_rating": (5, 4),
         "punctuality_rating": (4,),
@@ -104,26 +92,26 @@ BY_UNIT: Mapping[Unit, object] = {
 }
 
 
-def value(column: str, place: int, *, is_known: bool = True) -> object:
+MOST = dict(zip(STAGES, (120, 110, 80, 70, 60, 55, 20), strict=True))
+"""How many bookings reached each stage, in the first row; of everything else there are 120."""
+
+
+def value(column: str, place: int, *, is_known: bool = True, more: int = 0) -> object:
     """Return what stands in a column at the place of a row, the largest first.
 
     Where nothing happened it is not known: counts and amounts are 0, and the rest is missing.
+    Of counts and amounts there are so many `more` in rows at even places, and less in the others.
     """
     unit = UNIT_OF.get(column)
     if is_known and column in VALUES:
         return VALUES[column][place % len(VALUES[column])]
     if unit in {Unit.COUNT, Unit.AMOUNT}:
-        known = _number(column, place) if is_known else 0
+        sign = -1 if (place + column.endswith("_before")) % 2 else 1
+        known = MOST.get(column, 120) // (place + 1) + sign * more if is_known else 0
         return known if unit is Unit.COUNT else Decimal(known * 5).quantize(Decimal("0.01"))
     if not is_known:
         return None
     return BY_UNIT[unit] if unit is not None else _plain(column, place)
-
-
-def _number(column: str, place: int) -> int:
-    """Return a count; of what was before, less in the first rows and more in the others."""
-    was_more = column.endswith("_before") and place % 2 == 1
-    return 120 // (place + 1) * (1 + was_more) - column.endswith("_before")
 
 
 def _plain(column: str, place: int) -> object:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 import pytest
 from pandas import DataFrame
 
@@ -14,8 +13,9 @@ from queries import Snapshot, providers
 from queries.coverage import Shown
 from queries.filters import Filters, available
 from queries.load import catalog
+from queries.metrics.question import Question
 from queries.source import Source
-from tests.dashboard.fake import Fake
+from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
 OF_THE_CONNECTION = {"data_version_newest"}
@@ -23,12 +23,12 @@ OF_THE_CONNECTION = {"data_version_newest"}
 
 
 @dataclass(frozen=True)
-class Question:
-    """A named query, what was asked, and what was found."""
+class Told:
+    """What was asked, what PostgreSQL answered, and what the fake would have."""
 
     name: str
-    params: dict[str, Any]
     found: DataFrame
+    made_up: DataFrame
 
 
 @dataclass(frozen=True)
@@ -39,28 +39,35 @@ class Overheard:
     version: int
     as_of: datetime
     published_at: datetime
-    questions: list[Question] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+    def answer(self, question: Question) -> DataFrame:
+        return self._remember(
+            named(question), self.source.answer(question), Fake().answer(question)
+        )
 
     def frame(self, name: str, **params: Any) -> DataFrame:
         found = self.source.frame(name, **params)
-        self.questions.append(Question(name, params, found))
-        return found
+        return self._remember(name, found, Fake().frame(name, **params))
 
     def live_frame(self, name: str, **params: Any) -> DataFrame:
         found = self.source.live_frame(name, **params)
-        self.questions.append(Question(name, params, found))
+        return self._remember(name, found, Fake().live_frame(name, **params))
+
+    def _remember(self, name: str, found: DataFrame, made_up: DataFrame) -> DataFrame:
+        self.told.append(Told(name, found, made_up))
         return found
 
 
 @pytest.fixture
-def heard(many: Snapshot) -> list[Question]:
+def told(many: Snapshot) -> list[Told]:
     """Everything that any screen asks of the random marketplace."""
     source = Overheard(many, many.version, many.as_of, many.published_at)
     available(source)
     for screen in SCREENS.values():
         for choices in every_choice(screen.name, screen.choose(QUARTER), many):
             screen.gather(source, QUARTER, choices)
-    return source.questions
+    return source.told
 
 
 def every_choice(name: str, choices: Any, snapshot: Snapshot) -> Iterator[Any]:
@@ -78,12 +85,11 @@ def every_choice(name: str, choices: Any, snapshot: Snapshot) -> Iterator[Any]:
         yield choices
 
 
-def test_the_fake_answers_every_question_as_the_database_does(heard: list[Question]) -> None:
-    assert {each.name for each in heard} == catalog().keys() - OF_THE_CONNECTION
-    for each in heard:
-        made_up = Fake().frame(each.name, **each.params)
-        assert list(made_up.columns) == list(each.found.columns), each.name
-        found, fake = kinds(each.found), kinds(made_up)
+def test_the_fake_answers_every_question_as_the_database_does(told: list[Told]) -> None:
+    assert catalog().keys() - {each.name for each in told} == OF_THE_CONNECTION
+    for each in told:
+        assert list(each.made_up.columns) == list(each.found.columns), each.name
+        found, fake = kinds(each.found), kinds(each.made_up)
         known = found.keys() & fake.keys()
         assert {name: fake[name] for name in known} == {name: found[name] for name in known}, (
             each.name
@@ -103,10 +109,11 @@ def kinds(frame: DataFrame) -> dict[str, str]:
 
 
 def test_a_fake_of_nothing_has_the_same_columns() -> None:
-    for name in ("bookings_by", "providers_table", "provider_choices"):
-        nothing = Fake(0).frame(name, dimension="category", first_days=[QUARTER.start])
+    for name in ("providers_table", "provider_choices", "data_runs"):
+        nothing, something = (Fake(size).frame(name) for size in (0, 4))
         assert nothing.empty
-        assert list(nothing.columns) == list(
-            Fake().frame(name, dimension="category", first_days=[QUARTER.start]).columns
-        )
-    assert pd.isna(Fake(0).frame("bookings_funnel")["share_of_requested"]).all()
+        assert list(nothing.columns) == list(something.columns)
+    question = Question(("requested", "conversion_rate"), QUARTER.period)
+    assert Fake(0).answer(question).to_dict("records") == [
+        {"requested": 0, "conversion_rate": None}
+    ]

@@ -11,7 +11,6 @@ from pandas import DataFrame
 
 from dashboard.parts import currencies, format, kpis, page, panels
 from dashboard.parts.gathering import Failed
-from dashboard.parts.kpis import Good
 from dashboard.screens.bookings import details, funnel
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
@@ -20,13 +19,13 @@ from queries.filters import Filters
 from queries.ratio import ratio
 
 QUESTION = "Where do bookings drop out?"
-KEY_FIGURES: Mapping[str, Good] = {
-    "requested": "up",
-    "conversion_rate": "up",
-    "cancellation_rate": "down",
-    "response_seconds": "down",
-    "completion_seconds": "down",
-}
+KEY_FIGURES = (
+    "requested",
+    "conversion_rate",
+    "cancellation_rate",
+    "response_seconds",
+    "completion_seconds",
+)
 EXPLAINED = (
     "requested",
     "viewed",
@@ -116,8 +115,8 @@ def biggest_drop(stages: DataFrame) -> Drop | None:
 
 def _key_figures(known: Figures, filters: Filters) -> None:
     now, young = known.shown, is_young(known.shown)
-    unfair: dict[str, Good] = dict.fromkeys(UNFAIR_WHILE_YOUNG, "neither") if young else {}
-    kpis.row(kpis.figures({**KEY_FIGURES, **unfair}, known), filters)
+    unfair = UNFAIR_WHILE_YOUNG if young else ()
+    kpis.row(kpis.figures(KEY_FIGURES, known, unfair), filters)
     if young:
         share = format.percent(ratio(now["open"], now["requested"]))
         st.caption(

@@ -1,13 +1,11 @@
 """Where do we have providers, and where not?"""
 
-from collections.abc import Mapping
-
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import format, kpis, page, panels
 from dashboard.parts.gathering import Failed
-from dashboard.parts.kpis import Good, Kpi
+from dashboard.parts.kpis import Kpi
 from dashboard.parts.markdown import literal
 from dashboard.screens.coverage import controls, coverage_map, gaps
 from dashboard.screens.coverage.gather import Choices, View
@@ -19,7 +17,11 @@ QUESTION = "Where do we have providers, and where not?"
 OUTSIDE = "Unknown"
 """What places outside the districts are called."""
 
-DEMAND: Mapping[str, Good] = {"demand": "up", "unmet_demand": "down", "unmet_rate": "down"}
+DEMAND = (
+    "demand",
+    "unmet_demand",
+    "unmet_rate",
+)
 
 
 def choose(_: Filters) -> Choices:

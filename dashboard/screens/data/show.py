@@ -99,7 +99,7 @@ def _key_figures(versions: DataFrame, now: datetime, filters: Filters) -> None:
     newest, oldest_first = versions.iloc[0], versions.iloc[::-1]
     figures = [Kpi("data_age", (now - newest["as_of"]).total_seconds())]
     figures += [
-        Kpi(name, newest[name], None, list(oldest_first[name].tail(50)), "neither")
+        Kpi(name, newest[name], None, list(oldest_first[name].tail(50)))
         for name in ("published_rows", "changed_objects", "refresh_seconds")
     ]
     kpis.row(figures, replace(filters, compare=Compare.NONE))

@@ -1,13 +1,10 @@
 """How is the business?"""
 
-from collections.abc import Mapping
-
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import currencies, format, kpis, page, panels, trend
 from dashboard.parts.gathering import Failed
-from dashboard.parts.kpis import Good
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
@@ -18,16 +15,16 @@ from queries.filters import Filters
 from queries.overview import Worsening
 
 QUESTION = "How is the business?"
-KEY_FIGURES: Mapping[str, Good] = {
-    "requested": "up",
-    "jobs_completed": "up",
-    "gross_amount": "up",
-    "net_amount": "up",
-    "platform_fee": "up",
-    "active_providers": "up",
-    "rating": "up",
-    "zero_result_rate": "down",
-}
+KEY_FIGURES = (
+    "requested",
+    "jobs_completed",
+    "gross_amount",
+    "net_amount",
+    "platform_fee",
+    "active_providers",
+    "rating",
+    "zero_result_rate",
+)
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
 WHOLES = {
     "zero_result_rate": "search",

@@ -12,7 +12,6 @@ from dashboard.parts import standing as standings
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct
-from dashboard.parts.kpis import Good
 from dashboard.parts.markdown import literal
 from dashboard.screens.provider import details
 from dashboard.screens.provider.gather import Choices, One, View
@@ -21,18 +20,18 @@ from queries.filters import Filters
 
 QUESTION = "How does one provider do?"
 PICKER = "provider_chosen"
-WORK: Mapping[str, Good] = {
-    "requested": "up",
-    "jobs_completed": "up",
-    "job_completion_rate": "up",
-    "response_seconds": "down",
-}
-REWARD: Mapping[str, Good] = {
-    "gross_amount": "up",
-    "provider_earnings": "up",
-    "rating": "up",
-    "reviews": "up",
-}
+WORK = (
+    "requested",
+    "jobs_completed",
+    "job_completion_rate",
+    "response_seconds",
+)
+REWARD = (
+    "gross_amount",
+    "provider_earnings",
+    "rating",
+    "reviews",
+)
 DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "rating")
 
 

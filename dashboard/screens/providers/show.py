@@ -1,14 +1,11 @@
 """Who performs?"""
 
-from collections.abc import Mapping
-
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import currencies, format, kpis, page, panels, trend
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import named_apart
-from dashboard.parts.kpis import Good
 from dashboard.parts.markdown import literal
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import Choices, View
@@ -17,13 +14,13 @@ from queries.filters import Filters
 from queries.ratio import ratio
 
 QUESTION = "Who performs?"
-KEY_FIGURES: Mapping[str, Good] = {
-    "active_providers": "up",
-    "jobs_completed": "up",
-    "job_completion_rate": "up",
-    "gross_amount": "up",
-    "rating": "up",
-}
+KEY_FIGURES = (
+    "active_providers",
+    "jobs_completed",
+    "job_completion_rate",
+    "gross_amount",
+    "rating",
+)
 DRAWN = (
     "jobs_completed",
     "gross_amount",

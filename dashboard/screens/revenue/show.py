@@ -10,7 +10,6 @@ from dashboard.parts import charts, columns, format, kpis, page, panels, steps, 
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct, named_apart
-from dashboard.parts.kpis import Good
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.revenue.gather import Choices, View
@@ -20,16 +19,16 @@ from queries.filters import Filters
 from queries.ratio import ratio
 
 QUESTION = "What do we earn, and from what?"
-KEY_FIGURES: Mapping[str, Good] = {
-    "gross_amount": "up",
-    "net_amount": "up",
-    "platform_fee": "up",
-    "take_rate": "neither",
-    "payments": "up",
-    "average_payment": "neither",
-    "refund_rate": "down",
-    "failure_rate": "down",
-}
+KEY_FIGURES = (
+    "gross_amount",
+    "net_amount",
+    "platform_fee",
+    "take_rate",
+    "payments",
+    "average_payment",
+    "refund_rate",
+    "failure_rate",
+)
 DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
 SPLIT = ("provider_earnings", "platform_fee", "tax_amount", "refund_amount")
 TABLE = (

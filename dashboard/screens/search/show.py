@@ -20,7 +20,6 @@ from dashboard.parts import (
 )
 from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import Failed
-from dashboard.parts.kpis import Good
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.search.gather import Choices, TermList, View
@@ -29,19 +28,19 @@ from queries.filters import Filters
 from queries.search import Terms
 
 QUESTION = "What do people look for and not find?"
-FINDING: Mapping[str, Good] = {
-    "searches": "up",
-    "zero_result_rate": "down",
-    "click_through_rate": "up",
-    "click_position": "down",
-    "reciprocal_rank": "up",
-}
-USE: Mapping[str, Good] = {
-    "searchers": "up",
-    "search_sessions": "up",
-    "response_p50": "down",
-    "response_p95": "down",
-}
+FINDING = (
+    "searches",
+    "zero_result_rate",
+    "click_through_rate",
+    "click_position",
+    "reciprocal_rank",
+)
+USE = (
+    "searchers",
+    "search_sessions",
+    "response_p50",
+    "response_p95",
+)
 DRAWN = ("searches", "zero_result_rate", "click_through_rate", "searchers", "response_p95")
 WHICH = {
     Terms.MOST_SEARCHED: "Most searched",

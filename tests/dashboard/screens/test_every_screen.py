@@ -79,10 +79,10 @@ def test_a_question_that_fails_takes_only_its_panels_away(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "question"),
     [
-        ("bookings", "bookings_funnel"),
-        ("revenue", "revenue_over_time"),
+        ("bookings", "requested"),
+        ("revenue", "gross_amount"),
         ("providers", "providers_table"),
-        ("search", "search_over_time"),
+        ("search", "searches"),
         ("coverage", "coverage_districts"),
     ],
 )
