@@ -24,7 +24,7 @@ def show(
     filters: Filters,
     names: Sequence[str],
     key: str,
-    table: Callable[[DataFrame], None] | None = None,
+    table: Callable[[DataFrame, Filters], None] | None = None,
 ) -> None:
     """Let people choose a metric and a step, and draw it; `table` shows the steps below."""
     drawn, step = _controls(filters, names, key)
@@ -36,9 +36,9 @@ def show(
         line_chart.draw(known.steps, y=y, key=f"{key}_trend", previous=known.before)
         if table is not None:
             with st.expander("As a table"):
-                table(known.steps)
+                table(known.steps, filters)
 
-    panels.show(trend, draw, f"{key}_trend")
+    panels.show(trend, f"{key}_trend", draw)
 
 
 def _controls(

@@ -5,7 +5,6 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
 from dashboard.parts.controls import Segments
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.bookings import cohort_chart
 from dashboard.screens.bookings.gather import Choices, View
@@ -64,30 +63,20 @@ def show(view: View) -> None:
     )
     with cohorts:
         _cohort_step(filters).show()
-        panels.show(view.cohorts, lambda known: _cohorts(known, filters), "bookings_cohorts")
+        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters)
     with cancellations:
         _cancellation_step(filters).show()
-        panels.show(
-            view.cancellations,
-            lambda known: _cancellations(known, filters),
-            "bookings_cancellations",
-        )
+        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters)
     with times:
         _times_step(filters).show()
-        panels.show(view.times, lambda known: _times(known, filters), "bookings_times")
+        panels.show(view.times, "bookings_times", _times, filters)
     with categories:
         panels.show(
-            view.categories,
-            lambda known: _breakdown(
-                named_apart(known, "category"), "category", "Category", filters
-            ),
-            "bookings_categories",
+            view.categories, "bookings_category", _breakdown, "category", "Category", filters
         )
     with districts:
         panels.show(
-            view.districts,
-            lambda known: _breakdown(known, "district", "District", filters),
-            "bookings_districts",
+            view.districts, "bookings_district", _breakdown, "district", "District", filters
         )
 
 

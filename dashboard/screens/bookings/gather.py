@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, panel
+from dashboard.parts.identities import named_apart
 from queries import Source, bookings
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -48,6 +49,10 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         cohorts=panel(bookings.cohorts, source, filters, choices.cohorts),
         cancellations=panel(bookings.cohorts, source, filters, choices.cancellations),
         times=panel(trend, source, bookings.cohorts, filters, choices.times),
-        categories=panel(bookings.by_category, source, filters),
+        categories=panel(_categories, source, filters),
         districts=panel(bookings.by_district, source, filters),
     )
+
+
+def _categories(source: Source, filters: Filters) -> DataFrame:
+    return named_apart(bookings.by_category(source, filters), "category")

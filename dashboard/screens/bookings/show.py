@@ -74,11 +74,9 @@ def show(view: View) -> None:
     if not isinstance(stages, Failed) and not stages["bookings"].any():
         page.empty("bookings", filters)
         return
-    panels.show(
-        view.currencies, lambda used: currencies.show_notice(used, filters), "bookings_currencies"
-    )
-    panels.show(view.figures, lambda known: _key_figures(known, filters), "bookings_figures")
-    panels.show(stages, lambda known: funnel.show(known, filters), "bookings_funnel")
+    panels.show(view.currencies, "bookings_currencies", currencies.show_notice, filters)
+    panels.show(view.figures, "bookings_figures", _key_figures, filters)
+    panels.show(stages, "bookings_funnel", funnel.show, filters)
     if not isinstance(view.figures, Failed):
         _paid_ahead(view.figures.shown)
     details.show(view)

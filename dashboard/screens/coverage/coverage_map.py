@@ -36,7 +36,7 @@ def show(view: View) -> None:
         layers, notes = overlays.NOTHING
     else:
         layers, notes = overlays.show(view.overlays, above)
-    panels.show(view.map, lambda known: _draw(known, shown, layers, notes, view), "coverage_map")
+    panels.show(view.map, "coverage_map", _draw, shown, layers, notes, view)
 
 
 def _draw(

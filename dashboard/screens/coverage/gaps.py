@@ -34,19 +34,11 @@ def show(view: View) -> None:
         ["What to recruit where", "Exact places", "All districts"]
     )
     with recruit:
-        panels.show(
-            view.gaps,
-            lambda known: _recruit(known, filters, is_searched=is_searched),
-            "coverage_recruit",
-        )
+        panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
     with places:
-        panels.show(
-            view.places,
-            lambda known: _places(known, filters, is_searched=is_searched),
-            "coverage_places",
-        )
+        panels.show(view.places, "coverage_places", _places, filters, is_searched=is_searched)
     with all_districts:
-        panels.show(view.districts, lambda known: _districts(known, filters), "coverage_districts")
+        panels.show(view.districts, "coverage_districts", _districts, filters)
 
 
 def _is_searched(view: View) -> bool:

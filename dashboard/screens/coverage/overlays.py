@@ -19,8 +19,8 @@ NOTHING: Above = ([], [])
 
 def show(overlays: Panel[Overlays], above: list[str]) -> Above:
     """Let people choose whom the map shows, and return the layers and what to know of them."""
-    panels.show(overlays, _controls, "coverage_overlays")
-    return panels.known(overlays, lambda known: _layers(known, above)) or NOTHING
+    panels.show(overlays, "coverage_overlays", _controls)
+    return panels.known(overlays, _layers, above) or NOTHING
 
 
 def _controls(known: Overlays) -> None:

@@ -32,18 +32,13 @@ def choose(_: Filters) -> Choices:
 def show(view: View) -> None:
     """Show supply as it is now beside the demand of the days: in numbers, on a map, as gaps."""
     districts, filters = view.districts, view.filters
-    page.header(QUESTION, panels.known(districts, lambda known: answer(known, filters)))
+    page.header(QUESTION, panels.known(districts, answer, filters))
     if not isinstance(districts, Failed) and _is_nothing(districts):
         page.empty("providers and no searches", filters)
         return
-    panels.show(view.figures, lambda known: _key_figures(known, view), "coverage_figures")
-    panels.show(
-        view.unplaced,
-        lambda unplaced: panels.show(
-            districts, lambda known: _what_counts(known, unplaced, filters), "coverage_counts"
-        ),
-        "coverage_unplaced",
-    )
+    panels.show(view.figures, "coverage_figures", _key_figures, view)
+    counted = panels.both(districts, view.unplaced)
+    panels.show(counted, "coverage_counts", _what_counts, filters)
     coverage_map.show(view)
     gaps.show(view)
     page.explain(*gaps.DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
@@ -93,8 +88,9 @@ def _key_figures(known: Figures, view: View) -> None:
     kpis.row([*demand, *(Kpi(name, now[name]) for name in names)], view.filters)
 
 
-def _what_counts(districts: DataFrame, unplaced: int, filters: Filters) -> None:
+def _what_counts(counted: tuple[DataFrame, int], filters: Filters) -> None:
     """Say which coverage is meant, and which searches are left out."""
+    districts, unplaced = counted
     sentences = ["Providers are those of today, searches those of the days, whatever came of them."]
     if filters.category:
         sentences.append("Searches that name no category are left out.")

@@ -24,16 +24,16 @@ def show(view: View) -> None:
         ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
     )
     with quality:
-        panels.show(view.quality, _quality, "data_quality")
+        panels.show(view.quality, "data_quality", _quality)
     with objects:
-        panels.show(view.objects, _objects, "data_objects")
+        panels.show(view.objects, "data_objects", _objects)
     with sources:
-        panels.show(view.sources, _sources, "data_sources")
+        panels.show(view.sources, "data_sources", _sources)
     with history:
-        panels.show(view.versions, _versions, "data_versions")
+        panels.show(view.versions, "data_versions", _versions)
     with runs:
-        panels.show(view.jobs, _jobs, "data_jobs")
-        panels.show(view.runs, _runs, "data_runs")
+        panels.show(view.jobs, "data_jobs", _jobs)
+        panels.show(view.runs, "data_runs", _runs)
     with metrics:
         _metrics(view.metrics)
     with queries:

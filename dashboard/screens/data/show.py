@@ -32,10 +32,8 @@ def show(view: View) -> None:
     """Show the version that readers see, what it holds, the runs behind it, and all definitions."""
     said = [answer(view), panels.known(view.quality, trust)]
     page.header(QUESTION, " ".join(filter(None, said)))
-    panels.show(view.jobs, lambda jobs: _trouble(jobs, view.age), "data_trouble")
-    panels.show(
-        view.versions, lambda known: _key_figures(known, view.now, view.filters), "data_figures"
-    )
+    panels.show(view.jobs, "data_trouble", _trouble, view.age)
+    panels.show(view.versions, "data_figures", _key_figures, view.now, view.filters)
     listings.show(view)
     page.explain("data_age", "published_rows", "changed_objects", "refresh_seconds")
 

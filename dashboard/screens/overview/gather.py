@@ -6,6 +6,7 @@ from datetime import date
 from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.identities import named_apart
 from queries import Source, overview
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -52,9 +53,13 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         currencies=panel(used, source, filters),
         attention=panel(_attention, source, filters),
         trend=panel(_trend, source, filters, choices.trend),
-        categories=panel(overview.growth_by_category, source, filters),
+        categories=panel(_categories, source, filters),
         districts=panel(overview.growth_by_district, source, filters),
     )
+
+
+def _categories(source: Source, filters: Filters) -> DataFrame:
+    return named_apart(overview.growth_by_category(source, filters), "category")
 
 
 def _attention(source: Source, filters: Filters) -> Attention:

@@ -7,7 +7,6 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, page, panels, tables
 from dashboard.parts.charts import Span
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.overview.gather import View
 from queries.filters import Filters
@@ -24,17 +23,9 @@ def show(view: View) -> None:
         if drawn.column == "searches":
             st.info("A search belongs to no provider, and so to no category of providers.")
         else:
-            panels.show(
-                view.categories,
-                lambda known: _changes(named_apart(known, "category"), "category", drawn, filters),
-                "overview_category",
-            )
+            panels.show(view.categories, "overview_category", _changes, "category", drawn, filters)
     with districts:
-        panels.show(
-            view.districts,
-            lambda known: _changes(known, "district", drawn, filters),
-            "overview_district",
-        )
+        panels.show(view.districts, "overview_district", _changes, "district", drawn, filters)
 
 
 def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> None:

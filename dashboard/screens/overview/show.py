@@ -4,7 +4,6 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import currencies, format, kpis, page, panels, trend
-from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
@@ -44,22 +43,19 @@ def choose(filters: Filters) -> Choices:
 def show(view: View) -> None:
     """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
     filters = view.filters
-    page.header(QUESTION, _answer(view))
-    panels.show(
-        view.currencies, lambda used: currencies.show_notice(used, filters), "overview_currencies"
-    )
-    panels.show(view.figures, lambda known: _key_figures(known, filters), "overview_figures")
+    told = panels.both(view.figures, view.currencies)
+    page.header(QUESTION, panels.known(told, _answer, filters))
+    panels.show(view.currencies, "overview_currencies", currencies.show_notice, filters)
+    panels.show(view.figures, "overview_figures", _key_figures, filters)
     _attention(view)
     trend.show(view.trend, filters, DRAWN, "overview")
     growth.show(view)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
 
 
-def _answer(view: View) -> str | None:
-    if isinstance(view.figures, Failed) or isinstance(view.currencies, Failed):
-        return None
-    elsewhere = currencies.paid_in_others(view.currencies, view.filters)
-    return answer(view.figures, view.filters, elsewhere)
+def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
+    known, used = told
+    return answer(known, filters, currencies.paid_in_others(used, filters))
 
 
 def answer(known: Figures, filters: Filters, elsewhere: str = "") -> str:
@@ -98,7 +94,7 @@ def _key_figures(known: Figures, filters: Filters) -> None:
 def _attention(view: View) -> None:
     with st.container(border=True):
         st.subheader("What needs attention", anchor=False)
-        panels.show(view.attention, _needs, "overview_attention")
+        panels.show(view.attention, "overview_attention", _needs)
         if view.filters.comparison:
             st.caption("Rates are named here only when they rose more than chance explains.")
 

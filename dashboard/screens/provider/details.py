@@ -12,12 +12,8 @@ def show(one: One, filters: Filters) -> None:
     """Show the three parts as tabs."""
     score, said, where = st.tabs(["Reputation", "Reviews", "Where"])
     with score:
-        panels.show(one.reputation, reputation.show, "provider_reputation")
+        panels.show(one.reputation, "provider_reputation", reputation.show)
     with said:
-        panels.show(
-            one.reviews,
-            lambda known: reviews.show(known, one.provider_id, filters),
-            "provider_reviews",
-        )
+        panels.show(one.reviews, "provider_reviews", reviews.show, one.provider_id, filters)
     with where:
-        panels.show(one.place, place.show, "provider_place")
+        panels.show(one.place, "provider_place", place.show)

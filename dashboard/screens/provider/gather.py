@@ -53,6 +53,7 @@ class One:
     """One provider in a period."""
 
     provider_id: str
+    name: str
     profile: Panel["Series[Any]"]
     figures: Panel[Figures]
     currencies: Panel[DataFrame]
@@ -80,17 +81,19 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
     asked = choices.provider
     if asked is None or isinstance(everyone, Failed) or asked not in everyone.index:
         return View(filters, choices, everyone, None)
-    return View(filters, choices, everyone, _one(source, filters, choices, asked))
+    name = str(everyone.loc[asked, "name"])
+    return View(filters, choices, everyone, _one(source, filters, choices, asked, name))
 
 
 def _everyone(source: Source) -> DataFrame:
     return providers.choices(source).set_index("provider_id")
 
 
-def _one(source: Source, filters: Filters, choices: Choices, provider_id: str) -> One:
+def _one(source: Source, filters: Filters, choices: Choices, provider_id: str, name: str) -> One:
     over_time = partial(providers.over_time_of, provider_id=provider_id)
     return One(
         provider_id,
+        name,
         profile=panel(providers.profile, source, provider_id),
         figures=panel(figures, source, over_time, filters),
         currencies=panel(used_of, source, filters, provider_id),

@@ -54,32 +54,29 @@ def _show_nobody(view: View) -> None:
     if asked and not isinstance(view.everyone, Failed):
         said = f"There is no provider **{literal(asked, 40)}**. Choose one that there is."
         st.warning(said, title="This link was not understood", icon=":material/link_off:")
-    panels.show(view.everyone, lambda known: _picker(known, None), "provider_everyone")
+    panels.show(view.everyone, "provider_everyone", _picker, None)
 
 
 def _show_one(view: View, one: One) -> None:
     filters = view.filters
-    page.header(_name(view, one), _answer(one, filters))
-    panels.show(one.profile, lambda profile: st.caption(standing(profile)), "provider_profile")
-    panels.show(view.everyone, lambda known: _picker(known, one.provider_id), "provider_everyone")
-    panels.show(
-        one.currencies, lambda used: currencies.show_notice(used, filters), "provider_currencies"
-    )
-    panels.show(one.figures, lambda known: _key_figures(known, filters), "provider_figures")
+    told = panels.both(one.figures, one.currencies)
+    page.header(literal(one.name), panels.known(told, _answer, filters))
+    panels.show(one.profile, "provider_profile", _standing)
+    panels.show(view.everyone, "provider_everyone", _picker, one.provider_id)
+    panels.show(one.currencies, "provider_currencies", currencies.show_notice, filters)
+    panels.show(one.figures, "provider_figures", _key_figures, filters)
     trend.show(one.trend, filters, DRAWN, "provider")
     details.show(one, filters)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
 
-def _name(view: View, one: One) -> str:
-    name = panels.known(view.everyone, lambda known: known.loc[one.provider_id, "name"])
-    return literal(name)
+def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
+    known, used = told
+    return answer(known.shown, filters, used)
 
 
-def _answer(one: One, filters: Filters) -> str | None:
-    if isinstance(one.figures, Failed) or isinstance(one.currencies, Failed):
-        return None
-    return answer(one.figures.shown, filters, one.currencies)
+def _standing(profile: "Series[Any]") -> None:
+    st.caption(standing(profile))
 
 
 def _key_figures(known: Figures, filters: Filters) -> None:

@@ -27,8 +27,9 @@ TABLE = (
 )
 
 
-def show(frame: DataFrame, standings: Sequence[str], filters: Filters) -> None:
+def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
     """Show the providers whose name, standing and activity are asked for."""
+    frame, standings = listed
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Name or id contains", key="providers_text", max_chars=200, width=280)
         chosen = standing.choice(standings, "providers")

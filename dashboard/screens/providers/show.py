@@ -5,7 +5,6 @@ from pandas import DataFrame
 
 from dashboard.parts import currencies, format, kpis, page, panels, trend
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import named_apart
 from dashboard.parts.markdown import literal
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import Choices, View
@@ -49,14 +48,12 @@ def choose(filters: Filters) -> Choices:
 def show(view: View) -> None:
     """Show how providers did in the period: together, each, who moved, how reputation spreads."""
     table, filters = view.table, view.filters
-    page.header(QUESTION, panels.known(table, lambda frame: answer(_told_apart(frame), filters)))
+    page.header(QUESTION, panels.known(table, answer, filters))
     if not isinstance(table, Failed) and table.empty:
         page.empty("providers", filters)
         return
-    panels.show(
-        view.currencies, lambda used: currencies.show_notice(used, filters), "providers_currencies"
-    )
-    panels.show(view.figures, lambda known: _key_figures(known, filters), "providers_figures")
+    panels.show(view.currencies, "providers_currencies", currencies.show_notice, filters)
+    panels.show(view.figures, "providers_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "providers")
     _details(view)
     page.explain(*KEY_FIGURES, *OTHERS, "reputation_score")
@@ -90,10 +87,6 @@ def only_in_others(frame: DataFrame) -> str:
     return f" {format.count(number)} {were} paid in other currencies only." if number else ""
 
 
-def _told_apart(frame: DataFrame) -> DataFrame:
-    return named_apart(frame, "name", "provider_id")
-
-
 def _key_figures(known: Figures, filters: Filters) -> None:
     kpis.row(kpis.figures(KEY_FIGURES, known), filters)
 
@@ -102,18 +95,9 @@ def _details(view: View) -> None:
     filters = view.filters
     all_of_them, moved, spread = st.tabs(["All providers", "Who moved", "Reputation"])
     with all_of_them:
-        panels.show(
-            view.standings,
-            lambda standings: panels.show(
-                view.table,
-                lambda frame: everyone.show(_told_apart(frame), standings, filters),
-                "providers_table",
-            ),
-            "providers_standings",
-        )
+        listed = panels.both(view.table, view.standings)
+        panels.show(listed, "providers_table", everyone.show, filters)
     with moved:
-        panels.show(
-            view.table, lambda frame: movers.show(_told_apart(frame), filters), "providers_movers"
-        )
+        panels.show(view.table, "providers_movers", movers.show, filters)
     with spread:
-        panels.show(view.reputation, reputation.show, "providers_reputation")
+        panels.show(view.reputation, "providers_reputation", reputation.show)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.identities import named_apart
 from queries import Source, revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
@@ -42,6 +43,10 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         currencies=panel(revenue.by_currency, source, filters),
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
         methods=panel(revenue.by_method, source, filters),
-        categories=panel(revenue.by_category, source, filters),
+        categories=panel(_categories, source, filters),
         districts=panel(revenue.by_district, source, filters),
     )
+
+
+def _categories(source: Source, filters: Filters) -> DataFrame:
+    return named_apart(revenue.by_category(source, filters), "category")

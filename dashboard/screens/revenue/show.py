@@ -9,7 +9,7 @@ from pandas import DataFrame
 from dashboard.parts import charts, columns, format, kpis, page, panels, steps, tables, trend
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import distinct, named_apart
+from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.revenue.gather import Choices, View
@@ -59,14 +59,12 @@ def show(view: View) -> None:
     """Show the money moved in the period: totals, over time, by method, category and district."""
     known, filters = view.figures, view.filters
     page.header(QUESTION, panels.known(known, lambda it: answer(it.shown, filters)))
-    panels.show(
-        view.currencies, lambda every: _other_currencies(every, filters), "revenue_currencies"
-    )
+    panels.show(view.currencies, "revenue_currencies", _other_currencies, filters)
     if not isinstance(known, Failed) and not any(known.shown[name] for name in revenue.COUNTS):
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
-    panels.show(known, lambda it: _key_figures(it, filters), "revenue_figures")
-    trend.show(view.trend, filters, DRAWN, "revenue", lambda moved: _over_time(moved, filters))
+    panels.show(known, "revenue_figures", _key_figures, filters)
+    trend.show(view.trend, filters, DRAWN, "revenue", _over_time)
     _details(view)
     page.explain(*TABLE)
 
@@ -102,23 +100,15 @@ def _details(view: View) -> None:
         ["Where it goes", "By method", "By category", "By district"]
     )
     with split:
-        panels.show(view.figures, lambda known: _split(known.shown, filters), "revenue_split")
+        panels.show(view.figures, "revenue_split", _split, filters)
     with methods:
-        panels.show(view.methods, lambda known: _methods(known, filters), "revenue_methods")
+        panels.show(view.methods, "revenue_method", _methods, filters)
     with categories:
         panels.show(
-            view.categories,
-            lambda known: _breakdown(
-                named_apart(known, "category"), "category", "Category", filters
-            ),
-            "revenue_categories",
+            view.categories, "revenue_category", _breakdown, "category", "Category", filters
         )
     with districts:
-        panels.show(
-            view.districts,
-            lambda known: _breakdown(known, "district", "District", filters),
-            "revenue_districts",
-        )
+        panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
 
 
 def _methods(frame: DataFrame, filters: Filters) -> None:
@@ -135,7 +125,8 @@ def method_name(method: str) -> str:
     return METHODS.get(method, method.replace("_", " ").capitalize())
 
 
-def _split(now: Mapping[str, Any], filters: Filters) -> None:
+def _split(figures: Figures, filters: Filters) -> None:
+    now = figures.shown
     known = [measure(name, filters.currency) for name in SPLIT]
     parts = DataFrame(
         {

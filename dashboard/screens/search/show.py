@@ -83,27 +83,27 @@ def choose(filters: Filters) -> Choices:
 def show(view: View) -> None:
     """Show what people searched for in the period, what they found, when and where."""
     known, filters = view.figures, view.filters
-    page.header(QUESTION, _answer(view))
+    told = panels.both(known, view.in_vain)
+    page.header(QUESTION, panels.known(told, _answer, filters))
     if not isinstance(known, Failed) and not known.shown["searches"]:
         page.empty("searches", filters)
         return
-    panels.show(known, lambda it: _key_figures(it, filters), "search_figures")
-    trend.show(view.trend, filters, DRAWN, "search", lambda found: _over_time(found, filters))
+    panels.show(known, "search_figures", _key_figures, filters)
+    trend.show(view.trend, filters, DRAWN, "search", _over_time)
     terms, hours, districts = st.tabs(["Terms", "Weekdays and hours", "Districts"])
     with terms:
         _terms(view)
     with hours:
         drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
-        panels.show(view.hours, lambda it: _hours(it, measure(drawn), filters), "search_hours")
+        panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
     with districts:
-        panels.show(view.districts, lambda it: _districts(it, filters), "search_districts")
+        panels.show(view.districts, "search_districts", _districts, filters)
     page.explain(*FINDING, *USE, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day")
 
 
-def _answer(view: View) -> str | None:
-    if isinstance(view.figures, Failed) or isinstance(view.in_vain, Failed):
-        return None
-    return answer(view.figures.shown, view.in_vain, view.filters)
+def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
+    known, in_vain = told
+    return answer(known.shown, in_vain, filters)
 
 
 def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
@@ -138,7 +138,7 @@ def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
         st.text_input("Containing", key=TEXT, max_chars=200, width=260)
-    panels.show(view.terms, lambda it: _term_table(it, which, view.filters), "search_terms")
+    panels.show(view.terms, "search_terms", _term_table, which, view.filters)
 
 
 def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
