@@ -19,7 +19,7 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
-        " jobs_completed_now jobs_completed_before version_id run_id"
+        " jobs_completed_now jobs_completed_before completed_jobs version_id run_id"
     ),
     Unit.AMOUNT: "gross_amount_now gross_amount_before",
     Unit.SECONDS: "seconds",
@@ -70,6 +70,7 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "comment": (None, "Good *work*"),
         "provider_response": (None, "Thank you."),
         "average_rating": (Decimal("4.50"),),
+        "demand_per_provider": (Decimal("2.5"), None),
         "standing": ("APPROVED", "PENDING"),
         "profile_status": ("APPROVED",),
         "other_currencies": (None, "USD"),
