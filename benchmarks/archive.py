@@ -7,7 +7,7 @@ three rounds, or of one where there are more than a million searches:
 - archiving (export, reading back, the last check, drop) ÷ DuckDB's plain copy of the same rows:
   DuckDB takes the columns of search_logs as Arrow from PostgreSQL (ADBC: binary COPY, unordered),
   copies them to a zstd Parquet file per week, and checks nothing;
-- the four counts of `localpro archive report` by DuckDB on Parquet ÷ by PostgreSQL, both on the log
+- the counts of `localpro archive report` by DuckDB on Parquet ÷ by PostgreSQL, both on the log
   as it is (places and terms are looked up) and on a table with the columns of the archive;
 - the rows per second of archive and restore.
 
@@ -25,6 +25,7 @@ import psycopg
 from adbc_driver_postgresql import dbapi
 from psycopg import sql
 
+from etl.archive.columns import of_table
 from etl.archive.report import compare
 from etl.archive.restore import restore
 from etl.archive.run import archive, due
@@ -97,7 +98,7 @@ def ask_report(took: dict[str, float]) -> None:
 def rows_of(connection: psycopg.Connection, weeks: Sequence[Week]) -> int:
     """Return how many searches the weeks have."""
     row = connection.execute(
-        sql.SQL("SELECT count(*) FROM ({}) AS searches").format(archived_rows(weeks))
+        sql.SQL("SELECT count(*) FROM ({}) AS searches").format(archived_rows(connection, weeks))
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -107,12 +108,13 @@ def plain_copy(url: str, weeks: Sequence[Week]) -> None:
     """Copy each week to a Parquet file, and be done."""
     with (
         tempfile.TemporaryDirectory() as folder,
+        psycopg.connect(url) as connection,
         dbapi.connect(url, autocommit=True) as source,
         duckdb.connect() as engine,
     ):
         for week in weeks:
             with source.cursor() as cursor:
-                cursor.execute(of_week("stored", week.table).as_string())
+                cursor.execute(written(connection, "stored", week).as_string())
                 engine.register("rows", cursor.fetch_record_batch())
                 engine.execute(
                     "COPY (FROM rows) TO"
@@ -120,17 +122,24 @@ def plain_copy(url: str, weeks: Sequence[Week]) -> None:
                 )
 
 
-def archived_rows(weeks: Sequence[Week]) -> sql.Composed:
+def written(connection: psycopg.Connection, name: str, week: Week) -> sql.Composed:
+    """Return a statement of the archive for a week and all its columns."""
+    return of_week(name, week.table, of_table(connection, week.table))
+
+
+def archived_rows(connection: psycopg.Connection, weeks: Sequence[Week]) -> sql.Composed:
     """Return the query for the weeks' rows with the columns of the archive, in PostgreSQL."""
     return sql.SQL(" UNION ALL ").join(
-        sql.SQL("({})").format(of_week("exported", week.table)) for week in weeks
+        sql.SQL("({})").format(written(connection, "exported", week)) for week in weeks
     )
 
 
 def keep_columns(connection: psycopg.Connection, weeks: Sequence[Week]) -> None:
     """Make a table `searches` with the columns of the archive, until the transaction ends."""
     connection.execute(
-        sql.SQL("CREATE TEMP TABLE searches ON COMMIT DROP AS {}").format(archived_rows(weeks))
+        sql.SQL("CREATE TEMP TABLE searches ON COMMIT DROP AS {}").format(
+            archived_rows(connection, weeks)
+        )
     )
     connection.execute("ANALYZE searches")
 
@@ -151,7 +160,9 @@ def ask_log(connection: psycopg.Connection, weeks: Sequence[Week]) -> Callable[[
     def run() -> None:
         for query in counts():
             connection.execute(
-                sql.SQL("WITH searches AS ({}) {}").format(archived_rows(weeks), sql.SQL(query))
+                sql.SQL("WITH searches AS ({}) {}").format(
+                    archived_rows(connection, weeks), sql.SQL(query)
+                )
             ).fetchall()
 
     return run

@@ -8,8 +8,8 @@ from alembic import context
 from sqlalchemy import NullPool, create_engine, text
 
 from etl.db import LOCK_SPACE, Lock, connect
-from etl.schema import code
-from etl.schema.migrate import LOCK_TIMEOUT
+from etl.migrate import code
+from etl.migrate.run import LOCK_TIMEOUT
 from etl.schema.revision import carry_over, current, newest
 
 url = context.config.attributes.get("url")

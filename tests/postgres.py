@@ -24,7 +24,7 @@ from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
-from etl.schema.migrate import migrate
+from etl.migrate.run import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from queries import Source
 from queries.filters import CHOICES, Filters
+from queries.source import Source
 
 C = TypeVar("C")
 V = TypeVar("V")

@@ -1,15 +1,17 @@
 """Write a week of searches to the archive, and prove that it can be read back."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from etl.archive import fingerprint, parquet
+from etl.archive.columns import Column, of_file, schema_of
 from etl.archive.fingerprint import Fingerprint
 from etl.archive.manifest import (
     Manifest,
-    columns,
     data_name,
+    fields_of,
     manifest_name,
     moment,
     partial_name,
@@ -22,7 +24,7 @@ from etl.archive.weeks import Week
 from etl.errors import ArchiveError
 
 
-def export(url: str | None, store: Store, week: Week) -> Fingerprint:
+def export(url: str | None, store: Store, week: Week, columns: Sequence[Column]) -> Fingerprint:
     """Write the rows of the week and their manifest, and return the fingerprint of the rows.
 
     It is that of the rows as they came from the database; whether the file holds them, and whether
@@ -32,8 +34,9 @@ def export(url: str | None, store: Store, week: Week) -> Fingerprint:
     partial = partial_name(data_name(week))
     try:
         store.make_folder(week.folder)
-        with rows_of(url, week.table) as rows:
-            found = fingerprint.of_batches(parquet.written(store, partial, rows))
+        with rows_of(url, week.table, columns) as rows:
+            batches = parquet.written(store, partial, rows, schema_of(columns))
+            found = fingerprint.of_batches(batches, columns)
         store.publish(partial, data_name(week))
         _write_manifest(store, week, found)
     except (OSError, pa.ArrowException) as error:
@@ -50,15 +53,16 @@ def verify(store: Store, week: Week) -> Fingerprint:
     name = data_name(week)
     try:
         with parquet.read(store, name) as file:
-            read_columns = columns(file)
-            found = fingerprint.of_batches(file.iter_batches(parquet.READ_ROWS))
+            fields = fields_of(file)
+            batches = file.iter_batches(parquet.READ_ROWS)
+            found = fingerprint.of_batches(batches, of_file(file.schema_arrow))
         size = store.size(name)
     except (OSError, pa.ArrowException) as error:
         raise ArchiveError(f"cannot read week {week.week} back: {error}") from error
     promises = promised(manifest)
     agreed = {
         "size": size == manifest.bytes,
-        "columns": read_columns == manifest.columns,
+        "columns": fields == manifest.columns,
         "rows": found.row_count == promises.row_count,
         "checksum": found.checksum == promises.checksum == week.checksum,
         "bounds": (found.first_us, found.last_us) == (promises.first_us, promises.last_us),
@@ -82,7 +86,7 @@ def _write_manifest(store: Store, week: Week, found: Fingerprint) -> None:
         checksum=found.checksum,
         first=moment(found.first_us),
         last=moment(found.last_us),
-        columns=columns(parquet.read(store, name)),
+        columns=fields_of(parquet.read(store, name)),
         written_at=datetime.now(UTC),
     )
     partial = partial_name(manifest_name(week))

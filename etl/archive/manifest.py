@@ -14,7 +14,7 @@ from etl.errors import ArchiveError
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Column(BaseModel):
+class Field(BaseModel):
     """One column of the file."""
 
     name: str
@@ -36,13 +36,13 @@ class Manifest(BaseModel):
     checksum: str
     first: datetime | None
     last: datetime | None
-    columns: list[Column]
+    columns: list[Field]
     written_at: datetime
 
 
-def columns(file: parquet.ParquetFile) -> list[Column]:
+def fields_of(file: parquet.ParquetFile) -> list[Field]:
     """Return the columns that a file has."""
-    return [Column(name=field.name, type=str(field.type)) for field in file.schema_arrow]
+    return [Field(name=field.name, type=str(field.type)) for field in file.schema_arrow]
 
 
 def read_manifest(store: Store, week: Week) -> Manifest:

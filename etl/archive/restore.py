@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 
 from etl.archive import fingerprint, parquet
+from etl.archive.columns import of_file
 from etl.archive.export import verify
 from etl.archive.manifest import data_name
 from etl.archive.statements import of_week
@@ -66,8 +67,10 @@ def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
                 week.table, sql.Identifier("public", PARENT)
             )
         )
-        parquet.load(connection, week.table, parquet.read(store, data_name(week)))
-        if fingerprint.of_table(connection, week.table).checksum != week.checksum:
+        file = parquet.read(store, data_name(week))
+        parquet.load(connection, week.table, file)
+        columns = of_file(file.schema_arrow)
+        if fingerprint.of_table(connection, week.table, columns).checksum != week.checksum:
             raise ArchiveError(f"the rows of week {week.week} did not come back as they were")
         _attach(connection, week)
         if week.is_old:

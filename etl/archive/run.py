@@ -8,6 +8,7 @@ from functools import partial
 import psycopg
 
 from etl.archive import fingerprint
+from etl.archive.columns import of_table
 from etl.archive.export import export, verify
 from etl.archive.statements import of_week
 from etl.archive.store import Store
@@ -90,13 +91,18 @@ def _take_through(place: Archive, week: Week, said: Said) -> Week:
 
 
 def close(place: Archive, week: Week) -> None:
-    """Refuse changes of the week from now on; those that are under way end first."""
+    """Refuse changes of the week from now on; those that are under way end first.
+
+    Raises ArchiveError before that when the archive cannot keep one of its columns.
+    """
+    of_table(place.connection, week.table)
     patiently(place.connection, f"close {week.child}", partial(_close, place.connection, week))
 
 
 def leave(place: Archive, week: Week) -> None:
     """Detach the week when the rollups hold its days; they cannot be recomputed afterwards."""
     if state_of(place.connection, week.child) == "attached":
+        of_table(place.connection, week.table)
         _settle(place, week)
         with exclusive(place.connection, Lock.REFRESH):
             if _is_unsettled(place.connection, week):
@@ -109,7 +115,8 @@ def leave(place: Archive, week: Week) -> None:
 
 def write(place: Archive, week: Week) -> None:
     """Write the week to the archive."""
-    found = export(place.url, place.store, week)
+    columns = of_table(place.connection, week.table)
+    found = export(place.url, place.store, week, columns)
     advance(place.connection, week, "exported", found)
 
 
@@ -154,7 +161,8 @@ def _drop(connection: psycopg.Connection, week: Week) -> None:
     """Drop the table unless its rows are not those that were verified."""
     with connection.transaction():
         connection.execute(of_week("lock", week.table))
-        if fingerprint.of_table(connection, week.table).checksum != week.checksum:
+        columns = of_table(connection, week.table)
+        if fingerprint.of_table(connection, week.table, columns).checksum != week.checksum:
             raise ArchiveError(f"week {week.week} has changed since it was written")
         drop(connection, week.child)
         advance(connection, week, "archived")

@@ -1,6 +1,6 @@
 """A week of searches out of PostgreSQL, as Arrow batches: binary COPY, memory stays small."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -9,6 +9,7 @@ from adbc_driver_manager import Error
 from adbc_driver_postgresql import StatementOptions, dbapi
 from psycopg import sql
 
+from etl.archive.columns import Column
 from etl.archive.statements import of_week
 from etl.db import address
 
@@ -17,7 +18,9 @@ BATCH_BYTES = 32 * 1024 * 1024
 
 
 @contextmanager
-def rows_of(url: str | None, table: sql.Identifier) -> Iterator[Iterator[pa.RecordBatch]]:
+def rows_of(
+    url: str | None, table: sql.Identifier, columns: Sequence[Column]
+) -> Iterator[Iterator[pa.RecordBatch]]:
     """Yield the rows of a week as they are archived, from a connection of their own.
 
     Raises psycopg's error of the same SQLSTATE when the database refuses the query, and its
@@ -30,7 +33,7 @@ def rows_of(url: str | None, table: sql.Identifier) -> Iterator[Iterator[pa.Reco
             dbapi.connect(pinned, autocommit=True) as connection,
             connection.cursor(adbc_stmt_kwargs=hint) as cursor,
         ):
-            cursor.execute(of_week("exported", table).as_string())
+            cursor.execute(of_week("exported", table, columns).as_string())
             yield _batches(cursor.fetch_record_batch())
     except Error as error:
         raise _as_psycopg(error) from error

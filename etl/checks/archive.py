@@ -11,7 +11,7 @@ from etl.archive.manifest import data_name, manifest_name
 from etl.archive.store import Store, open_store
 from etl.archive.weeks import Week, known_weeks
 from etl.checks.disk import check_disk
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.errors import ArchiveError
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
+from etl.checks.findings import Finding
 from etl.clock import find_leap
-from etl.cluster.findings import Finding
 
 APART = timedelta(minutes=1)
 """How far the clocks may be apart."""

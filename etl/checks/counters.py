@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 
 KEPT = ("total_jobs", "completed_jobs", "cancelled_jobs", "average_rating")
 """What the triggers keep, and scores are made of. All others are the application's."""

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 
 LEAST_FREE = 2 * 1024**3
 """Bytes that must be free: a full refresh and the log of a load want that much for a while."""

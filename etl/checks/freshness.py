@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 from psycopg.rows import dict_row
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.jobs.schedule import JOBS, OFF
 from etl.refresh.marks import pending
 from etl.settings import settings

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import psycopg
 from psycopg import errors
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.errors import LocalProError
 
 Check = Callable[[psycopg.Connection], Iterable[Finding]]

@@ -6,7 +6,7 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from etl.archive.weeks import KEPT
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.partitions.expire import expired
 from etl.partitions.premake import ALARM, missing
 from etl.statements import statement

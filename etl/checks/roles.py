@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import psycopg
 
+from etl.checks.findings import Finding
 from etl.checks.guard import unchecked
 from etl.cluster.environment import Role
-from etl.cluster.findings import Finding
 from etl.db import connect
 from etl.errors import LocalProError
 from etl.statements import statement

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.statements import statement
 
 FEWEST_SLOTS = 10

@@ -1,4 +1,4 @@
-"""`localpro up`, `down`, `url` and `doctor`: the private cluster on the command line."""
+"""`localpro up`, `down` and `url`: the private cluster on the command line."""
 
 import logging
 from typing import Annotated
@@ -32,19 +32,6 @@ def down() -> None:
 def url(role: Annotated[Role, typer.Option(help="Whose URL.")] = Role.OWNER) -> None:
     """Print a role's database URL, with its password."""
     typer.echo(lifecycle.addresses(_home()).url(role))
-
-
-@app.command()
-def doctor() -> None:
-    """Check everything the product relies on, and say what to do about problems."""
-    from etl.cluster.doctor import examine  # noqa: PLC0415 - Alembic takes half a second to import
-
-    findings = []
-    for finding in examine(_home(), settings()):
-        typer.echo(finding)
-        findings.append(finding)
-    if not all(finding.is_well for finding in findings):
-        raise typer.Exit(1)
 
 
 def _home() -> Home:

@@ -1,13 +1,13 @@
 """The machine's own apt sources, read to derive one for the source packages of another suite."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from debian.deb822 import Deb822
 
 from etl.errors import ClusterError
 
 APT = Path("/etc/apt")
-ANOTHER_SUITES_FIELDS = {"types", "suites", "components", "enabled"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def source_entry(suite: str, codename: str, apt: Path = APT) -> SourceEntry:
     Raises ClusterError when no enabled entry of the machine offers `codename`.
     """
     for path in sorted(apt.glob("sources.list.d/*.sources")):
-        for stanza in _stanzas(path.read_text()):
+        for stanza in Deb822.iter_paragraphs(path.read_text(), use_apt_pkg=False):
             if _offers(stanza, codename):
                 return SourceEntry(".sources", _deb822_source(stanza, suite))
     for path in [apt / "sources.list", *sorted(apt.glob("sources.list.d/*.list"))]:
@@ -39,42 +39,19 @@ def source_entry(suite: str, codename: str, apt: Path = APT) -> SourceEntry:
     )
 
 
-def _stanzas(text: str) -> Iterator[dict[str, str]]:
-    """Yield each deb822 stanza as field → value, the value with all its blanks and lines."""
-    for block in "\n".join(_uncommented(text)).split("\n\n"):
-        stanza: dict[str, str] = {}
-        name = ""
-        for line in block.splitlines():
-            if line[:1] in " \t":
-                stanza[name] += f"\n{line}"
-            elif ":" in line:
-                name, _, value = line.partition(":")
-                stanza[name] = value.rstrip()
-        if stanza:
-            yield stanza
-
-
-def _uncommented(text: str) -> Iterator[str]:
-    """Yield lines without comments; a line of blanks separates stanzas like an empty one."""
-    return (line if line.strip() else "" for line in text.splitlines() if line[:1] != "#")
-
-
-def _offers(stanza: dict[str, str], codename: str) -> bool:
-    fields = {name.lower(): value for name, value in stanza.items()}
-    is_enabled = fields.get("enabled", "yes").strip().lower() not in ("no", "false", "off", "0")
+def _offers(stanza: Deb822, codename: str) -> bool:
+    is_enabled = stanza.get("Enabled", "yes").lower() not in ("no", "false", "off", "0")
     return (
         is_enabled
-        and "deb" in fields.get("types", "").split()
-        and codename in fields.get("suites", "").split()
+        and "deb" in stanza.get("Types", "").split()
+        and codename in stanza.get("Suites", "").split()
     )
 
 
-def _deb822_source(stanza: dict[str, str], suite: str) -> str:
-    kept = {
-        name: value for name, value in stanza.items() if name.lower() not in ANOTHER_SUITES_FIELDS
-    }
-    fields = {"Types": " deb-src", **kept, "Suites": f" {suite}", "Components": " main"}
-    return "".join(f"{name}:{value}\n" for name, value in fields.items())
+def _deb822_source(stanza: Deb822, suite: str) -> str:
+    source = Deb822({**stanza, "Types": "deb-src", "Suites": suite, "Components": "main"})
+    source.pop("Enabled", None)
+    return str(source.dump())
 
 
 def _one_line(line: str) -> tuple[list[str], list[str]]:

@@ -77,7 +77,7 @@ CREATE VIEW etl.counted_searches AS
 SELECT
     search.id,
     search.created_at,
-    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    etl.business_hour(search.created_at) AS hour,
     search.query,
     search.location,
     etl.searched_category(search.filters) AS category,

@@ -56,6 +56,10 @@ CREATE FUNCTION etl.business_day(moment timestamptz) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (moment AT TIME ZONE etl.business_time_zone())::date;
 
+CREATE FUNCTION etl.business_hour(moment timestamptz) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN extract(HOUR FROM moment AT TIME ZONE etl.business_time_zone())::integer;
+
 CREATE FUNCTION etl.business_midnight(day date) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN day::timestamp AT TIME ZONE etl.business_time_zone();

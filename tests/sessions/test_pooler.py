@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from etl.cluster import doctor, home
+from etl.checks import doctor
+from etl.cluster import home
 from etl.db import connect
 from etl.errors import PooledError
 from etl.refresh.publish import publish

@@ -11,15 +11,16 @@ from pandas.testing import assert_frame_equal
 from psycopg import sql
 from sqlalchemy import text
 
+from etl.archive.columns import of_table
 from etl.archive.source import rows_of
-from etl.cluster.database_checks import check_database
+from etl.checks.database import check_database
 from etl.db import connect
 from etl.jobs.schedule import scheduled_jobs
 from etl.jobs.scheduler import run_due
+from etl.migrate.run import migrate
 from etl.partitions.lifecycle import maintain
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
-from etl.schema.migrate import migrate
 from etl.synthetic.load import load
 from queries import read
 from queries.load import NamedQuery, catalog
@@ -158,7 +159,9 @@ def test_a_week_leaves_for_the_archive_as_it_is(odd: Database, plain: Database) 
 
 def exported(database: Database) -> list[dict[str, Any]]:
     table = sql.Identifier("partitions", "search_logs_y2025w03")
-    with rows_of(database.owner_url, table) as batches:
+    with database.connect() as connection:
+        columns = of_table(connection, table)
+    with rows_of(database.owner_url, table, columns) as batches:
         return [row for batch in batches for row in batch.to_pylist()]
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, panel
-from queries import Source, coverage, providers
+from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
 from queries.filters import Filters
+from queries.source import Source
 
 DISTRICTS, CELLS = "Districts", "Map cells"
 PROVIDERS, AREAS = "Providers", "Service areas"

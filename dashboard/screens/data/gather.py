@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, panel
-from queries import Source, data
+from queries import data
 from queries.filters import Filters
+from queries.source import Source
 
 
 @dataclass(frozen=True)

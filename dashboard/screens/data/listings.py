@@ -119,7 +119,8 @@ def _jobs(jobs: DataFrame) -> None:
         "succeeded_at": columns.moment("Last success"),
         "alert": columns.text("Trouble"),
     }
-    tables.table(jobs, key="data_jobs", columns=shown, alt="Jobs and when they are due")
+    known = _without_gaps(jobs, "alert")
+    tables.table(known, key="data_jobs", columns=shown, alt="Jobs and when they are due")
 
 
 def _runs(runs: DataFrame) -> None:
@@ -132,7 +133,13 @@ def _runs(runs: DataFrame) -> None:
         "row_count": columns.number(ROWS),
         "error": columns.text("Error"),
     }
-    tables.table(runs, key="data_runs", columns=shown, alt="Runs of jobs, the newest first")
+    known = _without_gaps(runs, "error")
+    tables.table(known, key="data_runs", columns=shown, alt="Runs of jobs, the newest first")
+
+
+def _without_gaps(frame: DataFrame, trouble: str) -> DataFrame:
+    """Return the frame with nothing where there was no trouble: that is known, not missing."""
+    return frame.assign(**{trouble: frame[trouble].fillna("")})
 
 
 def _metrics(metrics: DataFrame) -> None:

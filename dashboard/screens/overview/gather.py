@@ -7,11 +7,12 @@ from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
 from dashboard.parts.identities import named_apart
-from queries import Source, overview
+from queries import overview
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters, searched_since
 from queries.overview import Worsening
+from queries.source import Source
 
 
 @dataclass(frozen=True)

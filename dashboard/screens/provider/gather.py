@@ -7,10 +7,11 @@ from typing import Any
 from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Failed, Panel, TrendChoice, panel
-from queries import Source, coverage, providers
+from queries import coverage, providers
 from queries.currencies import used_of
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
+from queries.source import Source
 
 BORDERS = 0.002
 """Degrees by which district borders may be off: a provider's map is close."""

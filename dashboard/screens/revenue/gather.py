@@ -6,9 +6,10 @@ from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
 from dashboard.parts.identities import named_apart
-from queries import Source, revenue
+from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
+from queries.source import Source
 
 
 @dataclass(frozen=True)

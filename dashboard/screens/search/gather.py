@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from queries import Source, coverage, search
+from queries import coverage, search
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.search import Terms
+from queries.source import Source
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from etl.errors import ArchiveError
 from etl.ledger import recorded
 from etl.statements import statement
 
-OBJECTS = ("search_days", "search_hours", "search_terms", "search_cells")
+OBJECTS = ("search_days", "search_hours", "search_terms", "search_cells", "response_times")
 """What is compared: each has a statement for the archive and one for the published counts."""
 
 DIFFERENCES = """

@@ -1,20 +1,10 @@
--- The searches of one week as they are archived: first the columns of search_logs (JSON as text,
--- created_at in microseconds since 1970), then what the rollups count them by, as it is known now.
+-- The searches of one week as they are archived: first all columns of the table, then what the
+-- rollups count them by, as it is known now.
 -- Rows of equal content give equal files: they are in order.
 SELECT
-    search.id,
-    search.user_id,
-    search.session_id,
-    search.query,
-    search.filters::text AS filters,
-    search.location::text AS location,
-    search.results_count,
-    search.clicked_provider_id,
-    search.click_position,
-    search.response_time,
-    (extract(EPOCH FROM search.created_at) * 1000000)::bigint AS created_us,
+    {stored},
     etl.business_day(search.created_at) AS day,
-    extract(HOUR FROM search.created_at AT TIME ZONE etl.business_time_zone())::integer AS hour,
+    etl.business_hour(search.created_at) AS hour,
     COALESCE(cell.district, 'Unknown') AS district,
     cell.h3_cell,
     etl.searched_category(search.filters) AS category,

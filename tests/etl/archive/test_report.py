@@ -30,14 +30,15 @@ def test_counts_agree(searched: Database, store: Store) -> None:
         Comparison("search_days", 14, 3 + 1 + 1, 0),
         Comparison("search_hours", 14, 7 + 1 + 1, 0),
         Comparison("search_terms", 14, 6 + 1 + 1, 0),
-        Comparison("search_cells", 14, 2 + 1 + 1, 0),
+        Comparison("search_cells", 14, 3 + 1 + 1, 0),
+        Comparison("response_times", 14, 2, 0),
     ]
 
 
 def test_only_the_days_asked_for(searched: Database, store: Store) -> None:
     archive(store, searched.owner_url)
     found = report(store, date(2025, 1, 12), date(2025, 1, 13), searched.owner_url)
-    assert [(each.days, each.rows) for each in found] == [(2, 2)] * 4
+    assert [(each.days, each.rows) for each in found] == [(2, 2)] * 4 + [(2, 0)]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,11 @@ def test_only_the_days_asked_for(searched: Database, store: Store) -> None:
         ("UPDATE rollup.search_hours SET clicked = clicked + 1 WHERE hour = 6", r"hours \(2 rows"),
         ("DELETE FROM rollup.search_terms WHERE day = '2025-01-13'", r"terms \(1 rows"),
         ("UPDATE rollup.search_days SET day = day + 2 WHERE day = '2025-01-12'", r"days \(2 rows"),
+        (
+            "UPDATE rollup.search_demand SET category = 'c' WHERE category = 'cat'",
+            r"cells \(2 rows",
+        ),
+        ("UPDATE rollup.search_days SET response_buckets = '{}'", r"response_times \(2 rows"),
     ],
 )
 def test_a_difference_is_named(searched: Database, store: Store, change: str, named: str) -> None:
@@ -71,7 +77,7 @@ def test_the_command(
     assert isinstance(nothing.exception, ArchiveError)
     archive(store, searched.owner_url)
     printed = CliRunner().invoke(commands.app, arguments).stdout
-    assert printed.count("14 days") == printed.count("equal (duckdb)") == 4
+    assert printed.count("14 days") == printed.count("equal (duckdb)") == 5
 
 
 def test_reversed_days_are_said_and_not_recorded(searched: Database, store: Store) -> None:

@@ -5,6 +5,7 @@ import pytest
 from psycopg import sql
 
 from etl.archive import source
+from etl.archive.columns import Column, Kept
 from etl.archive.run import archive, due
 from etl.archive.source import rows_of
 from etl.archive.store import Store
@@ -14,6 +15,7 @@ from tests.factories import ist, make_search
 from tests.postgres import Database
 
 MANY = 6_000
+FILTERS = Column("filters", Kept.TEXT)
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_a_server_out_of_reach_may_be_tried_again() -> None:
     nowhere = "postgresql://localpro_owner:secret@127.0.0.1:1/nowhere"
     with (
         pytest.raises(psycopg.OperationalError) as raised,
-        rows_of(nowhere, sql.Identifier("partitions", WEEKS[0])),
+        rows_of(nowhere, sql.Identifier("partitions", WEEKS[0]), [FILTERS]),
     ):
         pass
     assert is_transient(raised.value)
@@ -45,7 +47,7 @@ def test_a_server_out_of_reach_may_be_tried_again() -> None:
 def test_a_missing_table_may_not(searched: Database) -> None:
     with (
         pytest.raises(psycopg.errors.UndefinedTable) as raised,
-        rows_of(searched.owner_url, sql.Identifier("partitions", "missing")) as batches,
+        rows_of(searched.owner_url, sql.Identifier("partitions", "missing"), [FILTERS]) as batches,
     ):
         list(batches)
     assert not is_transient(raised.value)
@@ -53,7 +55,7 @@ def test_a_missing_table_may_not(searched: Database) -> None:
 
 def read_while_the_connection_breaks(database: Database) -> None:
     (week, _) = due(database.owner_url)
-    with rows_of(database.owner_url, week.table) as batches:
+    with rows_of(database.owner_url, week.table, [FILTERS]) as batches:
         next(batches)
         rows(
             database,

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import fs, parquet
 
+from etl.archive.columns import COUNTED
 from etl.archive.manifest import data_name, manifest_name, partial_name
-from etl.archive.parquet import SCHEMA
 from etl.archive.report import compare
 from etl.archive.report.engines.duckdb import DuckDB
 from etl.archive.report.engines.engine import Count, Searches
@@ -97,6 +97,18 @@ def spark(machines: SparkCluster) -> Iterator[Running]:
             yield started
 
 
+SCHEMA = pa.schema(
+    [
+        ("results_count", pa.int32()),
+        ("clicked_provider_id", pa.string()),
+        ("click_position", pa.int32()),
+        ("response_time", pa.int32()),
+        *COUNTED,
+    ]
+)
+"""The columns that a report reads."""
+
+
 def week_of(monday: date) -> Week:
     return Week(f"{monday:%Gw%V}", monday, False, "archived", None, None, True)
 
@@ -120,10 +132,12 @@ def random_search(random: Random, monday: date) -> dict[str, object]:
         "hour": random.randrange(24),
         "district": text(),
         "h3_cell": text(),
+        "category": text(),
         "term": text(),
         "results_count": random.randrange(3),
         "clicked_provider_id": text(),
         "click_position": random.choice((None, 0, 1, 2**31 - 1)),
+        "response_time": random.choice((None, 0, 1, 2, random.randrange(2**31))),
     }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from etl.cluster.database_checks import check_database
-from etl.cluster.findings import Finding
+from etl.checks.database import check_database
+from etl.checks.findings import Finding
 from etl.refresh.publish import publish
 from tests.factories import (
     make_booking,

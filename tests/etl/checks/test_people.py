@@ -5,9 +5,9 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
+from etl.checks.database import check_database
 from etl.checks.roles import check_logins
 from etl.cluster import bootstrap
-from etl.cluster.database_checks import check_database
 from etl.cluster.environment import Role
 from tests.etl.checks.conftest import Problems
 from tests.factories import make_booking, make_customer

@@ -52,9 +52,9 @@ def test_a_deb822_entry_keeps_its_archive_and_key(tmp_path: Path) -> None:
     assert entry.text == (
         "Types: deb-src\n"
         "URIs: http://archive.example/debian\n"
-        "Signed-By: /usr/share/keyrings/archive.gpg\n"
         "Suites: trixie\n"
         "Components: main\n"
+        "Signed-By: /usr/share/keyrings/archive.gpg\n"
     )
 
 

@@ -9,10 +9,11 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
+from etl.checks import database, doctor
+from etl.checks.findings import Finding
 from etl.checks.roles import check_logins
-from etl.cluster import bootstrap, database_checks, doctor, lifecycle
+from etl.cluster import bootstrap, lifecycle
 from etl.cluster.environment import Role
-from etl.cluster.findings import Finding
 from etl.cluster.home import Home
 from etl.settings import EtlSettings
 from tests.postgres import Database, TestCluster
@@ -22,7 +23,7 @@ LOCALPRO = Path(sys.executable).with_name("localpro")
 
 
 def _problems(connection: psycopg.Connection, timezone: str = KOLKATA) -> dict[str, Finding]:
-    findings = database_checks.check_database(connection, timezone)
+    findings = database.check_database(connection, timezone)
     return {finding.subject: finding for finding in findings if not finding.is_well}
 
 
@@ -78,7 +79,7 @@ def test_odd_rows_are_named_and_what_is_only_to_be_known_is_no_problem(
         " ('no_day', 'payments', 'paid_at', 1, 'p1'),"
         " ('foreign_currency', 'bookings', 'USD', 5, 'b8')"
     )
-    dated, foreign = database_checks.check_quality(connection)
+    dated, foreign = database.check_quality(connection)
     assert not dated.is_well
     assert dated.state.endswith("(rows: 3; bookings created_at b7)")
     assert foreign.is_well

@@ -2,8 +2,8 @@
 
 import psycopg
 
+from etl.checks.jobs import check_jobs
 from etl.jobs.due import register
-from etl.jobs.health import check_jobs
 from tests.etl.jobs.conftest import Overdue, job
 from tests.postgres import Database
 

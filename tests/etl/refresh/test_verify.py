@@ -7,8 +7,8 @@ import pytest
 from psycopg import sql
 from typer.testing import CliRunner
 
+from etl.checks.jobs import check_jobs
 from etl.errors import VerifyError
-from etl.jobs.health import check_jobs
 from etl.jobs.schedule import JOBS
 from etl.refresh import commands
 from etl.refresh.publish import publish

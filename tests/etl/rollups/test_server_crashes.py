@@ -20,8 +20,8 @@ from etl.cluster import lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Role
 from etl.cluster.home import Home
 from etl.errors import LocalProError
+from etl.migrate.run import migrate
 from etl.refresh.publish import publish
-from etl.schema.migrate import migrate
 from tests import postgres
 from tests.etl.rollups.writers import REFUSED, populate, write
 from tests.locks import holding

@@ -1,8 +1,7 @@
 """The indexes of the document's section 3, and those that replace or complete them."""
 
 import re
-from itertools import pairwise, permutations
-from pathlib import Path
+from itertools import permutations
 from typing import LiteralString, NamedTuple
 
 import numpy as np
@@ -10,7 +9,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.schema import definitions
 from etl.views import MATERIALIZED
 from tests.etl.schema import document
 from tests.factories import make_category
@@ -37,8 +35,6 @@ DOCUMENTED = {
     )
 }
 EMBEDDING = "idx_providers_embedding"
-
-UNUSED_INDEXES = Path(definitions.__file__).parent / "reports" / "unused_indexes.sql"
 
 
 def definition(connection: psycopg.Connection, index: str) -> str:
@@ -248,16 +244,6 @@ def test_documents_usage_query_is_refused(connection: psycopg.Connection) -> Non
     """D20."""
     with pytest.raises(psycopg.errors.UndefinedColumn, match="tablename"):
         connection.execute(document.sql("unused_indexes"))
-
-
-def test_unused_indexes_are_reported_largest_first(connection: psycopg.Connection) -> None:
-    """D20."""
-    rows = connection.execute(UNUSED_INDEXES.read_bytes()).fetchall()
-    names = {name for _, _, name, *_ in rows}
-    assert "idx_bookings_upcoming" in names
-    assert "users_phone_key" not in names, "a unique index works without being scanned"
-    sizes = [row[-1] for row in rows]
-    assert all(larger >= smaller for larger, smaller in pairwise(sizes))
 
 
 def test_every_materialized_view_can_be_refreshed_concurrently(

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from etl.errors import MigrationError
+from etl.migrate import run
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.reputation.recalc import recalc
-from etl.schema import migrate
 from etl.schema.revision import LAST_BEFORE, newest
 from tests.postgres import Database
 
@@ -33,7 +33,7 @@ def test_other_code_is_refused(database: Database, job: Callable[[str], object])
     with pytest.raises(MigrationError, match=r"functions and views .* another release: run `local"):
         job(database.owner_url)
     assert runs(database) == 0
-    migrate.migrate(database.owner_url)
+    run.migrate(database.owner_url)
     job(database.owner_url)
     assert runs(database) == 1
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from etl.schema import migrate as schema
+from etl.migrate import run
 
 app = typer.Typer()
 
@@ -10,5 +10,5 @@ app = typer.Typer()
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this release: its tables, functions, views, triggers."""
-    schema.migrate()
-    typer.echo(f"the database is at {schema.current_revision()}")
+    run.migrate()
+    typer.echo(f"the database is at {run.current_revision()}")

@@ -6,13 +6,14 @@ from typing import Any, LiteralString
 import psycopg
 
 from etl.checks import archive, changes, clock, counters, freshness, partitions, roles, server
+from etl.checks.findings import Finding
 from etl.checks.guard import Check, guarded
+from etl.checks.jobs import check_jobs
 from etl.checks.quality import check_quality
-from etl.cluster.findings import Finding
 from etl.cluster.installation import EXTENSIONS
 from etl.errors import MigrationError
-from etl.jobs.health import check_jobs
-from etl.schema import code, revision
+from etl.migrate import code
+from etl.schema import revision
 
 MIGRATE = "Run `localpro migrate`"
 

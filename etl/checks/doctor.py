@@ -7,13 +7,13 @@ import psycopg
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl.checks.database import check_database
 from etl.checks.disk import check_disk
+from etl.checks.findings import Finding
 from etl.checks.guard import unchecked
 from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
-from etl.cluster.database_checks import check_database
 from etl.cluster.environment import Role
-from etl.cluster.findings import Finding
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
 from etl.db import connect

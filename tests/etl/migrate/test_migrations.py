@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 from etl.cluster.installation import find
 from etl.db import LOCK_SPACE, Lock
 from etl.errors import MigrationError, SettingsError
+from etl.migrate import code, commands, run
 from etl.refresh.publish import publish
 from etl.refresh.verify import verify
-from etl.schema import code, commands, definitions, migrate
+from etl.schema import definitions
 from etl.schema.revision import BASELINE, LAST_BEFORE, newest, revisions
 from etl.schema.revision import SCRIPTS as FOLDER
 from etl.settings import settings
@@ -91,8 +92,8 @@ def test_a_database_from_before_is_carried_over(
     """Its rows stay, what was marked is refreshed, and all is what the sources say."""
     with from_before.connect() as connection:
         bookings = connection.execute("SELECT count(*), sum(final_price) FROM bookings").fetchone()
-    migrate.migrate(from_before.owner_url)
-    assert migrate.current_revision(from_before.owner_url) == newest()
+    run.migrate(from_before.owner_url)
+    assert run.current_revision(from_before.owner_url) == newest()
     publish(from_before.owner_url)
     verify(from_before.owner_url)
     other = cluster.empty()
@@ -116,11 +117,11 @@ def test_rows_that_are_refused_from_now_on_are_named(from_before: Database) -> N
     assert odd is not None
     found = rf"bookings\.currency \(rows: 1, one of them: {odd[0]}\); payments\.amount"
     with pytest.raises(MigrationError, match=found):
-        migrate.migrate(from_before.owner_url)
-    assert migrate.current_revision(from_before.owner_url) == LAST_BEFORE
+        run.migrate(from_before.owner_url)
+    assert run.current_revision(from_before.owner_url) == LAST_BEFORE
     with from_before.connect() as connection:
         connection.execute("UPDATE bookings SET currency = 'INR'; UPDATE payments SET amount = 5")
-    migrate.migrate(from_before.owner_url)
+    run.migrate(from_before.owner_url)
     verify(from_before.owner_url)
 
 
@@ -128,7 +129,7 @@ def test_an_older_database_is_refused(database: Database) -> None:
     with database.connect() as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0026_look_up_locations'")
     with pytest.raises(MigrationError, match=f"at 0026_look.*: migrate it to {LAST_BEFORE} with"):
-        migrate.migrate(database.owner_url)
+        run.migrate(database.owner_url)
 
 
 def test_a_changed_function_is_replaced(connection: psycopg.Connection) -> None:
@@ -248,19 +249,19 @@ def test_a_migration_waits_for_another(empty_database: Database) -> None:
         assert other.execute("SELECT to_regclass('users')").fetchone() == (None,)
         other.execute("SELECT pg_advisory_unlock(%s, %s)", (LOCK_SPACE, Lock.MIGRATE))
     assert process.wait() == 0
-    assert migrate.current_revision(empty_database.owner_url) == newest()
+    assert run.current_revision(empty_database.owner_url) == newest()
 
 
 def test_two_migrations_at_once_both_succeed(empty_database: Database) -> None:
     both = [start_migration(empty_database) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    assert migrate.current_revision(empty_database.owner_url) == newest()
+    assert run.current_revision(empty_database.owner_url) == newest()
 
 
 def start_migration(database: Database) -> subprocess.Popen[bytes]:
     """Migrate in another process."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from etl.schema.migrate import migrate; migrate()"],
+        [sys.executable, "-c", "from etl.migrate.run import migrate; migrate()"],
         env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
     )
 
@@ -276,7 +277,7 @@ def waits_for_lock(observer: psycopg.Connection) -> bool:
 def test_a_locked_table_stops_the_migration_unharmed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "100ms")
+    monkeypatch.setattr(run, "LOCK_TIMEOUT", "100ms")
     with database.connect() as reader, database.connect() as observer:
         forget(observer)
         observer.execute("INSERT INTO etl.applied_code VALUES ('view analytics.left_over', '')")
@@ -285,14 +286,14 @@ def test_a_locked_table_stops_the_migration_unharmed(
         observer.rollback()
         reader.execute("SELECT count(*) FROM bookings")
         with pytest.raises(MigrationError, match=r"nothing was changed.*lock timeout"):
-            migrate.migrate(database.owner_url)
+            run.migrate(database.owner_url)
         assert catalog(observer) == before
 
 
 def test_missing_roles_are_named(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrate, "ROLES", (*migrate.ROLES, "localpro_absent"))
+    monkeypatch.setattr(run, "ROLES", (*run.ROLES, "localpro_absent"))
     with pytest.raises(MigrationError, match="lacks the roles localpro_absent: run `localpro up`"):
-        migrate.migrate(empty_database.owner_url)
+        run.migrate(empty_database.owner_url)
 
 
 def test_another_business_time_zone_is_refused(
@@ -300,7 +301,7 @@ def test_another_business_time_zone_is_refused(
 ) -> None:
     monkeypatch.setattr(settings(), "timezone", "Europe/Lisbon")
     with pytest.raises(SettingsError, match=r"Europe/Lisbon.*Asia/Kolkata"):
-        migrate.migrate(database.owner_url)
+        run.migrate(database.owner_url)
 
 
 def test_the_command(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

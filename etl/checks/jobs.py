@@ -6,7 +6,7 @@ from datetime import timedelta
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from etl.cluster.findings import Finding
+from etl.checks.findings import Finding
 from etl.jobs.schedule import COMMANDS, Job
 
 AHEAD = timedelta(minutes=1)

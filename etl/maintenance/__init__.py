@@ -1,0 +1,1 @@
+"""The upkeep of indexes, as an operator asks for it."""

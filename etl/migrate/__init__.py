@@ -1,0 +1,1 @@
+"""Bringing a database to this release: its state by Alembic, its code by hash."""

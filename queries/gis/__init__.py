@@ -1,0 +1,1 @@
+"""The Coverage screen as files for a person's own GIS."""

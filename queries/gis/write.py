@@ -1,0 +1,31 @@
+"""Layers to a file that is whole or not there."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from geopandas import GeoDataFrame
+
+from queries.errors import InvalidFilter
+
+DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
+"""What a file is, by how its name ends."""
+
+
+def write(layers: Mapping[str, GeoDataFrame], file: Path) -> None:
+    """Write the layers to a GeoPackage, or the only one to a GeoJSON file.
+
+    Raises InvalidFilter for another kind of file, and for several layers in a GeoJSON file, and
+    OSError when the file cannot be written.
+    """
+    driver = DRIVERS.get(file.suffix.lower())
+    if driver is None:
+        raise InvalidFilter(f"{file.name} is neither a .gpkg nor a .geojson file")
+    if driver == "GeoJSON" and len(layers) != 1:
+        raise InvalidFilter("a .geojson file holds one layer: choose it with --layer")
+    with TemporaryDirectory(dir=file.absolute().parent) as folder:
+        partial = Path(folder, file.name)
+        for name, layer in layers.items():
+            layer.to_file(partial, layer=name, driver=driver, engine="pyogrio")
+        os.replace(partial, file)
