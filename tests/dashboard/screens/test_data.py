@@ -1,26 +1,32 @@
 """The data screen says how old the numbers are, what failed, and finds what a word means."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.frame.shell import show
+from dashboard.screens import SCREENS
 from dashboard.screens.data.show import QUESTION
 from etl.refresh.publish import publish
-from queries import Snapshot, read
+from queries import Snapshot, load, read
 from queries.filters import Filters
-from tests.dashboard.app import screen
+from queries.load import catalog, named
+from tests.dashboard.app import run, screen
 from tests.dashboard.fake import Fake
 from tests.postgres import Database
+
+UseDatabase = Callable[[Database], None]
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
 
 
 @pytest.fixture
-def empty(database: Database, use_database: Callable[[Database], None]) -> Database:
+def empty(database: Database, use_database: UseDatabase) -> Database:
     """A version in which nothing is."""
     publish(database.owner_url)
     use_database(database)
@@ -138,3 +144,20 @@ def test_definitions_are_found_by_any_word(fake: Fake) -> None:
     assert "No row contains that." in [said.value for said in app.info]
     app.text_input(key="data_metrics_find").set_value("").run()
     assert len(app.dataframe[6].value) == metrics
+
+
+def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
+    database: Database, use_database: UseDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction goes on after the time limit of one query."""
+    publish(database.owner_url)
+    monkeypatch.setenv("LOCALPRO_QUERY_TIMEOUT_SECONDS", "3")
+    use_database(database)
+    slow = replace(named("data_sources"), sql="SELECT pg_sleep(60)")
+    monkeypatch.setattr(load, "catalog", lambda: {**catalog(), slow.name: slow})
+    app = run(show, SCREENS["data"])
+    assert [box.value for box in app.error] == [
+        r"Data\_sources took longer than 3 s and was stopped."
+    ]
+    assert "version **1**" in app.markdown[0].value
+    assert len(app.dataframe) == 6  # of the seven tabs, one says so, and one has two tables
