@@ -34,7 +34,7 @@ bench: .venv/development ## Measure every performance promise (SCALE=year1)
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python "$$file" $(SCALE) || exit 1; done
 
 docs: .venv/development ## Write docs/metrics.md from the metric catalog
-	$(BIN)/python -m queries.catalog > docs/metrics.md
+	$(BIN)/python -m queries.metrics.page > docs/metrics.md
 
 capture: .venv/development ## Write etl/rollups/capture.sql from the declared sources
 	$(BIN)/python -m etl.rollups.capture

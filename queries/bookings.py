@@ -4,14 +4,19 @@ A cohort is the bookings requested in one step of time. Counts are int; rates ar
 None where their denominator is 0; times are averages in seconds (Decimal).
 """
 
+from itertools import pairwise
 from typing import Any
 
 from pandas import DataFrame
 
+from queries import ask
+from queries.ask import PLACES
 from queries.filters import Filters
-from queries.frames import only_row
+from queries.frames import only_row, to_frame
+from queries.metrics.question import Question
+from queries.ratio import ratio
 from queries.source import Source
-from queries.steps import Cut, steps_of
+from queries.steps import Cut
 
 STAGES = ("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed")
 """The way of a booking. Whoever reached a stage reached all before it. A payment is the stage of
@@ -34,28 +39,41 @@ CANCELLED_BY = (
     "cancelled_by_system",
 )
 
-PLACES = ("category", "district")
-"""The filters beside the days."""
+COUNTS = (*STAGES, "prepaid", "cancelled", *CANCELLED_BY, "disputed", "open")
+TIMES = (
+    *("response_seconds_sum", "response_count", "response_seconds"),
+    *("completion_seconds_sum", "completion_count", "completion_seconds"),
+)
+RATES = ("cancellation_rate", "dispute_rate")
+AMOUNTS = ("quoted_amount", "final_amount")
 
 
 def funnel(source: Source, filters: Filters) -> DataFrame:
     """Return one row per stage, in order: stage, bookings, share_of_requested,
     stage_conversion (of the stage before) and lost (since the stage before; None for the first).
     """
-    return source.frame("bookings_funnel", **filters.params(*PLACES))
+    reached = only_row(
+        source.answer(Question(STAGES, filters.period, where=filters.where(*PLACES)))
+    )
+    counts = [reached[stage] for stage in STAGES]
+    conversions = [(ratio(after, before), before - after) for before, after in pairwise(counts)]
+    rows = [
+        (stage, count, ratio(count, counts[0]), *since)
+        for stage, count, since in zip(STAGES, counts, [(None, None), *conversions], strict=True)
+    ]
+    columns = ("stage", "bookings", "share_of_requested", "stage_conversion", "lost")
+    return to_frame(columns, rows)
 
 
 def cohorts(source: Source, filters: Filters, cut: Cut) -> DataFrame:
-    """Return one row per cohort: first_day and last_day (what the filters leave of it), the stages,
-    prepaid, cancellations by whom, disputed, open, sums and counts of times, STAGE_RATES,
-    cancellation_rate, dispute_rate, response_seconds, completion_seconds, and what the step is
-    (`Steps.described`).
+    """Return one row per cohort: first_day and last_day (what the filters leave of it), COUNTS,
+    TIMES, STAGE_RATES, RATES, and what the step is (`Steps.described`).
 
     Uncut, all bookings of the period are one cohort.
     """
-    steps = steps_of(filters, cut)
-    params = filters.params(*PLACES) | steps.params()
-    return steps.described(source.frame("bookings_cohorts", **params))
+    metrics = (*COUNTS, *TIMES, *STAGE_RATES, *RATES)
+    question = Question(metrics, filters.period, where=filters.where(*PLACES))
+    return ask.over_time(source, filters, cut, question)
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -64,10 +82,10 @@ def totals(source: Source, filters: Filters) -> dict[str, Any]:
 
 
 def by_category(source: Source, filters: Filters) -> DataFrame:
-    """Return one row per category, most requests first: key (category_id), category, the columns
-    of `cohorts` but most rates, and quoted_amount and final_amount in the filters' currency.
+    """Return one row per category, most requests first: key (category_id), category, COUNTS, TIMES,
+    conversion_rate, RATES, and AMOUNTS in the filters' currency.
     """
-    return _by("category", source, filters)
+    return _by("category", source, filters).rename(columns={"category_id": "key"})
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:
@@ -76,6 +94,12 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
 
 
 def _by(dimension: str, source: Source, filters: Filters) -> DataFrame:
-    params = filters.params(*PLACES, "currency")
-    frame = source.frame("bookings_by", **params, dimension=dimension)
-    return frame.rename(columns={"name": dimension})
+    return source.answer(
+        Question(
+            (*COUNTS, *TIMES, "conversion_rate", *RATES, *AMOUNTS),
+            filters.period,
+            by=(dimension,),
+            where=filters.where(*PLACES),
+            amounts_in=filters.currency,
+        )
+    )

@@ -13,6 +13,9 @@ from typing import Any, cast
 
 import pandas as pd
 
+from queries.catalog import METRICS, Metric, Unit
+from queries.metrics.aggregates import Share, Sketch, Sum, Told
+
 SURE = 1.96
 """Standard errors by which something must change to be no chance: chance does it 1 time in 20."""
 
@@ -22,32 +25,41 @@ FEWEST = 10
 Totals = Mapping[str, Any]
 """Numbers of a period by name, `counted_days` among them."""
 
-RATES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "zero_result_rate": ("zero_results", ("searches",)),
-    "click_through_rate": ("clicked", ("searches",)),
-    "conversion_rate": ("completed", ("requested",)),
-    "cancellation_rate": ("cancelled", ("requested",)),
-    "dispute_rate": ("disputed", ("requested",)),
-    "failure_rate": ("failed_payments", ("payments", "failed_payments")),
-    "job_completion_rate": ("jobs_completed", ("jobs_completed", "jobs_cancelled")),
-    "unmet_rate": ("unmet_demand", ("demand",)),
-}
-"""What each rate is a part of: the columns of the part, and of the whole."""
+
+def _parts(share: Metric) -> tuple[str, tuple[str, ...]]:
+    """Return the metrics that a share is a part of: of the part, and of the whole."""
+    match share.aggregate:
+        case Share(above=above, below=below):
+            (part,) = _counted(above, share)
+            return part, _counted(below, share)
+        case Told(share_of=(part, whole)):
+            return part, (whole,)
+    raise AssertionError(f"{share.name} is no share")
+
+
+def _counted(side: Sum, share: Metric) -> tuple[str, ...]:
+    """Return the metrics that each say one of the columns that are summed up."""
+    counts = {
+        known.aggregate.columns: known.name
+        for known in METRICS.values()
+        if isinstance(known.aggregate, Sum) and share.relations[0] in known.relations
+    }
+    return tuple(counts[column,] for column in side.columns)
+
+
+def _is_share(known: Metric) -> bool:
+    return isinstance(known.aggregate, Share) or bool(getattr(known.aggregate, "share_of", ()))
+
+
+RATES = {known.name: _parts(known) for known in METRICS.values() if _is_share(known)}
+"""What each rate is a part of: the metrics of the part, and of the whole."""
 
 COUNTS = frozenset(
-    {
-        "requested",
-        "completed",
-        "jobs_completed",
-        "payments",
-        "reviews",
-        "searches",
-        "demand",
-        "unmet_demand",
-        "active_providers",
-    }
+    known.name
+    for known in METRICS.values()
+    if known.unit is Unit.COUNT and not isinstance(known.aggregate, Sketch)
 )
-"""Counts of things that come independently of each other."""
+"""Counts of things that come independently of each other; estimates are none."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ the searched category (of any, where it names none) covers its map cell, and thi
 Cells are H3; those with few customers (`few_customers`) are counted together, in no cell.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import nan
 from typing import Any
 
@@ -13,7 +13,9 @@ import h3
 import shapely
 from pandas import DataFrame
 
+from queries.ask import PLACES
 from queries.filters import Filters
+from queries.metrics.question import Question
 from queries.ratio import ratio
 from queries.source import Source
 from queries.steps import Cut, steps_of
@@ -29,9 +31,6 @@ MOST_AREAS = 1_000
 
 COVERAGE_RESOLUTION = 8
 """H3 resolution at which service areas are kept."""
-
-PLACES = ("category", "district")
-"""The filters beside the days."""
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:
@@ -168,8 +167,9 @@ def boundaries(source: Source, tolerance: float = 0.01) -> DataFrame:
 
 def unplaced(source: Source, filters: Filters) -> int:
     """Return how many searches of the period carry no usable place, and so are on no map."""
-    frame = source.frame("coverage_unplaced", **filters.params())
-    return int(frame["searches"].iloc[0])
+    made = source.answer(Question(("searches",), filters.period))
+    located = over_time(source, replace(filters, category=None, district=None), None)
+    return int(made["searches"].sum() - located["demand"].sum())
 
 
 def _size(filters: Filters) -> dict[str, int]:

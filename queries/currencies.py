@@ -2,11 +2,14 @@
 
 from pandas import DataFrame
 
+from queries.ask import PLACES
 from queries.filters import Filters
+from queries.metrics.question import Question, Where
 from queries.source import Source
 
-PLACES = ("category", "district")
-"""The filters beside the days."""
+USED = ("requested", "gross_amount")
+EVENTS = ("jobs_confirmed", "jobs_completed", "jobs_cancelled", "jobs_disputed", "reviews")
+"""What else there may have been in a currency."""
 
 
 def used(source: Source, filters: Filters) -> DataFrame:
@@ -14,10 +17,14 @@ def used(source: Source, filters: Filters) -> DataFrame:
 
     Those of every currency, whichever the filters name.
     """
-    return source.frame("currencies_used", **filters.params(*PLACES), provider=None)
+    return _used(source, filters, filters.where(*PLACES))
 
 
 def used_of(source: Source, filters: Filters, provider_id: str) -> DataFrame:
     """Return the same for one provider, whatever its place."""
-    params = filters.params() | {"category": None, "district": None}
-    return source.frame("currencies_used", **params, provider=provider_id)
+    return _used(source, filters, (("provider", provider_id),))
+
+
+def _used(source: Source, filters: Filters, where: Where) -> DataFrame:
+    question = Question((*USED, *EVENTS), filters.period, by=("currency",), where=where)
+    return source.answer(question)[["currency", *USED]]

@@ -41,3 +41,7 @@ class NotAllowed(QueryError):
 
 class InvalidFilter(QueryError):
     """A filter value cannot be used; the message names the value and what was used instead."""
+
+
+class InvalidQuestion(QueryError):
+    """A question for metrics has no answer; the message says why, and what can be asked."""

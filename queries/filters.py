@@ -115,6 +115,11 @@ class Filters:
         """Return the named fields as parameters of a query, `start` and `end` always among them."""
         return {name: getattr(self, name) for name in ("start", "end", *names)}
 
+    def where(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """Return the named fields that are set: of which values a question is asked."""
+        values = {name: getattr(self, name) for name in names}
+        return tuple((name, value) for name, value in values.items() if value is not None)
+
     def compared_params(self) -> dict[str, object]:
         """Return the days of the comparison as parameters; without one, no days before."""
         compared = self.comparison

@@ -4,31 +4,34 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import pandas as pd
 from pandas import DataFrame
 
-from queries import bookings, providers, revenue, search
-from queries.chance import Rate, rate, rose
+from queries import ask, revenue
+from queries.ask import PLACES, compared
+from queries.catalog import Good, metric
+from queries.chance import RATES, Rate, rate, rose
 from queries.filters import Filters, business_day
 from queries.frames import only_row
-from queries.periods import ONE_DAY
+from queries.metrics.question import Question
+from queries.periods import ONE_DAY, Period
 from queries.source import Source
-from queries.steps import COLUMNS, Cut
-
-PLACES = ("category", "district")
+from queries.steps import Cut
 
 FORGOTTEN_DAYS = 14
 """A booking that is still open after so many days has probably been forgotten."""
 
-WORSE_WHEN_HIGHER = ("zero_result_rate", "cancellation_rate", "dispute_rate", "failure_rate")
+WORK = (
+    *("requested", "cancelled", "cancellation_rate", "disputed", "dispute_rate"),
+    *("active_providers", "jobs_completed", "reviews", "rating"),
+)
+SEARCHED = ("searches", "zero_results", "zero_result_rate")
 
-TOPICS = {
-    bookings.cohorts: ("requested", "cancelled", "disputed"),
-    providers.over_time: ("active_providers", "jobs_completed", "reviews", "rating"),
-    revenue.over_time: (*revenue.MEASURES, *revenue.RATES),
-    search.over_time: ("searches", "zero_results", "zero_result_rate"),
-}
-"""What the overview takes of each topic, as that topic counts it."""
+WORSE_WHEN_HIGHER = tuple(
+    name
+    for name in (*SEARCHED, *WORK, *revenue.MOVED)
+    if name in RATES and metric(name).good is Good.DOWN
+)
+"""Rates of it that should fall."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,18 @@ class Worsening:
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
-    """Return one row per step: what the step is, and the columns of `TOPICS`.
+    """Return one row per step: what the step is, WORK, `revenue.MOVED` and SEARCHED.
 
     Searches are those of the district in every category: a search has no provider.
     """
-    frames = {read: read(source, filters, cut) for read in TOPICS}
-    step = frames[bookings.cohorts][[*COLUMNS]]
-    return pd.concat(
-        [step, *(frames[read][list(columns)] for read, columns in TOPICS.items())], axis="columns"
+    days = filters.period
+    return ask.over_time(
+        source,
+        filters,
+        cut,
+        Question(WORK, days, where=filters.where(*PLACES)),
+        Question(revenue.MOVED, days, where=filters.where(*PLACES, "currency")),
+        Question(SEARCHED, days, where=filters.where("district")),
     )
 
 
@@ -64,25 +71,43 @@ def growth_by_category(source: Source, filters: Filters) -> DataFrame:
 
     Without a comparison the days are those of the period; what was before is 0.
     """
-    return _growth_by("category", source, filters)
+    grown = _growth(source, filters, _of_providers("category", filters))
+    return grown.rename(columns={"category_id": "key"}).assign(searches=0, searches_before=0)
 
 
 def growth_by_district(source: Source, filters: Filters) -> DataFrame:
     """Return district and the columns of `growth_by_category`, most gross first."""
-    return _growth_by("district", source, filters)
+    where = filters.where("district")
+    searches = Question(("searches",), filters.period, by=("district",), where=where)
+    return _growth(source, filters, _of_providers("district", filters), searches)
 
 
-def _growth_by(dimension: str, source: Source, filters: Filters) -> DataFrame:
-    places = {name: getattr(filters, name) for name in (*PLACES, "currency")}
-    frame = source.frame(
-        "overview_growth_by", **filters.compared_params(), **places, dimension=dimension
+def _of_providers(dimension: str, filters: Filters) -> Question:
+    return Question(
+        ("gross_amount", "platform_fee", "requested", "jobs_completed"),
+        filters.period,
+        by=(dimension,),
+        where=filters.where(*PLACES),
+        amounts_in=filters.currency,
     )
-    return frame.rename(columns={"name": dimension})
+
+
+def _growth(source: Source, filters: Filters, *questions: Question) -> DataFrame:
+    sides = filters.comparison
+    now = sides.now.period if sides else filters.period
+    asked = [replace(question, days=now) for question in questions]
+    before = sides.before.period if sides else None
+    return compared(source, before, *asked, growth=("gross_growth",))
 
 
 def uncovered_districts(source: Source, filters: Filters) -> DataFrame:
-    """Return district, searches and zero_results where people searched but no provider serves."""
-    return source.frame("overview_uncovered_districts", **filters.params(*PLACES))
+    """Return district, searches and zero_results where people searched but no provider serves, the
+    most searched first.
+    """
+    unserved = source.frame("overview_unserved_districts", category=filters.category)["district"]
+    counts, where = ("searches", "zero_results"), filters.where("district")
+    searched = source.answer(Question(counts, filters.period, by=("district",), where=where))
+    return searched[searched["district"].isin(unserved)].reset_index(drop=True)
 
 
 def forgotten(source: Source, filters: Filters) -> int:
@@ -92,16 +117,17 @@ def forgotten(source: Source, filters: Filters) -> int:
     latest = business_day(source.as_of) - timedelta(days=FORGOTTEN_DAYS)
     if filters.start >= latest:
         return 0
-    old = replace(filters, end=min(filters.end, latest - ONE_DAY))
-    return int(bookings.totals(source, old)["open"])
+    old = Period(filters.start, min(filters.end, latest - ONE_DAY))
+    still = source.answer(Question(("open",), old, where=filters.where(*PLACES)))
+    return int(still["open"].iloc[0])
 
 
 def worsenings(source: Source, filters: Filters) -> list[Worsening]:
     """Return the rates that rose since the comparison period by more than chance explains."""
-    compared = filters.comparison
-    if compared is None:
+    sides = filters.comparison
+    if sides is None:
         return []
-    now, before = totals(source, compared.now), totals(source, compared.before)
+    now, before = totals(source, sides.now), totals(source, sides.before)
     found = [
         Worsening(metric, rate(metric, now), rate(metric, before)) for metric in WORSE_WHEN_HIGHER
     ]

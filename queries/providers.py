@@ -12,18 +12,28 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from queries import ask
+from queries.ask import PLACES
 from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
+from queries.metrics.answer import with_metrics
+from queries.metrics.question import Question, Where
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
-PLACES = ("category", "district")
-"""The filters beside the days."""
-
 STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 """How the verification of a provider stands, whether it is active or not; there may be others."""
+
+
+RATES = (
+    *("job_completion_rate", "job_cancellation_rate", "job_dispute_rate"),
+    *("rating", "response_seconds"),
+)
+SUMS = ("rating_sum", "response_seconds_sum", "response_count")
+CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed")}
+"""What the table makes its rates of, and what it calls that."""
 
 
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
@@ -38,7 +48,8 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
-    return source.frame("providers_table", **params, first_days=first_days)
+    frame = source.frame("providers_table", **params, first_days=first_days)
+    return with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS])
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -46,7 +57,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
     reviews, rating, response_seconds.
     """
-    return _over_time(source, filters, cut, **filters.params(*PLACES), provider=None)
+    return _over_time(source, filters, cut, filters.where(*PLACES))
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -106,8 +117,7 @@ def profile(source: Source, provider_id: str) -> Series:
 
 def over_time_of(source: Source, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:
     """Return what one provider did, per step, whatever its place: the columns of `over_time`."""
-    everywhere = {"category": None, "district": None}
-    return _over_time(source, filters, cut, **everywhere, provider=provider_id)
+    return _over_time(source, filters, cut, (("provider", provider_id),))
 
 
 def totals_of(source: Source, filters: Filters, provider_id: str) -> dict[str, Any]:
@@ -145,10 +155,15 @@ def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, Da
     return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
 
 
-def _over_time(source: Source, filters: Filters, cut: Cut, **params: object) -> DataFrame:
-    steps = steps_of(filters, cut)
-    days = filters.params("currency") | steps.params()
-    return steps.described(source.frame("providers_over_time", **days | params))
+def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> DataFrame:
+    metrics = (
+        *("active_providers", "requested", "jobs_confirmed", "jobs_completed", "jobs_cancelled"),
+        *("jobs_disputed", "job_completion_rate", "gross_amount", "provider_earnings"),
+        *("reviews", "rating", "response_seconds"),
+    )
+    question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
+    frame = ask.over_time(source, filters, cut, question)
+    return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
 
 
 def _folded(text: str) -> str:

@@ -8,10 +8,13 @@ from typing import Any
 
 from pandas import DataFrame
 
+from queries import ask
+from queries.ask import PLACES
 from queries.filters import Filters
 from queries.frames import only_row
+from queries.metrics.question import Question
 from queries.source import Source
-from queries.steps import Cut, steps_of
+from queries.steps import Cut
 
 AMOUNTS = (
     "gross_amount",
@@ -24,18 +27,15 @@ AMOUNTS = (
 COUNTS = ("payments", "refunds", "failed_payments")
 MEASURES = (*AMOUNTS, *COUNTS)
 RATES = ("take_rate", "refund_rate", "average_payment", "failure_rate")
-
-PLACES = ("category", "district")
-"""The filters beside the days."""
+MOVED = (*MEASURES, *RATES)
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return the money moved in each step: first_day, last_day, measures, and what the step is
     (`Steps.described`). Uncut, the whole period is one step.
     """
-    steps = steps_of(filters, cut)
-    params = filters.params(*PLACES, "currency") | steps.params()
-    return steps.described(source.frame("revenue_over_time", **params))
+    where = filters.where(*PLACES, "currency")
+    return ask.over_time(source, filters, cut, Question(MOVED, filters.period, where=where))
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -45,24 +45,25 @@ def totals(source: Source, filters: Filters) -> dict[str, Any]:
 
 def by_method(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by method of payment, most gross first: method, measures."""
-    return _by("method", source, filters)
+    return _by("method", source, filters, "currency")
 
 
 def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by category, most gross first: key (its id), category, measures."""
-    return _by("category", source, filters)
+    frame = _by("category", source, filters, "currency")
+    return frame.rename(columns={"category_id": "key"})
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by district, most gross first: district, measures."""
-    return _by("district", source, filters)
+    return _by("district", source, filters, "currency")
 
 
 def by_currency(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved in each currency, whichever the filters name: currency, measures."""
-    return _by("currency", source, filters, currency=None)
+    return _by("currency", source, filters)
 
 
-def _by(dimension: str, source: Source, filters: Filters, **instead: str | None) -> DataFrame:
-    params = filters.params(*PLACES, "currency") | {"dimension": dimension} | instead
-    return source.frame("revenue_by", **params).rename(columns={"name": dimension})
+def _by(dimension: str, source: Source, filters: Filters, *others: str) -> DataFrame:
+    where = filters.where(*PLACES, *others)
+    return source.answer(Question(MOVED, filters.period, by=(dimension,), where=where))

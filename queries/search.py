@@ -11,15 +11,20 @@ what the step is (`Steps.described`). Uncut, the whole period is one step.
 
 import re
 import unicodedata
+from collections import Counter
 from enum import StrEnum
 from typing import Any
 
 from pandas import DataFrame
 
+from queries import ask
 from queries.filters import Filters
-from queries.frames import only_row
+from queries.frames import only_row, to_frame
+from queries.metrics.answer import of_nothing, with_metrics
+from queries.metrics.question import Question
+from queries.ratio import ratio
 from queries.source import Source
-from queries.steps import Cut, steps_of
+from queries.steps import Cut
 
 LONGEST_TERM = 200
 
@@ -45,14 +50,24 @@ class Terms(StrEnum):
     PASSED_OVER = "passed_over"
 
 
+FOUND = (
+    *("searches", "zero_results", "clicked", "zero_result_rate", "click_through_rate"),
+    *("click_position", "reciprocal_rank"),
+)
+USED = ("searchers", "search_sessions", "response_p50", "response_p95")
+
+TERM_RATES = ("zero_result_rate", "click_through_rate")
+CALLED = {name: f"term_{name}" for name in ("searches", "zero_results", "clicked")}
+"""What is said of a term is called otherwise: terms of few people are one."""
+
+
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
     click_through_rate, click_position, reciprocal_rank, searchers, search_sessions, response_p50,
     response_p95.
     """
-    steps = steps_of(filters, cut)
-    params = filters.params("district") | steps.params()
-    return steps.described(source.frame("search_over_time", **params))
+    question = Question((*FOUND, *USED), filters.period, where=filters.where("district"))
+    return ask.over_time(source, filters, cut, question)
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -64,14 +79,37 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return one row per district of the search point, busiest first: district, searches,
     zero_results, zero_result_rate, click_through_rate, click_position, searchers.
     """
-    return source.frame("search_by_district", **filters.params("district"))
+    metrics = (
+        *("searches", "zero_results", "zero_result_rate"),
+        *("click_through_rate", "click_position", "searchers"),
+    )
+    where = filters.where("district")
+    return source.answer(Question(metrics, filters.period, by=("district",), where=where))
 
 
 def by_hour(source: Source, filters: Filters) -> DataFrame:
     """Return one row per weekday (1 is Monday) and hour: weekday, hour, searches,
     searches_per_day (an average over the days with that weekday), zero_result_rate.
     """
-    return source.frame("search_by_hour", **filters.params("district"))
+    counts, where = ("searches", "zero_result_rate"), filters.where("district")
+    question = Question(counts, filters.period, by=("weekday", "hour"), where=where)
+    found = {
+        (row["weekday"], row["hour"]): row for row in source.answer(question).to_dict("records")
+    }
+    rows = []
+    for weekday, days in sorted(_weekdays(filters).items()):
+        for hour in range(24):
+            row = found.get((weekday, hour), of_nothing(question))
+            per_day = ratio(row["searches"], days)
+            rows.append((weekday, hour, row["searches"], per_day, row["zero_result_rate"]))
+    columns = ("weekday", "hour", "searches", "searches_per_day", "zero_result_rate")
+    return to_frame(columns, rows)
+
+
+def _weekdays(filters: Filters) -> Counter[int]:
+    """Return how many days of each weekday (1 is Monday) the filters hold."""
+    first = filters.start.isoweekday() - 1
+    return Counter((first + place) % 7 + 1 for place in range(filters.days))
 
 
 def terms(
@@ -84,7 +122,7 @@ def terms(
     for it, or without a comparison), is_few. All of them, or the first `most`; last, where no text
     is asked for, the terms of few people as one row.
     """
-    return source.frame(
+    frame = source.frame(
         "search_terms",
         **filters.params(),
         **filters.compared_params(),
@@ -92,6 +130,7 @@ def terms(
         text=as_term(text),
         most=most,
     )
+    return with_metrics(frame, TERM_RATES, CALLED)
 
 
 def as_term(text: str) -> str:

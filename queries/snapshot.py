@@ -2,15 +2,16 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pandas import DataFrame
 from prometheus_client import Counter, Histogram
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -20,12 +21,16 @@ from queries.errors import NotPublished, Unavailable
 from queries.faults import explained
 from queries.frames import to_frame
 from queries.load import named
+from queries.metrics.answer import answered
+from queries.metrics.question import Question
 from queries.settings import settings
 
 log = logging.getLogger("localpro.queries")
 
 
-SECONDS = Histogram("localpro_query_seconds", "Time to answer a named query.", ["query"])
+SECONDS = Histogram(
+    "localpro_query_seconds", "Time to answer a named query, or read a relation.", ["query"]
+)
 SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["query"])
 FAILED = Counter("localpro_failed_queries", "Queries that ended in an error.", ["query"])
 
@@ -43,6 +48,14 @@ class Snapshot:
     as_of: datetime
     published_at: datetime
 
+    def answer(self, question: Question) -> DataFrame:
+        """Return the columns of the question, read once per version, role and question.
+
+        Raises what `frame` raises.
+        """
+        key = Key(self.role, self.version, str(self.identity), "answer", digest(asdict(question)))
+        return cached(key, lambda: answered(question, self._rows))
+
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
 
@@ -57,11 +70,22 @@ class Snapshot:
         return self._read(name, params)
 
     def _read(self, name: str, params: dict[str, object]) -> DataFrame:
+        with self._executed(name, text(named(name).sql), params) as result:
+            return to_frame(list(result.keys()), result.fetchall())
+
+    def _rows(self, source: str, statement: Executable) -> Sequence[RowMapping]:
+        with self._executed(source, statement) as result:
+            return result.mappings().all()
+
+    @contextmanager
+    def _executed(
+        self, name: str, statement: Executable, params: dict[str, object] | None = None
+    ) -> Iterator[CursorResult[Any]]:
+        """Yield the result of a statement that is counted under a name; explain its errors."""
         started = time.monotonic()
         try:
             with self.connection.begin_nested():
-                result = self.connection.execute(text(named(name).sql), params)
-                return to_frame(list(result.keys()), result.fetchall())
+                yield self.connection.execute(statement, params)
         except DBAPIError as error:
             FAILED.labels(name).inc()
             raise explained(error, name, time.monotonic() - started) from error

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from pandas import DataFrame
 
+from queries.metrics.question import Question
+
 
 class Source(Protocol):
     """One data version. A `Snapshot` reads it from PostgreSQL, a test makes one up."""
@@ -20,6 +22,9 @@ class Source(Protocol):
     @property
     def published_at(self) -> datetime:
         """When it was published."""
+
+    def answer(self, question: Question) -> DataFrame:
+        """Return the columns of the question, counted in this version: see `Question.columns`."""
 
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what the named query finds in this version."""

@@ -89,11 +89,10 @@ BEGIN ATOMIC
             count(*) FILTER (
                 WHERE search.user_id IS NOT NULL AND search.clicked_provider_id IS NOT NULL
             ) AS attributable,
-            hll_add_agg(
-                etl.customer_hash(COALESCE(search.user_id, search.session_id), secret.key), 11
-            ) AS customers
+            etl.term_sketch(etl.customer_hash(
+                COALESCE(search.user_id, search.session_id), (SELECT key FROM etl.customer_key)
+            )) AS customers
         FROM searches AS search
-        CROSS JOIN etl.customer_key AS secret
         GROUP BY search.day, search.district, search.category
     )
     SELECT

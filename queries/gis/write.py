@@ -1,6 +1,5 @@
 """Layers to a file that is whole or not there."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,4 +27,4 @@ def write(layers: Mapping[str, GeoDataFrame], file: Path) -> None:
         partial = Path(folder, file.name)
         for name, layer in layers.items():
             layer.to_file(partial, layer=name, driver=driver, engine="pyogrio")
-        os.replace(partial, file)
+        partial.replace(file)

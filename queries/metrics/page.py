@@ -1,16 +1,19 @@
-"""`python -m queries.catalog` prints docs/metrics.md, the catalog as a page."""
+"""`python -m queries.metrics.page` prints docs/metrics.md, the catalog as a page."""
 
 from queries.catalog import GROUPS, Metric
 
 INTRODUCTION = """\
 # Metrics
 
-Every number on the screens, defined once in `queries/catalog/`; this page is made from it by
+Every number on the screens, declared once in `queries/metrics/`; this page is made from it by
 `make docs`.
 
 Rates are ratios of sums, never averages of ratios; an empty denominator is “no data”. Distinct
 counts and percentiles are computed for the whole range, never added up over days. Days are business
-days (Asia/Kolkata). Amounts are never summed across currencies.
+days (Asia/Kolkata). Amounts are never summed across currencies.`localpro metrics
+query` tells every number but those whose formula is more than an aggregation, by the dimensions of
+its grain and, where other sources are named for them, by those. “Good” is the direction that is
+good news.
 
 Periods end with the business day of as-of, whatever days rows carry, and begin with the first day
 that has data. That day is not over: it is shown, but a change is computed over the days before it.
@@ -21,7 +24,7 @@ a test of two proportions, a count when the difference exceeds 1.96 times the sq
 together (of as many days), an amount or an average by how it varies from day to day (Welch's test,
 at least ten days each). Everything else is grey.
 """
-COLUMNS = ("label", "name", "meaning", "formula", "unit", "grain", "source")
+COLUMNS = ("label", "name", "meaning", "formula", "unit", "good", "grain", "source")
 
 
 def page() -> str:

@@ -1,111 +1,134 @@
 """What the numbers about providers mean."""
 
-from queries.catalog.metric import Metric, Unit
+from queries.metrics.aggregates import Aggregate, Distinct, Latest, Ratio, Share, Sum, Told
+from queries.metrics.declared import Good, Metric, Unit
+from queries.metrics.relations import PROVIDER_DAYS, PROVIDERS
 
-PROVIDER_DAYS = "analytics.provider_stats_daily"
-PROVIDER_DAY = "business day of the event, provider, currency"
 DIRECTORY = "analytics.provider_directory"
 REVIEWS = "analytics.provider_reviews"
+ENDED = Sum("completed", "cancelled")
+SCORE = "calculate_reputation_score(provider_id), docs/decisions.md D7-D10"
 
 
-def _daily(name: str, label: str, meaning: str, formula: str, unit: Unit = Unit.COUNT) -> Metric:
-    return Metric(name, label, meaning, formula, unit, PROVIDER_DAY, PROVIDER_DAYS)
+def _count(name: str, label: str, meaning: str, aggregate: Aggregate, good: Good) -> Metric:
+    return Metric(name, label, meaning, Unit.COUNT, good, aggregate, (PROVIDER_DAYS,))
 
 
-def _standing(name: str, label: str, meaning: str, formula: str, unit: Unit) -> Metric:
-    return Metric(name, label, meaning, formula, unit, "provider", DIRECTORY)
+def _score(name: str, label: str, meaning: str) -> Metric:
+    told = Told(SCORE, "provider", (DIRECTORY,))
+    return Metric(name, label, meaning, Unit.SCORE, Good.UP, told)
 
 
 PROVIDER_METRICS = (
-    _standing(
+    Metric(
         "providers",
         "Providers",
         "Active, approved providers now.",
-        "count(provider_id) where is_active and profile_status = APPROVED",
         Unit.COUNT,
+        Good.UP,
+        Latest(),
+        (PROVIDERS,),
     ),
-    _daily(
+    _count(
         "active_providers",
         "Providers with activity",
         "Distinct providers with any booking, payment or review event in the period.",
-        "count(distinct provider_id)",
+        Distinct("provider_id"),
+        Good.UP,
     ),
-    _daily(
+    _count(
+        "jobs_confirmed",
+        "Jobs accepted",
+        "Bookings that a provider accepted in the period, whenever they were requested.",
+        Sum("confirmed"),
+        Good.UP,
+    ),
+    _count(
         "jobs_completed",
         "Jobs finished",
         "Jobs finished in the period, whenever they were requested.",
-        "sum(completed)",
+        Sum("completed"),
+        Good.UP,
     ),
-    _daily(
+    _count(
         "jobs_cancelled",
         "Jobs cancelled",
         "Jobs cancelled in the period, by anyone, whenever they were requested.",
-        "sum(cancelled)",
+        Sum("cancelled"),
+        Good.DOWN,
     ),
-    _daily(
+    Metric(
         "job_completion_rate",
         "Finish rate",
         "Of the jobs that ended in the period, the share that was completed, not cancelled.",
-        "sum(completed) / (sum(completed) + sum(cancelled))",
         Unit.RATIO,
+        Good.UP,
+        Share(Sum("completed"), ENDED),
+        (PROVIDER_DAYS,),
     ),
-    _daily(
+    Metric(
         "job_cancellation_rate",
         "Jobs cancelled, rate",
         "Of the jobs that ended in the period, the share that was cancelled, by anyone.",
-        "sum(cancelled) / (sum(completed) + sum(cancelled))",
         Unit.RATIO,
+        Good.DOWN,
+        Share(Sum("cancelled"), ENDED),
+        (PROVIDER_DAYS,),
     ),
-    _daily(
+    _count(
         "jobs_disputed",
         "Jobs disputed",
         "Bookings that came into dispute in the period, whenever they were requested.",
-        "sum(disputed)",
+        Sum("disputed"),
+        Good.DOWN,
     ),
-    _daily(
+    Metric(
         "job_dispute_rate",
         "Jobs disputed, rate",
         "Disputes of the period beside the jobs that ended in it, completed or cancelled; a "
         "dispute may be about a job that ended before, or has not ended.",
-        "sum(disputed) / (sum(completed) + sum(cancelled))",
         Unit.RATIO,
+        Good.DOWN,
+        Ratio(Sum("disputed"), ENDED),
+        (PROVIDER_DAYS,),
     ),
-    _daily(
+    Metric(
         "rating",
         "Rating",
         "Average stars of the published, unflagged reviews written in the period.",
-        "sum(rating_sum) / sum(reviews)",
         Unit.STARS,
+        Good.UP,
+        Ratio(Sum("rating_sum"), Sum("reviews")),
+        (PROVIDER_DAYS,),
     ),
-    _daily(
+    Metric(
         "reviews",
         "Reviews",
         "Published, unflagged reviews written in the period.",
-        "sum(reviews)",
+        Unit.COUNT,
+        Good.UP,
+        Sum("reviews"),
+        (PROVIDER_DAYS,),
+        besides=(REVIEWS,),
     ),
     Metric(
         "reviews_ever",
         "Reviews, ever",
         "Published, unflagged reviews, whenever they were written.",
-        "count(review_id)",
         Unit.COUNT,
-        "review",
-        REVIEWS,
+        Good.UP,
+        Told("count(review_id)", "review", (REVIEWS,)),
     ),
-    _standing(
+    _score(
         "reputation_score",
         "Reputation",
         "The stored score that customers see: rating, volume, response, verification, reliability, "
         "tenure and trend, weighted, less penalties. Updated with every job and review.",
-        "calculate_reputation_score(provider_id), docs/decisions.md D7-D10",
-        Unit.SCORE,
     ),
-    _standing(
+    _score(
         "current_score",
         "Reputation, recalculated",
         "The same score calculated again when the data was published: an account grows older, and "
         "the rules may have changed, since the stored one was written.",
-        "calculate_reputation_score(provider_id), docs/decisions.md D7-D10",
-        Unit.SCORE,
     ),
 )

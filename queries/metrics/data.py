@@ -1,45 +1,42 @@
 """What the numbers about the data itself mean."""
 
-from queries.catalog.metric import Metric, Unit
+from queries.metrics.aggregates import Told
+from queries.metrics.declared import Good, Metric, Unit
 
-VERSIONS = "analytics.data_versions"
+VERSIONS = ("analytics.data_versions",)
+
+
+def _told(name: str, label: str, meaning: str, unit: Unit, formula: str) -> Metric:
+    return Metric(name, label, meaning, unit, Good.NEITHER, Told(formula, "version", VERSIONS))
 
 
 DATA_METRICS = (
-    Metric(
+    _told(
         "data_age",
         "Age of the data",
         "Time since the moment up to which everything committed is in the numbers.",
-        "now - as_of",
         Unit.SECONDS,
-        "version",
-        VERSIONS,
+        "now - as_of",
     ),
-    Metric(
+    _told(
         "published_rows",
         "Rows published",
         "Rows of all objects of the analytics schema in the version.",
-        "total of rows over objects",
         Unit.COUNT,
-        "version",
-        VERSIONS,
+        "total of rows over objects",
     ),
-    Metric(
+    _told(
         "changed_objects",
         "Objects changed",
         "Objects whose checksum differs from that of the version before.",
-        "count of objects with another checksum than in the version before",
         Unit.COUNT,
-        "version",
-        VERSIONS,
+        "count of objects with another checksum than in the version before",
     ),
-    Metric(
+    _told(
         "refresh_seconds",
         "Time to publish",
         "How long it took to recompute everything and publish the version.",
-        "seconds",
         Unit.SECONDS,
-        "version",
-        VERSIONS,
+        "seconds",
     ),
 )

@@ -1,0 +1,132 @@
+"""From a question to SQL: what each relation is asked, grouped by step in time and dimensions.
+
+Statements only sum up, count and merge; ratios, zeros for what did not happen and the order of rows
+are the answer's (`queries.metrics.answer`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, func
+
+from queries.metrics.aggregates import Distinct, Latest, Percentile, Ratio, Sketch, Sum
+from queries.metrics.declared import Metric
+from queries.metrics.question import Question
+from queries.metrics.relations import DISTRICT, SCHEMA, full_name
+from queries.metrics.rows import PLACE, Rows, first_days, last_days, steps
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a relation is asked about some metrics of a question, by one statement."""
+
+    metrics: tuple[Metric, ...]
+    source: str
+    statement: Select[Any]
+
+
+def parts(question: Question) -> Iterator[Part]:
+    """Yield the statements that answer a question together."""
+    alike: dict[tuple[str, Rows], list[Metric]] = {}
+    for known in question.declared:
+        rows = Rows(question, question.relation_of(known), question.where_of(known))
+        alike.setdefault((_merged(known), rows), []).append(known)
+    for (_, rows), metrics in alike.items():
+        source = full_name(rows.relation.name)
+        yield Part(tuple(metrics), source, _statement(rows, metrics))
+
+
+def _merged(known: Metric) -> str:
+    """Return what it is made of that cannot be summed up: a sketch, or a column of buckets."""
+    match known.aggregate:
+        case Sketch(function=function):
+            return function
+        case Percentile(column=column):
+            return column
+    return ""
+
+
+def _statement(rows: Rows, metrics: Sequence[Metric]) -> Select[Any]:
+    match metrics[0].aggregate:
+        case Sketch(function=function):
+            return _distinct(rows, metrics, function)
+        case Percentile(column=column):
+            return _percentiles(rows, metrics, column)
+    return _sums(rows, metrics)
+
+
+def _sums(rows: Rows, metrics: Sequence[Metric]) -> Select[Any]:
+    """Return sums of columns under their names, and counts under the names of their metrics."""
+    chosen = rows.chosen(*(column for known in metrics for column in known.aggregate.columns))
+    counted: dict[str, ColumnElement[Any]] = {}
+    for known in metrics:
+        match known.aggregate:
+            case Sum(columns=columns) | Ratio(columns=columns):
+                counted |= {column: func.sum(chosen.c[column]) for column in columns}
+            case Distinct(column=column):
+                counted[known.name] = func.count(chosen.c[column].distinct())
+            case Latest(column=column):
+                held = chosen.c[column] if column else sa.true()
+                counted[known.name] = func.count().filter(held)
+    keys = rows.keys(chosen)
+    numbers = [number.label(name) for name, number in counted.items()]
+    return sa.select(*keys, *numbers).select_from(chosen).group_by(*keys)
+
+
+def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[Any]:
+    """Return distinct counts that a function merges for each step, of a district or of all."""
+    asked = steps(rows.question)
+    step = (
+        func.unnest(first_days(asked), last_days(asked))
+        .table_valued("first_day", "last_day", with_ordinality=PLACE, name="step")
+        .render_derived()
+    )
+    source: FromClause = step
+    district: Any = dict(rows.where).get(DISTRICT.name)
+    keys: list[ColumnElement[Any]] = [step.c[PLACE]]
+    if rows.question.by:
+        searched = sa.select(rows.chosen().c[DISTRICT.column]).distinct().subquery("searched")
+        source, district = source.join(searched, sa.true()), searched.c[DISTRICT.column]
+        keys.append(district)
+    columns = {known.name: cast(Sketch, known.aggregate).column for known in metrics}
+    merged = _call(function, step.c["first_day"], step.c["last_day"], district)
+    told = merged.table_valued(*columns.values()).lateral("told")
+    numbers = [told.c[column].label(name) for name, column in columns.items()]
+    return sa.select(*keys, *numbers).select_from(source.join(told, sa.true()))
+
+
+def _percentiles(rows: Rows, metrics: Sequence[Metric], column: str) -> Select[Any]:
+    """Return the value of the first bucket up to which lies the share that is asked for."""
+    chosen = rows.chosen(column)
+    counted = func.jsonb_each_text(chosen.c[column]).table_valued("key", "value").lateral("counted")
+    keys, bucket = rows.keys(chosen), sa.cast(counted.c["key"], sa.Integer)
+    merged = (
+        sa.select(*keys, bucket.label("bucket"))
+        .add_columns(func.sum(sa.cast(counted.c["value"], sa.BigInteger)).label("cases"))
+        .select_from(chosen.join(counted, sa.true()))
+        .group_by(*keys, bucket)
+        .subquery("merged")
+    )
+    keys, cases = rows.keys(merged), func.sum(merged.c["cases"])
+    ranked = sa.select(
+        merged,
+        cases.over(partition_by=keys).label("all"),
+        cases.over(partition_by=keys, order_by=merged.c["bucket"]).label("reached"),
+    ).subquery("ranked")
+    keys = rows.keys(ranked)
+    return sa.select(*keys, *(_percentile(ranked, known) for known in metrics)).group_by(*keys)
+
+
+def _percentile(ranked: Subquery, known: Metric) -> ColumnElement[Any]:
+    aggregate = cast(Percentile, known.aggregate)
+    least = func.ceil(sa.literal(Decimal(aggregate.p), sa.Numeric) * ranked.c["all"])
+    bucket = func.min(ranked.c["bucket"]).filter(ranked.c["reached"] >= least)
+    return _call(aggregate.function, bucket).label(known.name)
+
+
+def _call(function: str, *arguments: Any) -> sa.Function[Any]:
+    called: sa.Function[Any] = getattr(getattr(func, SCHEMA), function)(*arguments)
+    return called
