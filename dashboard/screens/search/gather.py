@@ -1,0 +1,64 @@
+"""What the search screen shows: what people looked for in a period, and what they found."""
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from dashboard.parts.gathering import Panel, TrendChoice, panel
+from queries import coverage, search
+from queries.figures import Figures, Trend, figures, trend
+from queries.filters import Filters
+from queries.search import Terms
+from queries.source import Source
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen on the screen: which terms, containing what."""
+
+    trend: TrendChoice
+    which: Terms
+    text: str
+
+
+@dataclass(frozen=True)
+class TermList:
+    """Terms, and how many people must have searched for one that is named."""
+
+    terms: DataFrame
+    few: int
+
+
+@dataclass(frozen=True)
+class View:
+    """The searches of a period, in one data version."""
+
+    filters: Filters
+    choices: Choices
+    figures: Panel[Figures]
+    in_vain: Panel[DataFrame]
+    """The term that was sought in vain most."""
+
+    trend: Panel[Trend]
+    terms: Panel[TermList]
+    hours: Panel[DataFrame]
+    districts: Panel[DataFrame]
+
+
+def gather(source: Source, filters: Filters, choices: Choices) -> View:
+    """Return the view of the period."""
+    return View(
+        filters,
+        choices,
+        figures=panel(figures, source, search.over_time, filters),
+        in_vain=panel(search.terms, source, filters, Terms.IN_VAIN, most=1),
+        trend=panel(trend, source, search.over_time, filters, choices.trend.grain),
+        terms=panel(_terms, source, filters, choices),
+        hours=panel(search.by_hour, source, filters.over),
+        districts=panel(search.by_district, source, filters),
+    )
+
+
+def _terms(source: Source, filters: Filters, choices: Choices) -> TermList:
+    found = search.terms(source, filters, choices.which, choices.text)
+    return TermList(found, coverage.few_customers(source))

@@ -1,0 +1,109 @@
+"""The search screen says what people looked for, and shows it as they typed it."""
+
+from dataclasses import replace
+from datetime import date
+
+import psycopg
+import pytest
+
+from dashboard.parts.markdown import WORD_JOINER
+from dashboard.screens.search.show import DRAWN, QUESTION
+from queries import Snapshot
+from queries.filters import Compare, Filters
+from queries.grain import offered
+from queries.search import Terms
+from tests.dashboard.app import screen
+from tests.dashboard.conftest import Published
+from tests.dashboard.fake import Fake
+from tests.factories import make_search
+
+MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
+HOSTILE = "=cmd **x** <b>y</b> :red[z]"
+
+
+@pytest.fixture
+def one(connection: psycopg.Connection, published: Published) -> Snapshot:
+    """Searches in vain on 1 March, two by each of six strangers, that were not timed."""
+    for number in range(12):
+        make_search(connection, query=HOSTILE, results_count=0, session_id=f"session {number // 2}")
+    return published()
+
+
+def test_one_search_in_vain(one: Snapshot) -> None:
+    app = screen("search", one, MARCH)
+    assert app.title[0].value == QUESTION
+    assert app.markdown[0].value.replace(WORD_JOINER, "") == (
+        "**100.0%** of 12 searches found nothing. Sought in vain most often:"
+        r" **\=cmd \*\*x\*\* \<b\>y\<\/b\> \:red\[z\]**, 12 times."
+    )
+    assert {figure.label: figure.value for figure in app.metric} == {
+        "Searches": "12",
+        "Zero-result rate": "100.0%",
+        "Click-through": "0.0%",
+        "Click position": "no data",
+        "Mean reciprocal rank": "0.00",
+        "Searching users ≈": "0",
+        "Sessions ≈": "6",
+        "Usual response (p50)": "no data",
+        "Slow response (p95)": "no data",
+    }
+
+
+def test_a_term_is_in_the_table_as_it_was_typed(one: Snapshot) -> None:
+    app = screen("search", one, MARCH)
+    assert [HOSTILE] in [
+        list(frame.value["Term"]) for frame in app.dataframe if "Term" in frame.value
+    ]
+
+
+def test_nothing_was_searched(many: Snapshot) -> None:
+    app = screen("search", many, Filters(date(2026, 1, 1), date(2026, 1, 31)))
+    assert app.markdown[0].value == "Nobody searched for anything."
+    assert "No searches" in app.info[0].value
+    assert not app.metric
+
+
+@pytest.mark.parametrize("drawn", DRAWN)
+def test_every_measure_is_drawn_in_every_step(fake: Fake, drawn: str) -> None:
+    app = screen("search", fake, MARCH)
+    app.button_group(key="search_hours_drawn").set_value("zero_result_rate")
+    app.button_group(key="search_drawn").set_value(drawn).run()
+    for step in offered(MARCH.days):
+        app.button_group(key="search_step").set_value(step).run()
+        assert not app.exception
+
+
+def terms(many: Snapshot, which: Terms, text: str = "", filters: Filters = MARCH) -> list[str]:
+    """Return the terms that the screen shows."""
+    app = screen("search", many, filters)
+    app.button_group(key="search_which").set_value(which).run()
+    app.text_input(key="search_text").set_value(text).run()
+    assert not app.exception
+    return [
+        term for frame in app.dataframe if "Term" in frame.value for term in frame.value["Term"]
+    ]
+
+
+def test_terms_are_found_by_their_text(many: Snapshot) -> None:
+    assert set(terms(many, Terms.MOST_SEARCHED)) >= {"plumber", "tutor", "प्लंबर"}
+    assert terms(many, Terms.MOST_SEARCHED, "PLUMB") == ["plumber"]
+    assert terms(many, Terms.MOST_SEARCHED, "' OR 1=1 --\x00") == []
+
+
+def test_it_says_that_terms_know_no_district(fake: Fake) -> None:
+    everywhere = screen("search", fake, MARCH)
+    in_agra = screen("search", fake, replace(MARCH, district="Agra"))
+    said = "Terms are counted for all districts together."
+    assert not any(said in caption.value for caption in everywhere.caption)
+    assert any(said in caption.value for caption in in_agra.caption)
+
+
+def test_without_a_comparison_no_column_compares(fake: Fake) -> None:
+    compared = screen("search", fake, MARCH)
+    alone = screen("search", fake, replace(MARCH, compare=Compare.NONE))
+    has_before = [
+        any("Searches before" in frame.value for frame in app.dataframe)
+        for app in (compared, alone)
+    ]
+    assert has_before == [True, False]
+    assert not any(figure.delta for figure in alone.metric)
