@@ -60,7 +60,7 @@ FOUND = (
 USED = ("searchers", "search_sessions", "response_p50", "response_p95")
 
 BOOKED = (
-    *("search_booking_rate", "searches_booked", "attributable"),
+    *("searches", "searches_booked", "search_booking_rate", "attributable"),
     *("request_delay_p50", "request_delay_seconds"),
 )
 
@@ -149,10 +149,11 @@ def booked_by_district(source: Source, filters: Filters) -> DataFrame:
 
 
 def booked_by_category(source: Source, filters: Filters) -> DataFrame:
-    """Return the same per category that the searches named: category_id and category, missing where
-    they named none, or few people searched for it on a day.
+    """Return the same per category that the searches named: key (its id) and category, missing
+    where they named none, or few people searched for it on a day.
     """
-    return _booked_by(source, filters, "category")
+    frame = _booked_by(source, filters, "category")
+    return frame.rename(columns={"category_id": "key"})
 
 
 def _booked_by(source: Source, filters: Filters, dimension: str) -> DataFrame:

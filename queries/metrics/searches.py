@@ -42,7 +42,7 @@ SEARCH_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("searches"),
-        (SEARCHES, SEARCH_HOURS),
+        (SEARCHES, SEARCH_HOURS, SEARCH_BOOKINGS),
     ),
     _count("zero_results", "Found nothing", "Searches that found nothing.", Good.DOWN),
     _count("clicked", "Clicked on", "Searches after which a provider was clicked.", Good.UP),
