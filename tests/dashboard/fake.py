@@ -44,14 +44,13 @@ LISTED: Mapping[str, str] = {
     ),
     "providers_table": (
         f"{WHO} standing is_active aadhaar_verified requested jobs_completed jobs_cancelled"
-        " jobs_disputed job_completion_rate job_cancellation_rate job_dispute_rate gross_amount"
-        " provider_earnings reviews rating response_seconds other_currencies reputation_score"
-        " jobs_completed_now gross_amount_now jobs_completed_before gross_amount_before"
-        " jobs_over_time"
+        " jobs_disputed gross_amount provider_earnings reviews rating_sum response_seconds_sum"
+        " response_count other_currencies reputation_score jobs_completed_now gross_amount_now"
+        " jobs_completed_before gross_amount_before jobs_over_time"
     ),
     "search_terms": (
-        "term term_searches term_zero_results zero_result_rate term_clicked click_through_rate"
-        " passed_over term_searches_now term_searches_before is_few"
+        "term term_searches term_zero_results term_clicked passed_over term_searches_now"
+        " term_searches_before is_few"
     ),
 }
 """Queries that list what there is: as many rows as the source is large."""

@@ -141,6 +141,10 @@ def test_rates_are_better_one_way() -> None:
         ),
         ({"metrics": ("gross_amount",)}, "never added up: ask for one"),
         ({"metrics": ("average_payment",), "by": ("method",)}, "never added up"),
+        (
+            {"metrics": ("tax_amount",), "where": (("currency", "INR"),), "amounts_in": "USD"},
+            "amounts are of INR or of USD: say one",
+        ),
         ({"metrics": ("searchers",), "by": ("hour",)}, "no dimension hour; it has district"),
         ({"metrics": ("demand",)}, "more than an aggregation"),
         ({"metrics": ("providers",), "steps": (JANUARY,)}, "cannot be cut in time"),
