@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
-.PHONY: help setup demo test proof check bench docs constraints clean
+.PHONY: help setup demo test proof check bench docs capture constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -35,6 +35,9 @@ bench: .venv/development ## Measure every performance promise (SCALE=year1)
 
 docs: .venv/development ## Write docs/metrics.md from the metric catalog
 	$(BIN)/python -m queries.metrics.page > docs/metrics.md
+
+capture: .venv/development ## Write etl/rollups/capture.sql from the declared sources
+	$(BIN)/python -m etl.rollups.capture
 
 constraints: .venv/development ## Pin the newest versions of all dependencies
 	@scripts/pin

@@ -14,9 +14,11 @@ import psycopg
 
 from etl.refresh import coverage
 from etl.refresh.publish import begin, publish
+from etl.rollups import ROLLUPS
 from etl.synthetic.scales import Scale
 from tests.marketplaces import made
 
+[COVERAGE] = (rollup for rollup in ROLLUPS if rollup.name == "coverage_cells")
 PROVIDERS = 10_000
 CHANGED, ROUNDS = 50, 10
 
@@ -104,7 +106,7 @@ def seconds(url: str, change: str, params: dict[str, object]) -> tuple[float, fl
     version = publish(url)
     taken = time.perf_counter() - started
     assert version is not None
-    [state] = (each for each in version.objects if each.name == coverage.NAME)
+    [state] = (each for each in version.objects if each.name == COVERAGE.view)
     return state.seconds, taken
 
 
@@ -114,7 +116,7 @@ def counting_all(url: str) -> float:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         begin(connection)
         started = time.perf_counter()
-        coverage.count_all(connection)
+        coverage.count_all(connection, COVERAGE)
         taken = time.perf_counter() - started
         connection.rollback()
     return taken

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+import pandas as pd
 from pandas import DataFrame
 
 from queries.catalog import metric
@@ -13,7 +14,7 @@ from queries.filters import Filters
 from queries.frames import to_frame
 from queries.metrics.aggregates import Growth
 from queries.metrics.answer import Values, of_nothing
-from queries.metrics.question import Question
+from queries.metrics.question import STEP, Question
 from queries.periods import Period
 from queries.ratio import ratio
 from queries.source import Source
@@ -26,13 +27,15 @@ Rows = Mapping[tuple[Any, ...], Values]
 """What each group of an answer comes to."""
 
 
-def over_time(source: Source, question: Question, filters: Filters, cut: Cut) -> DataFrame:
-    """Return what a question comes to in each step of the filters' days: first_day and last_day
+def over_time(source: Source, filters: Filters, cut: Cut, *questions: Question) -> DataFrame:
+    """Return what questions come to in each step of the filters' days: first_day and last_day
     (what the filters leave of it), the metrics, and what the step is (`Steps.described`).
     """
     steps = steps_of(filters, cut)
     counted = tuple(step.counted for step in steps.steps)
-    return steps.described(source.answer(replace(question, steps=counted)))
+    answers = [source.answer(replace(question, steps=counted)) for question in questions]
+    others = [answer.drop(columns=[*STEP]) for answer in answers[1:]]
+    return steps.described(pd.concat([answers[0], *others], axis="columns"))
 
 
 def compared(

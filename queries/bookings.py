@@ -73,7 +73,7 @@ def cohorts(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """
     metrics = (*COUNTS, *TIMES, *STAGE_RATES, *RATES)
     question = Question(metrics, filters.period, where=filters.where(*PLACES))
-    return ask.over_time(source, question, filters, cut)
+    return ask.over_time(source, filters, cut, question)
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:

@@ -2,37 +2,33 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import chain
 from typing import Any
 
-import pandas as pd
 from pandas import DataFrame
 
-from queries import bookings, providers, revenue, search
+from queries import ask, revenue
 from queries.ask import PLACES, compared
 from queries.catalog import Good, metric
 from queries.chance import RATES, Rate, rate, rose
 from queries.filters import Filters, business_day
 from queries.frames import only_row
 from queries.metrics.question import Question
-from queries.periods import ONE_DAY
+from queries.periods import ONE_DAY, Period
 from queries.source import Source
-from queries.steps import COLUMNS, Cut
+from queries.steps import Cut
 
 FORGOTTEN_DAYS = 14
 """A booking that is still open after so many days has probably been forgotten."""
 
-TOPICS = {
-    bookings.cohorts: ("requested", "cancelled", "cancellation_rate", "disputed", "dispute_rate"),
-    providers.over_time: ("active_providers", "jobs_completed", "reviews", "rating"),
-    revenue.over_time: (*revenue.MEASURES, *revenue.RATES),
-    search.over_time: ("searches", "zero_results", "zero_result_rate"),
-}
-"""What the overview takes of each topic, as that topic counts it."""
+WORK = (
+    *("requested", "cancelled", "cancellation_rate", "disputed", "dispute_rate"),
+    *("active_providers", "jobs_completed", "reviews", "rating"),
+)
+SEARCHED = ("searches", "zero_results", "zero_result_rate")
 
 WORSE_WHEN_HIGHER = tuple(
     name
-    for name in chain.from_iterable(TOPICS.values())
+    for name in (*SEARCHED, *WORK, *revenue.MOVED)
     if name in RATES and metric(name).good is Good.DOWN
 )
 """Rates of it that should fall."""
@@ -48,14 +44,18 @@ class Worsening:
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
-    """Return one row per step: what the step is, and the columns of `TOPICS`.
+    """Return one row per step: what the step is, WORK, `revenue.MOVED` and SEARCHED.
 
     Searches are those of the district in every category: a search has no provider.
     """
-    frames = {read: read(source, filters, cut) for read in TOPICS}
-    step = frames[bookings.cohorts][[*COLUMNS]]
-    return pd.concat(
-        [step, *(frames[read][list(columns)] for read, columns in TOPICS.items())], axis="columns"
+    days = filters.period
+    return ask.over_time(
+        source,
+        filters,
+        cut,
+        Question(WORK, days, where=filters.where(*PLACES)),
+        Question(revenue.MOVED, days, where=filters.where(*PLACES, "currency")),
+        Question(SEARCHED, days, where=filters.where("district")),
     )
 
 
@@ -117,8 +117,9 @@ def forgotten(source: Source, filters: Filters) -> int:
     latest = business_day(source.as_of) - timedelta(days=FORGOTTEN_DAYS)
     if filters.start >= latest:
         return 0
-    old = replace(filters, end=min(filters.end, latest - ONE_DAY))
-    return int(bookings.totals(source, old)["open"])
+    old = Period(filters.start, min(filters.end, latest - ONE_DAY))
+    still = source.answer(Question(("open",), old, where=filters.where(*PLACES)))
+    return int(still["open"].iloc[0])
 
 
 def worsenings(source: Source, filters: Filters) -> list[Worsening]:

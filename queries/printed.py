@@ -55,14 +55,16 @@ def _table(frame: DataFrame) -> str:
         table.add_row(*(Text(_cell(value)) for value in row))
     buffer = io.StringIO()
     Console(file=buffer, width=WIDEST, color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in buffer.getvalue().strip("\n").splitlines()) + "\n"
+    lines = [line.rstrip() for line in buffer.getvalue().splitlines()]
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def _cell(value: Any) -> str:
     if pd.isna(value):
         return "–"
     if isinstance(value, Decimal):
-        return format(round(value, PLACES).normalize(), ",f")
+        shown = f"{value:,.{PLACES}f}"
+        return shown.rstrip("0").rstrip(".")
     if isinstance(value, int | float):
         return f"{value:,}"
     # What a terminal would obey is blank.

@@ -18,12 +18,22 @@ from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import Grain
+from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
 STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 """How the verification of a provider stands, whether it is active or not; there may be others."""
+
+
+RATES = (
+    *("job_completion_rate", "job_cancellation_rate", "job_dispute_rate"),
+    *("rating", "response_seconds"),
+)
+SUMS = ("rating_sum", "response_seconds_sum", "response_count")
+CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed")}
+"""What the table makes its rates of, and what it calls that."""
 
 
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
@@ -38,7 +48,8 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
-    return source.frame("providers_table", **params, first_days=first_days)
+    frame = source.frame("providers_table", **params, first_days=first_days)
+    return with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS])
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -151,7 +162,7 @@ def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> Data
         *("reviews", "rating", "response_seconds"),
     )
     question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
-    frame = ask.over_time(source, question, filters, cut)
+    frame = ask.over_time(source, filters, cut, question)
     return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
 
 

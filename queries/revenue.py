@@ -35,7 +35,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     (`Steps.described`). Uncut, the whole period is one step.
     """
     where = filters.where(*PLACES, "currency")
-    return ask.over_time(source, Question(MOVED, filters.period, where=where), filters, cut)
+    return ask.over_time(source, filters, cut, Question(MOVED, filters.period, where=where))
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pandas import DataFrame
 from queries import ask
 from queries.filters import Filters
 from queries.frames import only_row, to_frame
-from queries.metrics.answer import of_nothing
+from queries.metrics.answer import of_nothing, with_metrics
 from queries.metrics.question import Question
 from queries.ratio import ratio
 from queries.source import Source
@@ -56,6 +56,10 @@ FOUND = (
 )
 USED = ("searchers", "search_sessions", "response_p50", "response_p95")
 
+TERM_RATES = ("zero_result_rate", "click_through_rate")
+CALLED = {name: f"term_{name}" for name in ("searches", "zero_results", "clicked")}
+"""What is said of a term is called otherwise: terms of few people are one."""
+
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return how searching went, per step: searches, zero_results, clicked, zero_result_rate,
@@ -63,7 +67,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     response_p95.
     """
     question = Question((*FOUND, *USED), filters.period, where=filters.where("district"))
-    return ask.over_time(source, question, filters, cut)
+    return ask.over_time(source, filters, cut, question)
 
 
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def terms(
     for it, or without a comparison), is_few. All of them, or the first `most`; last, where no text
     is asked for, the terms of few people as one row.
     """
-    return source.frame(
+    frame = source.frame(
         "search_terms",
         **filters.params(),
         **filters.compared_params(),
@@ -126,6 +130,7 @@ def terms(
         text=as_term(text),
         most=most,
     )
+    return with_metrics(frame, TERM_RATES, CALLED)
 
 
 def as_term(text: str) -> str:

@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from queries.filters import Filters
 
 
-COLUMNS = (
-    *("first_day", "last_day", "period", "whole_days", "counted_days"),
-    *("is_over", "is_whole", "at"),
-)
-"""What frames over time say of each step: see `Steps.described`."""
-
-
 @dataclass(frozen=True)
 class Step:
     """Days that count together: `counted` is what the period leaves of the `whole` step."""

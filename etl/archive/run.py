@@ -20,9 +20,10 @@ from etl.ledger import recorded
 from etl.partitions.detach import detach, state_of
 from etl.partitions.expire import drop
 from etl.partitions.patience import patiently
-from etl.refresh.marks import dirty_days, pending
+from etl.refresh.engine import Affected
+from etl.refresh.marks import pending
 from etl.refresh.publish import publish
-from etl.rollups import SEARCHES
+from etl.rollups.units import SEARCH_DAY
 
 Said = Callable[[Week, str], None]
 """Is told after each step which week has reached which state."""
@@ -154,7 +155,7 @@ def _settle(place: Archive, week: Week) -> None:
 
 def _is_unsettled(connection: psycopg.Connection, week: Week) -> bool:
     days = {week.first_day + timedelta(days=day) for day in range(7)}
-    return not days.isdisjoint(dirty_days(connection, SEARCHES, pending(connection)))
+    return not days.isdisjoint(Affected(connection, pending(connection)).days(SEARCH_DAY))
 
 
 def _drop(connection: psycopg.Connection, week: Week) -> None:

@@ -43,7 +43,7 @@ FROM (
             WHERE classid = 'pg_class'::regclass AND objid = shown.oid AND deptype = 'e'
         )
     UNION ALL
-    SELECT 3, format('DROP FUNCTION IF EXISTS %s CASCADE', defined.oid::regprocedure)
+    SELECT 3, format('DROP ROUTINE IF EXISTS %s CASCADE', defined.oid::regprocedure)
     FROM pg_proc AS defined
     WHERE pronamespace IN (SELECT oid FROM ours)
         AND oid NOT IN (SELECT function FROM needed)

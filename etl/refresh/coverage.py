@@ -1,93 +1,92 @@
-"""Who serves each map cell: counted again where changed providers serve others or otherwise."""
+"""Coverage's own way: counted again are cells whose changed providers serve others or otherwise."""
 
-import time
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
-from psycopg import sql
 
-from etl.refresh import held
-from etl.refresh.images import fingerprint_of
-from etl.refresh.marks import Marks
-from etl.refresh.versions import ObjectState
+from etl.refresh.write import Changes, Row, write
+from etl.rollups import Rollup
 from etl.statements import statement
-
-NAME = "coverage_cells"
-PROVIDERS = "serving_providers"
 
 MANY = 0.05
 """Where more of what is served changed, counting all is quicker: a few providers change most cells
 of a town, in which thousands serve, and a score is compared in each of its cells."""
 
 
-class Provider(NamedTuple):
-    """A row of `rollup.serving_providers`."""
-
-    provider_id: str
-    category_id: str
-    aadhaar_verified: bool
-    cells_hash: str
-    blocks: list[str]
-    reputation_score: Decimal
-
-
 @dataclass(frozen=True)
 class Change:
-    """What changed of the providers that count."""
+    """What changed of the providers that count: rows of `rollup.serving_providers`."""
 
-    gone: list[Provider]
+    gone: list[Row]
     """As they were: those of whom more than the score changed."""
-    came: list[Provider]
+    came: list[Row]
     """The same as they are now."""
-    fallen: list[Provider]
+    fallen: list[Row]
     """As they were: those whose score alone changed, and fell."""
-    risen: list[Provider]
+    risen: list[Row]
     """As they are now: those whose score alone changed, and rose."""
 
 
-def refresh(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> ObjectState:
-    """Count what changed, or everything; return the state of `analytics.coverage_cells`."""
-    started = time.monotonic()
-    is_refreshed = everything or held.is_dirty(PROVIDERS, marks)
-    if is_refreshed:
-        _follow(connection, marks, everything=everything)
-    rows, checksum = recorded(connection)
-    return ObjectState(NAME, rows, checksum, round(time.monotonic() - started, 3), is_refreshed)
-
-
-def recorded(connection: psycopg.Connection) -> tuple[int, str]:
-    """Return (row count, checksum) from the checksums of the blocks."""
-    row = connection.execute(
-        "SELECT COALESCE(sum(rows), 0)::bigint, COALESCE(sum(checksum), 0)"
-        " FROM rollup.coverage_checksums"
-    ).fetchone()
-    assert row is not None
-    return row[0], str(row[1])
-
-
-def _follow(connection: psycopg.Connection, marks: Marks, *, everything: bool) -> None:
+def count(
+    connection: psycopg.Connection, rollup: Rollup, changes: Changes, *, everything: bool
+) -> list[Row]:
+    """Count what changed, or everything; return the blocks in which any did, as rows."""
     # The planner expects ten cells of a provider and would sort what are millions.
     connection.execute("SET LOCAL enable_sort = off")
-    everything = everything or not _are_cells_held(connection)
-    gone, came = (
-        [Provider(*row) for row in rows]
-        for rows in held.follow(connection, PROVIDERS, marks, everything=everything)
-    )
-    change = _change(gone, came)
-    if everything or _are_many(connection, change):
-        count_all(connection)
+    change = _change(changes["serving_providers"])
+    if everything or not _are_cells_held(connection, change) or _are_many(connection, change):
+        rows = count_all(connection, rollup)
     else:
-        _count(connection, change)
+        rows = [{"unit": block} for block in _count(connection, change)]
     connection.execute("SET LOCAL enable_sort TO DEFAULT")
+    return rows
 
 
-def _are_cells_held(connection: psycopg.Connection) -> bool:
-    """Whether it is known which cells were counted of every provider."""
+def count_all(connection: psycopg.Connection, rollup: Rollup) -> list[Row]:
+    """Count every cell, in the caller's transaction; return the rows that came or went."""
+    connection.execute("DELETE FROM rollup.served_cells")
+    connection.execute(
+        "INSERT INTO rollup.served_cells (provider_id, cells) SELECT provider_id, cells"
+        " FROM rollup.serving_providers JOIN etl.service_area_cells USING (provider_id)"
+    )
+    blocks = connection.execute(
+        "SELECT unnest(blocks) FROM rollup.serving_providers"
+        " UNION SELECT rollup.block_of_cell(h3_cell) FROM rollup.coverage_cells"
+    )
+    return write(connection, rollup, [block for (block,) in blocks])
+
+
+def _change(rows: list[Row]) -> Change:
+    before = {row["unit"]: row for row in rows if row["is_gone"]}
+    after = {row["unit"]: row for row in rows if not row["is_gone"]}
+    scored = {
+        each for each in before.keys() & after if _served(before[each]) == _served(after[each])
+    }
+    risen = {
+        each
+        for each in scored
+        if after[each]["reputation_score"] > before[each]["reputation_score"]
+    }
+    return Change(
+        gone=[before[each] for each in before.keys() - scored],
+        came=[after[each] for each in after.keys() - scored],
+        fallen=[before[each] for each in scored - risen],
+        risen=[after[each] for each in risen],
+    )
+
+
+def _served(row: Row) -> tuple[Any, ...]:
+    return row["category_id"], row["aadhaar_verified"], row["cells_hash"]
+
+
+def _are_cells_held(connection: psycopg.Connection, change: Change) -> bool:
+    """Whether it is known which cells were counted of every provider that served before."""
     row = connection.execute(
-        "SELECT FROM rollup.serving_providers"
-        " WHERE provider_id NOT IN (SELECT provider_id FROM rollup.served_cells) LIMIT 1"
+        "SELECT provider_id FROM rollup.serving_providers WHERE provider_id <> ALL (%s)"
+        " UNION ALL SELECT unnest(%s::text[])"
+        " EXCEPT SELECT provider_id FROM rollup.served_cells LIMIT 1",
+        (_ids(change.came), _ids(change.gone)),
     ).fetchone()
     return row is None
 
@@ -98,20 +97,22 @@ def _are_many(connection: psycopg.Connection, change: Change) -> bool:
     ).fetchone()
     assert row is not None
     changed = change.gone + change.came + change.fallen + change.risen
-    return sum(len(provider.blocks) for provider in changed) > MANY * int(row[0])
+    return sum(len(provider["blocks"]) for provider in changed) > MANY * int(row[0])
 
 
-def _change(gone: list[Provider], came: list[Provider]) -> Change:
-    before = {provider.provider_id: provider for provider in gone}
-    after = {provider.provider_id: provider for provider in came}
-    scored = {each for each in before.keys() & after if before[each][:-1] == after[each][:-1]}
-    risen = {each for each in scored if after[each][-1] > before[each][-1]}
-    return Change(
-        gone=[before[each] for each in before.keys() - scored],
-        came=[after[each] for each in after.keys() - scored],
-        fallen=[before[each] for each in scored - risen],
-        risen=[after[each] for each in risen],
-    )
+def _count(connection: psycopg.Connection, change: Change) -> set[str]:
+    """Count the cells that changed; return the blocks in which any differ."""
+    cells = _changed_cells(connection, change)
+    _hold_cells(connection, change)
+    differing = connection.execute(
+        statement(__file__, "recount_cells"),
+        {
+            "cells": [cell for cell, _ in cells],
+            "categories": [category for _, category in cells],
+        },
+    ).fetchall()
+    risen = connection.execute(statement(__file__, "raise_best"), _columns("risen", change.risen))
+    return {block for (block,) in (*differing, *risen)}
 
 
 def _changed_cells(connection: psycopg.Connection, change: Change) -> list[tuple[str, str]]:
@@ -128,75 +129,23 @@ def _changed_cells(connection: psycopg.Connection, change: Change) -> list[tuple
 
 def _hold_cells(connection: psycopg.Connection, change: Change) -> None:
     connection.execute(
-        "DELETE FROM rollup.served_cells WHERE provider_id = ANY (%s)",
-        ([provider.provider_id for provider in change.gone],),
+        "DELETE FROM rollup.served_cells WHERE provider_id = ANY (%s)", (_ids(change.gone),)
     )
     connection.execute(
         "INSERT INTO rollup.served_cells (provider_id, cells)"
         " SELECT provider_id, cells FROM etl.service_area_cells WHERE provider_id = ANY (%s)",
-        ([provider.provider_id for provider in change.came],),
+        (_ids(change.came),),
     )
 
 
-def _raise_best(connection: psycopg.Connection, risen: list[Provider]) -> set[str]:
-    """Return the blocks in which somebody became the best."""
-    rows = connection.execute(statement(__file__, "raise_best"), _columns("risen", risen))
-    return {block for (block,) in rows}
+def _ids(providers: list[Row]) -> list[str]:
+    return [provider["unit"] for provider in providers]
 
 
-def _columns(name: str, providers: list[Provider]) -> dict[str, list[Any]]:
+def _columns(name: str, providers: list[Row]) -> dict[str, list[Any]]:
     return {
-        name: [provider.provider_id for provider in providers],
-        f"{name}_categories": [provider.category_id for provider in providers],
-        f"{name}_verified": [provider.aadhaar_verified for provider in providers],
-        f"{name}_scores": [provider.reputation_score for provider in providers],
+        name: _ids(providers),
+        f"{name}_categories": [provider["category_id"] for provider in providers],
+        f"{name}_verified": [provider["aadhaar_verified"] for provider in providers],
+        f"{name}_scores": [provider["reputation_score"] for provider in providers],
     }
-
-
-def count_all(connection: psycopg.Connection) -> None:
-    """Count every cell and take the checksums, in the caller's transaction."""
-    connection.execute("DELETE FROM rollup.coverage_cells")
-    connection.execute("DELETE FROM rollup.coverage_checksums")
-    connection.execute("DELETE FROM rollup.served_cells")
-    connection.execute(
-        "INSERT INTO rollup.served_cells (provider_id, cells) SELECT provider_id, cells"
-        " FROM rollup.serving_providers JOIN etl.service_area_cells USING (provider_id)"
-    )
-    connection.execute(
-        "INSERT INTO rollup.coverage_cells SELECT * FROM rollup.compute_coverage_cells()"
-    )
-    _record(connection, sql.SQL("true"), {})
-
-
-def _count(connection: psycopg.Connection, change: Change) -> None:
-    """Count the cells that changed, and take the checksums of the blocks in which any differ."""
-    cells = _changed_cells(connection, change)
-    _hold_cells(connection, change)
-    differing = connection.execute(
-        statement(__file__, "recount_cells"),
-        {
-            "cells": [cell for cell, _ in cells],
-            "categories": [category for _, category in cells],
-        },
-    )
-    blocks = {block for (block,) in differing} | _raise_best(connection, change.risen)
-    changed = {"blocks": sorted(blocks)}
-    connection.execute(
-        "DELETE FROM rollup.coverage_checksums WHERE block = ANY (%(blocks)s)", changed
-    )
-    _record(connection, sql.SQL("counted.block = ANY (%(blocks)s)"), changed)
-
-
-def _record(connection: psycopg.Connection, which: sql.SQL, params: dict[str, list[str]]) -> None:
-    """Take the checksums of blocks, as the rows of the view make them."""
-    connection.execute(
-        sql.SQL(
-            "INSERT INTO rollup.coverage_checksums (block, rows, checksum)"
-            " SELECT counted.block, {}"
-            " FROM rollup.coverage_cells AS counted"
-            " CROSS JOIN LATERAL (SELECT counted.h3_cell, counted.category_id, providers,"
-            "   verified_providers, best_reputation) AS item"
-            " WHERE {} GROUP BY counted.block"
-        ).format(fingerprint_of(connection, sql.Identifier("analytics", NAME)), which),
-        params,
-    )

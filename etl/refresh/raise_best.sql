@@ -25,4 +25,4 @@ UPDATE rollup.coverage_cells AS counted
 SET best_reputation = better.score
 FROM better
 WHERE counted.ctid = better.position
-RETURNING counted.block
+RETURNING rollup.block_of_cell(counted.h3_cell)

@@ -13,7 +13,7 @@ WITH held AS MATERIALIZED (
     ) AS counted
 ),
 compared AS MATERIALIZED (
-    SELECT held.position, held.block AS former_block, made.*
+    SELECT held.position, made.*
     FROM held
     FULL JOIN rollup.compute_some_coverage(%(cells)s, %(categories)s) AS made
         ON made.h3_cell = held.h3_cell AND made.category_id = held.category_id
@@ -23,15 +23,15 @@ compared AS MATERIALIZED (
 gone AS (
     DELETE FROM rollup.coverage_cells
     WHERE ctid = ANY (ARRAY(SELECT position FROM compared WHERE position IS NOT NULL))
-    RETURNING block
+    RETURNING rollup.block_of_cell(h3_cell) AS block
 ),
 came AS (
     INSERT INTO rollup.coverage_cells
-        (block, h3_cell, category_id, providers, verified_providers, best_reputation)
-    SELECT block, h3_cell, category_id, providers, verified_providers, best_reputation
+        (h3_cell, category_id, providers, verified_providers, best_reputation)
+    SELECT h3_cell, category_id, providers, verified_providers, best_reputation
     FROM compared
     -- Counting them has them deleted before: others with the same key come.
     WHERE h3_cell IS NOT NULL AND (SELECT count(*) FROM gone) >= 0
-    RETURNING block
+    RETURNING rollup.block_of_cell(h3_cell) AS block
 )
 SELECT block FROM gone UNION SELECT block FROM came

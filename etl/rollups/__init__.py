@@ -1,10 +1,16 @@
-"""Rollups: exact daily facts, maintained by day from what writers marked as changed."""
+"""Rollups: exact facts, kept unit by unit: each is declared here, `etl.refresh.engine` keeps it."""
 
 from dataclasses import dataclass
+from typing import LiteralString
+
+from etl.rollups.sources import NAMES
+from etl.rollups.units import BLOCK, BOOKING_DAY, PROVIDER, SEARCH_DAY, WHOLE, Unit
 
 DEFINITIONS: tuple[str, ...] = (
     "located_searches",
     "days",
+    "unit_checksums",
+    "categories",
     "provider_days",
     "booking_cohorts",
     "revenue_days",
@@ -13,104 +19,148 @@ DEFINITIONS: tuple[str, ...] = (
     "source_days",
     "provider_totals",
     "provider_places",
-    "provider_checksums",
     "booking_funnel",
     "revenue_summary",
     "category_stats",
     "coverage_cells",
+    "marks",
+    "capture",
     "data_quality",
     "search_days",
     "search_hours",
     "search_terms",
     "search_demand",
     "place_demand",
-    "present_days",
-    "marks",
-    "booking_marks",
-    "search_marks",
-    "triggers",
+    "marked_days",
 )
 """File stems of `etl/rollups/`, in the order of creation."""
 
 
+@dataclass(frozen=True)
+class Follow:
+    """Rows of another rollup that name the units to compute again when they come or go."""
+
+    rollup: str
+    by: str = "unit"
+    """The column that names them, or several in an array."""
+    through: LiteralString | None = None
+    """The query of the units, where the column names something else (`%(names)s`)."""
+
+
 @dataclass(frozen=True, eq=False)
-class Family:
-    """Rollups that are recomputed for the same days, each from those before it at most."""
+class Rollup:
+    """A table `rollup.<name>` that holds what `rollup.compute_<name>(units)` says of each unit."""
 
     name: str
-    sources: frozenset[str]
-    """Where its marks come from."""
-
-    rollups: dict[str, str | None]
-    """Each with the plain view of `analytics` that shows it and is recorded, if there is one."""
-
-    days_at_once: int
-    days_in_a_row: bool = False
-    """Whether its functions read all from the first day to the last, gaps and all."""
-
-    @property
-    def views(self) -> tuple[str, ...]:
-        """The plain views of `analytics` that show it."""
-        return tuple(view for view in self.rollups.values() if view)
+    unit: Unit
+    view: str | None = None
+    """The view of `analytics` that shows it, and whose checksums are kept."""
+    marks: frozenset[str] = frozenset()
+    """Sources whose marks name units, or all of them."""
+    shared: frozenset[str] = frozenset()
+    """Sources of which any mark may concern every unit."""
+    follows: tuple[Follow, ...] = ()
+    with_time: LiteralString | None = None
+    """The query of the units that changed by the time that went by."""
+    is_always_new: bool = False
+    """Whether time may change every unit."""
+    tells: tuple[str, ...] = ()
+    """Columns of rows that come or go by which others follow, beside the unit."""
+    view_key: LiteralString | None = None
+    """What names the unit in a row of the view, if not what does in the table."""
+    shown_with: tuple[str, ...] = ()
+    """Other rollups that the view reads: when they change, any row that it shows may."""
 
 
 BOOKED = frozenset({"bookings", "payments", "reviews", "booking_status_history", "booking_days"})
+SEARCHED = frozenset({"search_logs", "districts"})
+OF_PROVIDERS = frozenset({"provider_profiles", "reviews", "users"})
 
-BOOKINGS = Family(
-    "bookings",
-    BOOKED,
-    {
-        "provider_days": "provider_stats_daily",
-        "booking_cohorts": None,
-        "revenue_days": None,
-        "customer_days": None,
-        "reviews": "provider_reviews",
-        "source_days": None,
-    },
-    days_at_once=400,
+MOVED = Follow("provider_places", through="SELECT rollup.days_of_providers(%(names)s::text[])")
+"""What counts by category and district counts where the providers belong."""
+
+ROLLUPS = (
+    Rollup("categories", WHOLE, "categories", shared=frozenset({"categories"})),
+    Rollup("provider_days", BOOKING_DAY, "provider_stats_daily", marks=BOOKED),
+    Rollup("booking_cohorts", BOOKING_DAY, marks=BOOKED, tells=("provider_id",)),
+    Rollup("revenue_days", BOOKING_DAY, marks=BOOKED),
+    Rollup("customer_days", BOOKING_DAY, marks=BOOKED),
+    Rollup("source_days", BOOKING_DAY, marks=BOOKED),
+    Rollup("reviews", BOOKING_DAY, "provider_reviews", marks=BOOKED, tells=("provider_id",)),
+    Rollup("search_days", SEARCH_DAY, "search_stats_daily", marks=SEARCHED),
+    Rollup("search_hours", SEARCH_DAY, "search_hours_daily", marks=SEARCHED),
+    Rollup("search_terms", SEARCH_DAY, "search_terms_daily", marks=SEARCHED),
+    Rollup(
+        "search_demand",
+        SEARCH_DAY,
+        "search_demand_daily",
+        marks=SEARCHED,
+        shown_with=("categories",),
+    ),
+    Rollup("place_demand", SEARCH_DAY, follows=(Follow("search_demand"),)),
+    Rollup(
+        "provider_totals",
+        PROVIDER,
+        follows=(Follow("booking_cohorts", "provider_id"), Follow("reviews", "provider_id")),
+    ),
+    Rollup(
+        "provider_places",
+        PROVIDER,
+        marks=frozenset({"provider_profiles"}),
+        shared=frozenset({"districts"}),
+    ),
+    Rollup(
+        "booking_funnel",
+        BOOKING_DAY,
+        "booking_funnel_daily",
+        follows=(Follow("booking_cohorts"), MOVED),
+        view_key="item.cohort_day",
+    ),
+    Rollup(
+        "revenue_summary",
+        BOOKING_DAY,
+        "revenue_summary_daily",
+        follows=(Follow("revenue_days"), MOVED),
+    ),
+    Rollup(
+        "category_stats",
+        BOOKING_DAY,
+        "category_stats_daily",
+        follows=(Follow("provider_days"), Follow("customer_days"), MOVED),
+    ),
+    Rollup(
+        "provider_directory",
+        PROVIDER,
+        "provider_directory",
+        marks=OF_PROVIDERS,
+        shared=frozenset({"categories", "system_config", "pincodes", "districts"}),
+        follows=(Follow("provider_places"),),
+        with_time="SELECT rollup.providers_grown_older()",
+    ),
+    Rollup(
+        "provider_stats_summary",
+        PROVIDER,
+        "provider_stats_summary",
+        marks=frozenset({"provider_profiles", "users"}),
+        shared=frozenset({"categories"}),
+        follows=(Follow("provider_totals"),),
+    ),
+    Rollup(
+        "serving_providers",
+        PROVIDER,
+        marks=frozenset({"provider_profiles"}),
+        shared=frozenset({"pincodes", "districts"}),
+        tells=("category_id", "aadhaar_verified", "cells_hash", "blocks", "reputation_score"),
+    ),
+    Rollup(
+        "coverage_cells",
+        BLOCK,
+        "coverage_cells",
+        follows=(Follow("serving_providers", "blocks"),),
+    ),
+    Rollup("data_quality", WHOLE, "data_quality", shared=NAMES, is_always_new=True),
 )
-SEARCHES = Family(
-    "searches",
-    frozenset({"search_logs", "districts"}),
-    {
-        "search_days": "search_stats_daily",
-        "search_hours": "search_hours_daily",
-        "search_terms": "search_terms_daily",
-        "search_demand": "search_demand_daily",
-        "place_demand": None,
-    },
-    days_at_once=14,
-    days_in_a_row=True,
-)
-FAMILIES = (BOOKINGS, SEARCHES)
-"""Families that are computed from the sources."""
+"""In the order in which they are computed: each after those that it follows."""
 
-PLACED = Family(
-    "placed",
-    BOOKED,
-    {
-        "booking_funnel": "booking_funnel_daily",
-        "revenue_summary": "revenue_summary_daily",
-        "category_stats": "category_stats_daily",
-    },
-    days_at_once=400,
-)
-"""Computed from the rollups of BOOKINGS and the places of the providers, for the days on which
-either changed."""
-
-ALL = (*FAMILIES, PLACED)
-
-DAY_COLUMNS = {"booking_funnel_daily": "cohort_day"}
-"""What views call their day that do not call it `day`."""
-
-LISTED = ("provider_directory", "provider_stats_summary")
-"""Plain views of `analytics` over tables of `rollup` with a row for each provider, as the view of
-that name in `etl` makes it."""
-
-PUBLISHED = (
-    *(view for family in ALL for view in family.views),
-    *LISTED,
-    "coverage_cells",
-    "data_quality",
-)
-"""Plain views of `analytics` over rollups."""
+PUBLISHED = tuple(rollup.view for rollup in ROLLUPS if rollup.view)
+"""Views of `analytics` over rollups: the objects of a data version."""

@@ -39,24 +39,40 @@ BEGIN ATOMIC
             stats.day,
             place.category_id,
             stats.currency,
-            sum(stats.requested)::bigint,
-            sum(stats.confirmed)::bigint,
-            sum(stats.completed)::bigint,
-            sum(stats.cancelled)::bigint,
-            sum(stats.disputed)::bigint,
-            sum(stats.gross_amount),
-            sum(stats.provider_earnings),
-            sum(stats.reviews)::bigint,
-            sum(stats.rating_sum)::bigint,
-            sum(stats.response_seconds_sum)::bigint,
-            sum(stats.response_count)::bigint,
-            count(*)
+            sum(stats.requested)::bigint AS requested,
+            sum(stats.confirmed)::bigint AS confirmed,
+            sum(stats.completed)::bigint AS completed,
+            sum(stats.cancelled)::bigint AS cancelled,
+            sum(stats.disputed)::bigint AS disputed,
+            sum(stats.gross_amount) AS gross_amount,
+            sum(stats.provider_earnings) AS provider_earnings,
+            sum(stats.reviews)::bigint AS reviews,
+            sum(stats.rating_sum)::bigint AS rating_sum,
+            sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
+            sum(stats.response_count)::bigint AS response_count,
+            count(*) AS active_providers
         FROM rollup.provider_days AS stats
         JOIN rollup.provider_places AS place ON place.provider_id = stats.provider_id
         WHERE stats.day = ANY (days)
         GROUP BY stats.day, place.category_id, stats.currency
     )
-    SELECT events.*, COALESCE(customers.customers, 0)
+    SELECT
+        day,
+        category_id,
+        currency,
+        requested,
+        confirmed,
+        completed,
+        cancelled,
+        disputed,
+        gross_amount,
+        provider_earnings,
+        reviews,
+        rating_sum,
+        response_seconds_sum,
+        response_count,
+        active_providers,
+        COALESCE(customers.customers, 0) AS customers
     FROM events
     LEFT JOIN customers USING (day, category_id, currency);
 END;

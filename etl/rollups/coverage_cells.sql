@@ -28,7 +28,6 @@ COMMENT ON TABLE rollup.served_cells IS
     'The cells of each of rollup.serving_providers, as they were counted.';
 
 CREATE TABLE rollup.coverage_cells (
-    block text NOT NULL,
     h3_cell text NOT NULL,
     category_id text NOT NULL,
     providers bigint NOT NULL,
@@ -37,28 +36,22 @@ CREATE TABLE rollup.coverage_cells (
     CONSTRAINT coverage_cells_pkey PRIMARY KEY (h3_cell, category_id)
 );
 
-CREATE INDEX coverage_cells_block ON rollup.coverage_cells (block, category_id);
+-- By rollup.block_of_cell, as it is read.
+CREATE INDEX coverage_cells_block ON rollup.coverage_cells (left(h3_cell, 8));
 
--- Rows and checksum of each block, so that a refresh need not read those that stayed.
-CREATE TABLE rollup.coverage_checksums (
-    block text CONSTRAINT coverage_checksums_pkey PRIMARY KEY,
-    rows bigint NOT NULL,
-    checksum numeric NOT NULL
-);
-
-CREATE FUNCTION rollup.compute_coverage_cells() RETURNS SETOF rollup.coverage_cells
+CREATE FUNCTION rollup.compute_coverage_cells(blocks text[]) RETURNS SETOF rollup.coverage_cells
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        rollup.block_of_cell(cell.h3_cell),
-        cell.h3_cell,
-        provider.category_id,
-        count(*),
-        count(*) FILTER (WHERE provider.aadhaar_verified),
-        max(provider.reputation_score)
+        cell.h3_cell AS h3_cell,
+        provider.category_id AS category_id,
+        count(*) AS providers,
+        count(*) FILTER (WHERE provider.aadhaar_verified) AS verified_providers,
+        max(provider.reputation_score) AS best_reputation
     FROM rollup.serving_providers AS provider
     JOIN rollup.served_cells AS served ON served.provider_id = provider.provider_id
     CROSS JOIN LATERAL unnest(served.cells) AS cell (h3_cell)
+    WHERE rollup.block_of_cell(cell.h3_cell) = ANY (compute_coverage_cells.blocks)
     GROUP BY cell.h3_cell, provider.category_id;
 END;
 
@@ -84,12 +77,11 @@ BEGIN ATOMIC
         ) AS lies ON lies.block = chosen.block AND lies.category_id = chosen.category_id
     )
     SELECT
-        rollup.block_of_cell(served.h3_cell),
-        served.h3_cell,
-        served.category_id,
-        count(*),
-        count(*) FILTER (WHERE served.aadhaar_verified),
-        max(served.reputation_score)
+        served.h3_cell AS h3_cell,
+        served.category_id AS category_id,
+        count(*) AS providers,
+        count(*) FILTER (WHERE served.aadhaar_verified) AS verified_providers,
+        max(served.reputation_score) AS best_reputation
     FROM chosen
     JOIN (
         SELECT

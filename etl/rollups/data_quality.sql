@@ -27,33 +27,9 @@ CREATE FUNCTION rollup.odd_moments(first_moment timestamptz, next_moment timesta
 RETURNS TABLE (relation text, field text, id text, at timestamptz)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT 'bookings', 'created_at', id, created_at FROM public.bookings
-    WHERE created_at < first_moment OR created_at >= next_moment
-    UNION ALL
-    SELECT 'bookings', 'confirmed_at', id, confirmed_at FROM public.bookings
-    WHERE confirmed_at < first_moment OR confirmed_at >= next_moment
-    UNION ALL
-    SELECT 'bookings', 'completed_at', id, completed_at FROM public.bookings
-    WHERE completed_at < first_moment OR completed_at >= next_moment
-    UNION ALL
-    SELECT 'bookings', 'cancelled_at', id, cancelled_at FROM public.bookings
-    WHERE cancelled_at < first_moment OR cancelled_at >= next_moment
-    UNION ALL
-    SELECT 'booking_status_history', 'created_at', id, created_at
-    FROM public.booking_status_history
-    WHERE status = 'DISPUTED' AND (created_at < first_moment OR created_at >= next_moment)
-    UNION ALL
-    SELECT 'payments', 'created_at', id, created_at FROM public.payments
-    WHERE created_at < first_moment OR created_at >= next_moment
-    UNION ALL
-    SELECT 'payments', 'paid_at', id, paid_at FROM public.payments
-    WHERE paid_at < first_moment OR paid_at >= next_moment
-    UNION ALL
-    SELECT 'payments', 'refunded_at', id, refunded_at FROM public.payments
-    WHERE refunded_at < first_moment OR refunded_at >= next_moment
-    UNION ALL
-    SELECT 'reviews', 'created_at', id, created_at FROM public.reviews
-    WHERE created_at < first_moment OR created_at >= next_moment
+    SELECT moment.relation, moment.field, moment.id, moment.at
+    FROM etl.booking_moments AS moment
+    WHERE moment.at < first_moment OR moment.at >= next_moment
     UNION ALL
     SELECT 'search_logs', 'created_at', id, created_at FROM public.search_logs
     WHERE created_at < first_moment OR created_at >= next_moment
@@ -129,8 +105,9 @@ BEGIN ATOMIC
     );
 END;
 
--- All findings, as of a moment; places and service areas as they are in the same version.
-CREATE FUNCTION rollup.compute_data_quality(as_of timestamptz) RETURNS SETOF rollup.data_quality
+-- All findings as of a moment; places and service areas as they are in the same version.
+CREATE FUNCTION rollup.odd_rows(as_of timestamptz)
+RETURNS TABLE (finding text, relation text, detail text, rows bigint, example_id text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
@@ -178,4 +155,19 @@ BEGIN ATOMIC
     FROM etl.counters_that_disagree()
     WHERE relation = 'provider_profiles'
     GROUP BY relation, counter;
+END;
+
+-- The moment as of which a version is made; who compares one with what is recomputed sets another.
+CREATE FUNCTION rollup.as_of() RETURNS timestamptz
+LANGUAGE sql STABLE
+RETURN COALESCE(
+    NULLIF(current_setting('localpro.as_of', true), '')::timestamptz, transaction_timestamp()
+);
+
+CREATE FUNCTION rollup.compute_data_quality(units text[]) RETURNS SETOF rollup.data_quality
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT found.finding, found.relation, found.detail, found.rows, found.example_id
+    FROM rollup.odd_rows(rollup.as_of()) AS found
+    WHERE 'all' = ANY (units);
 END;

@@ -83,16 +83,6 @@ BEGIN ATOMIC
     WHERE COALESCE(day = ANY (days), false);
 END;
 
--- Rows and order-independent checksum of each day of the published objects that read a rollup, so
--- that a refresh need not read the days that stayed as they were.
-CREATE TABLE rollup.day_checksums (
-    object text NOT NULL,
-    day date NOT NULL,
-    rows bigint NOT NULL,
-    checksum numeric NOT NULL,
-    CONSTRAINT day_checksums_pkey PRIMARY KEY (object, day)
-);
-
 -- By these the events of a day are found without reading all others.
 CREATE INDEX bookings_confirmed_at_idx ON public.bookings (confirmed_at)
     WHERE confirmed_at IS NOT NULL;

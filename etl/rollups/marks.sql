@@ -1,6 +1,6 @@
 -- What a refresh has to do again. Writers append marks in their own transactions and never wait for
 -- each other: no key, no index, no lookup. A refresh deletes the marks that its snapshot sees.
--- Which days a booking counts on, a trigger cannot know alone: see booking_marks.sql.
+-- What marks what: sources.py, which capture.sql is made from.
 
 CREATE TABLE etl.dirty_days (
     source text NOT NULL,
@@ -50,50 +50,6 @@ CREATE FUNCTION etl.mark_all() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO etl.dirty_days (source) VALUES (TG_TABLE_NAME);
-    RETURN NULL;
-END;
-$$;
-
-CREATE FUNCTION etl.mark_new_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
-BEGIN
-    INSERT INTO etl.dirty_providers (source, provider_id)
-    SELECT 'provider_profiles', id FROM new_rows;
-    RETURN NULL;
-END;
-$$;
-
-CREATE FUNCTION etl.mark_old_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
-BEGIN
-    INSERT INTO etl.dirty_providers (source, provider_id)
-    SELECT 'provider_profiles', id FROM old_rows;
-    RETURN NULL;
-END;
-$$;
-
-CREATE FUNCTION etl.mark_changed_providers() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
-BEGIN
-    INSERT INTO etl.dirty_providers (source, provider_id)
-    SELECT 'provider_profiles', id FROM old_rows
-    UNION ALL
-    SELECT 'provider_profiles', id FROM new_rows;
-    RETURN NULL;
-END;
-$$;
-
--- Of a user the name and the age of the account are read; of most users nothing.
-CREATE FUNCTION etl.mark_changed_users() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
-BEGIN
-    INSERT INTO etl.dirty_providers (source, user_id)
-    SELECT 'users', id
-    FROM (
-        SELECT id, name, created_at FROM new_rows
-        EXCEPT
-        SELECT id, name, created_at FROM old_rows
-    ) AS changed;
     RETURN NULL;
 END;
 $$;

@@ -53,33 +53,21 @@ ALTER TABLE rollup.search_demand ENABLE ALWAYS TRIGGER search_demand_number_plac
 CREATE FUNCTION rollup.compute_place_demand(days date[]) RETURNS SETOF rollup.place_demand
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH demand AS (
-        SELECT
-            searched.day,
-            place.place_id,
-            sum(searched.searches)::bigint AS searches,
-            array_agg(searched.customers) AS customers
-        FROM (
-            SELECT *, geo.h3_parent(h3_cell, 8) AS parent
-            FROM rollup.search_demand
-            WHERE day = ANY (days)
-            OFFSET 0
-        ) AS searched
-        -- A place without a number would be refused, not left out.
-        LEFT JOIN rollup.searched_places AS place
-            ON place.h3_cell = searched.parent
-            AND place.district = searched.district
-            AND place.category IS NOT DISTINCT FROM searched.category
-        GROUP BY searched.day, place.place_id
-    )
     SELECT
-        day,
-        place_id,
-        searches,
-        -- A sketch alone is what the union of it would be, without the work.
-        CASE WHEN cardinality(customers) = 1
-            THEN customers[1]
-            ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
-        END
-    FROM demand;
+        searched.day,
+        place.place_id,
+        sum(searched.searches)::bigint AS searches,
+        etl.united(searched.customers) AS customers
+    FROM (
+        SELECT *, geo.h3_parent(h3_cell, 8) AS parent
+        FROM rollup.search_demand
+        WHERE day = ANY (days)
+        OFFSET 0
+    ) AS searched
+    -- A place without a number would be refused, not left out.
+    LEFT JOIN rollup.searched_places AS place
+        ON place.h3_cell = searched.parent
+        AND place.district = searched.district
+        AND place.category IS NOT DISTINCT FROM searched.category
+    GROUP BY searched.day, place.place_id;
 END;

@@ -102,17 +102,18 @@ BEGIN ATOMIC
         day,
         provider_id,
         currency,
-        count(*) FILTER (WHERE kind = 'requested'),
-        count(*) FILTER (WHERE kind = 'confirmed'),
-        count(*) FILTER (WHERE kind = 'completed'),
-        count(*) FILTER (WHERE kind = 'cancelled'),
-        count(*) FILTER (WHERE kind = 'disputed'),
-        COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0),
-        COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0),
-        count(*) FILTER (WHERE kind = 'reviewed'),
-        COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint,
-        COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint,
-        count(quantity) FILTER (WHERE kind = 'requested')
+        count(*) FILTER (WHERE kind = 'requested') AS requested,
+        count(*) FILTER (WHERE kind = 'confirmed') AS confirmed,
+        count(*) FILTER (WHERE kind = 'completed') AS completed,
+        count(*) FILTER (WHERE kind = 'cancelled') AS cancelled,
+        count(*) FILTER (WHERE kind = 'disputed') AS disputed,
+        COALESCE(sum(amount) FILTER (WHERE kind = 'paid'), 0) AS gross_amount,
+        COALESCE(sum(earnings) FILTER (WHERE kind = 'paid'), 0) AS provider_earnings,
+        count(*) FILTER (WHERE kind = 'reviewed') AS reviews,
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'reviewed'), 0)::bigint AS rating_sum,
+        COALESCE(sum(quantity) FILTER (WHERE kind = 'requested'), 0)::bigint
+            AS response_seconds_sum,
+        count(quantity) FILTER (WHERE kind = 'requested') AS response_count
     FROM events
     GROUP BY day, provider_id, currency;
 END;

@@ -46,31 +46,13 @@ BEGIN ATOMIC
     )
     SELECT
         provider_id,
-        COALESCE(booking.bookings, 0),
-        COALESCE(booking.completed, 0),
+        COALESCE(booking.bookings, 0) AS total_bookings,
+        COALESCE(booking.completed, 0) AS completed_bookings,
         booking.currency,
-        CASE WHEN booking.provider_id IS NULL THEN 0 ELSE booking.revenue END,
-        COALESCE(booking.revenue_by_currency, '{}'),
-        COALESCE(review.reviews, 0),
-        review.rating::numeric(3, 2)
+        CASE WHEN booking.provider_id IS NULL THEN 0 ELSE booking.revenue END AS total_revenue,
+        COALESCE(booking.revenue_by_currency, '{}') AS revenue_by_currency,
+        COALESCE(review.reviews, 0) AS review_count,
+        review.rating::numeric(3, 2) AS avg_review_rating
     FROM booking_totals AS booking
     FULL JOIN review_totals AS review USING (provider_id);
-END;
-
--- What the totals of a provider are made of, on some days, one text per fact: a provider whose
--- facts stay as they are keeps its totals.
-CREATE FUNCTION rollup.provider_facts(days date[]) RETURNS TABLE (provider_id text, fact text)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT
-        provider_id,
-        concat_ws(
-            ' ', day - '1970-01-01'::date, currency, requested, completed_bookings, completed_amount
-        )
-    FROM rollup.booking_cohorts
-    WHERE day = ANY (days)
-    UNION ALL
-    SELECT provider_id, concat_ws(' ', review_id, overall_rating)
-    FROM rollup.reviews
-    WHERE day = ANY (days);
 END;

@@ -78,15 +78,15 @@ BEGIN ATOMIC
         movement.day,
         booking.provider_id,
         movement.currency,
-        movement.method::text,
-        sum(movement.payments)::bigint,
-        sum(movement.gross_amount),
-        sum(movement.platform_fee),
-        sum(movement.tax_amount),
-        sum(movement.provider_earnings),
-        sum(movement.refunds)::bigint,
-        sum(movement.refund_amount),
-        sum(movement.failed_payments)::bigint
+        movement.method::text AS method,
+        sum(movement.payments)::bigint AS payments,
+        sum(movement.gross_amount) AS gross_amount,
+        sum(movement.platform_fee) AS platform_fee,
+        sum(movement.tax_amount) AS tax_amount,
+        sum(movement.provider_earnings) AS provider_earnings,
+        sum(movement.refunds)::bigint AS refunds,
+        sum(movement.refund_amount) AS refund_amount,
+        sum(movement.failed_payments)::bigint AS failed_payments
     FROM movements AS movement
     CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking
     GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;

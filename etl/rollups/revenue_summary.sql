@@ -27,15 +27,15 @@ BEGIN ATOMIC
         revenue.method,
         place.category_id,
         place.district,
-        sum(revenue.payments)::bigint,
-        sum(revenue.gross_amount),
-        sum(revenue.platform_fee),
-        sum(revenue.tax_amount),
-        sum(revenue.provider_earnings),
-        sum(revenue.refunds)::bigint,
-        sum(revenue.refund_amount),
-        sum(revenue.gross_amount) - sum(revenue.refund_amount),
-        sum(revenue.failed_payments)::bigint
+        sum(revenue.payments)::bigint AS payments,
+        sum(revenue.gross_amount) AS gross_amount,
+        sum(revenue.platform_fee) AS platform_fee,
+        sum(revenue.tax_amount) AS tax_amount,
+        sum(revenue.provider_earnings) AS provider_earnings,
+        sum(revenue.refunds)::bigint AS refunds,
+        sum(revenue.refund_amount) AS refund_amount,
+        sum(revenue.gross_amount) - sum(revenue.refund_amount) AS net_amount,
+        sum(revenue.failed_payments)::bigint AS failed_payments
     FROM rollup.revenue_days AS revenue
     JOIN rollup.provider_places AS place ON place.provider_id = revenue.provider_id
     WHERE revenue.day = ANY (days)

@@ -25,7 +25,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
         span.day,
-        review.id,
+        review.id AS review_id,
         review.provider_id,
         review.created_at,
         review.overall_rating,
@@ -33,10 +33,10 @@ BEGIN ATOMIC
         review.punctuality_rating,
         review.professionalism_rating,
         review.value_rating,
-        etl.hide_contact_details(review.comment),
-        etl.hide_contact_details(review.provider_response),
+        etl.hide_contact_details(review.comment) AS comment,
+        etl.hide_contact_details(review.provider_response) AS provider_response,
         review.sentiment,
-        review.is_published AND NOT review.is_flagged
+        review.is_published AND NOT review.is_flagged AS is_public
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
         SELECT

@@ -35,10 +35,13 @@ BEGIN ATOMIC
             count(search.click_position) AS positioned_clicks,
             COALESCE(sum(search.click_position), 0)::bigint AS click_position_sum,
             COALESCE(sum(1.0 / search.click_position), 0) AS reciprocal_rank_sum,
-            hll_add_agg(etl.customer_hash(search.user_id, secret.key), 15) AS users,
-            hll_add_agg(etl.customer_hash(search.session_id, secret.key), 15) AS sessions
+            hll_add_agg(etl.customer_hash(
+                search.user_id, (SELECT key FROM etl.customer_key)
+            ), 15) AS users,
+            hll_add_agg(etl.customer_hash(
+                search.session_id, (SELECT key FROM etl.customer_key)
+            ), 15) AS sessions
         FROM searches AS search
-        CROSS JOIN etl.customer_key AS secret
         GROUP BY search.day, search.district
     ),
     bucket_counts AS (
@@ -56,7 +59,18 @@ BEGIN ATOMIC
         FROM bucket_counts
         GROUP BY day, district
     )
-    SELECT totals.*, COALESCE(response_times.response_buckets, '{}')
+    SELECT
+        day,
+        district,
+        searches,
+        zero_results,
+        clicked,
+        positioned_clicks,
+        click_position_sum,
+        reciprocal_rank_sum,
+        users,
+        sessions,
+        COALESCE(response_times.response_buckets, '{}') AS response_buckets
     FROM totals
     LEFT JOIN response_times USING (day, district);
 END;

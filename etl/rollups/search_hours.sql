@@ -16,9 +16,9 @@ BEGIN ATOMIC
         search.day,
         search.district,
         search.hour,
-        count(*),
-        count(*) FILTER (WHERE search.is_zero_result),
-        count(*) FILTER (WHERE search.is_clicked)
+        count(*) AS searches,
+        count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
+        count(*) FILTER (WHERE search.is_clicked) AS clicked
     FROM rollup.searches_of(days) AS search
     GROUP BY search.day, search.district, search.hour;
 END;

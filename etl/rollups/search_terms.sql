@@ -20,11 +20,10 @@ BEGIN ATOMIC
             count(*) AS searches,
             count(*) FILTER (WHERE search.is_zero_result) AS zero_results,
             count(*) FILTER (WHERE search.is_clicked) AS clicked,
-            array_agg(etl.customer_hash(
-                COALESCE(search.user_id, search.session_id), secret.key
+            etl.term_sketch(etl.customer_hash(
+                COALESCE(search.user_id, search.session_id), (SELECT key FROM etl.customer_key)
             )) AS customers
         FROM etl.counted_searches AS search
-        CROSS JOIN etl.customer_key AS secret
         WHERE search.created_at >= rollup.start_of(days)
             AND search.created_at < rollup.end_of(days)
         GROUP BY etl.business_day(search.created_at), search.query
@@ -37,36 +36,18 @@ BEGIN ATOMIC
             searches,
             zero_results,
             clicked,
-            -- As in search_demand.
-            CASE WHEN searches = 1 AND customers[1] IS NOT NULL
-                THEN hll_add(hll_empty(11), customers[1])
-                ELSE (SELECT hll_add_agg(customer, 11) FROM unnest(customers) AS customer)
-            END AS customers
+            customers
         FROM queries
         -- As in rollup.searches_of.
         WHERE COALESCE(day = ANY (days), false)
-    ),
-    summed AS (
-        SELECT
-            day,
-            term,
-            sum(searches)::bigint AS searches,
-            sum(zero_results)::bigint AS zero_results,
-            sum(clicked)::bigint AS clicked,
-            array_agg(customers) AS customers
-        FROM typed
-        GROUP BY day, term
     )
     SELECT
         day,
         term,
-        searches,
-        zero_results,
-        clicked,
-        -- A sketch alone is what the union of it would be, without the work.
-        CASE WHEN cardinality(customers) = 1
-            THEN customers[1]
-            ELSE (SELECT hll_union_agg(sketch) FROM unnest(customers) AS sketch)
-        END
-    FROM summed;
+        sum(searches)::bigint AS searches,
+        sum(zero_results)::bigint AS zero_results,
+        sum(clicked)::bigint AS clicked,
+        etl.united(customers) AS customers
+    FROM typed
+    GROUP BY day, term;
 END;

@@ -18,10 +18,10 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
         span.day,
-        booking.rows, booking.newest,
-        payment.rows, payment.newest,
-        review.rows, review.newest,
-        dispute.rows, dispute.newest
+        booking.rows AS bookings, booking.newest AS bookings_newest,
+        payment.rows AS payments, payment.newest AS payments_newest,
+        review.rows AS reviews, review.newest AS reviews_newest,
+        dispute.rows AS disputes, dispute.newest AS disputes_newest
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
         SELECT

@@ -19,7 +19,7 @@ class Kind(Enum):
     STATE = auto()
     """Tables, types and indexes: they hold data, and only a migration changes them."""
     CODE = auto()
-    """Functions, views and triggers: replaced when their definition changed."""
+    """Functions, aggregates, views and triggers: replaced when their definition changed."""
     RULE = auto()
     """Grants, comments, which triggers fire: said again whenever anything is replaced."""
 
@@ -40,7 +40,7 @@ class Statement:
     @property
     def replacing(self) -> str:
         """Return the statement so that it replaces what has the name already."""
-        return re.sub(r"\ACREATE (?=FUNCTION|VIEW|TRIGGER)", "CREATE OR REPLACE ", self.text)
+        return re.sub(r"\ACREATE (?=(FUNC|AGG|VIEW|TRIG))", "CREATE OR REPLACE ", self.text)
 
 
 CODE = (ast.CreateFunctionStmt, ast.ViewStmt, ast.CreateTrigStmt)
@@ -82,13 +82,17 @@ def split(file: Path) -> Iterator[Statement]:
 
 
 def _kind(node: Any, file: Path) -> Kind:
-    if isinstance(node, CODE):
+    if isinstance(node, CODE) or _is_aggregate(node):
         return Kind.CODE
     if isinstance(node, RULES) or _says_what_fires(node):
         return Kind.RULE
     if isinstance(node, (*STATE, ast.AlterTableStmt)):
         return Kind.STATE
     raise ValueError(f"{file.name}: {type(node).__name__} is neither state nor code")
+
+
+def _is_aggregate(node: Any) -> bool:
+    return isinstance(node, ast.DefineStmt) and node.kind == enums.ObjectType.OBJECT_AGGREGATE
 
 
 def _says_what_fires(node: Any) -> bool:
@@ -100,13 +104,19 @@ def _says_what_fires(node: Any) -> bool:
 def _name(node: Any) -> str:
     kind: type = type(node)
     if kind is ast.CreateFunctionStmt:
-        taken = [_joined(each.argType.names) for each in node.parameters or () if _is_in(each)]
-        return f"function {_joined(node.funcname)}({', '.join(taken)})"
+        return _function(node.funcname, node.parameters)
+    if _is_aggregate(node):
+        return _function(node.defnames, node.args[0])
     if kind is ast.ViewStmt:
         return f"view {node.view.schemaname}.{node.view.relname}"
     if kind is ast.CreateTrigStmt:
         return f"trigger {node.trigname} on {node.relation.relname}"
     return ""
+
+
+def _function(names: Sequence[Any], parameters: Sequence[Any] | None) -> str:
+    taken = [_joined(each.argType.names) for each in parameters or () if _is_in(each)]
+    return f"function {_joined(names)}({', '.join(taken)})"
 
 
 def _is_in(parameter: Any) -> bool:

@@ -25,8 +25,3 @@ OBJECTS: tuple[str, ...] = (
     "data_quality",
 )
 """File stems of `etl/views/`, in the order of creation."""
-
-MATERIALIZED: dict[str, frozenset[str]] = {
-    "categories": frozenset({"categories"}),
-}
-"""Materialized views of `analytics` in the order of refresh, each with the sources it reads."""

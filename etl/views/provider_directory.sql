@@ -1,61 +1,6 @@
 -- What admins review: every provider with its place, standing, reputation and its parts.
 -- Names only: no phone, no email, no Aadhaar digits; a map cell, but not the exact point, which may
 -- be a home (see admin.provider_points).
-CREATE VIEW etl.provider_directory AS
-SELECT
-    provider.id AS provider_id,
-    etl.hide_contact_details(person.name) AS name,
-    etl.hide_contact_details(provider.business_name) AS business_name,
-    provider.category_id,
-    category.name AS category,
-    place.district,
-    etl.hide_contact_details(provider.base_location ->> 'pincode') AS pincode,
-    place.h3_cell,
-    provider.profile_status::text AS profile_status,
-    provider.is_active,
-    provider.aadhaar_verified,
-    provider.background_verified,
-    provider.average_rating,
-    provider.completed_jobs,
-    provider.cancelled_jobs,
-    provider.disputed_jobs,
-    NULLIF(provider.response_time_seconds, 0) AS response_seconds,
-    provider.acceptance_rate,
-    provider.completion_rate,
-    provider.reputation_score,
-    parts.rating_score,
-    parts.volume_score,
-    parts.response_score,
-    parts.verification_score,
-    parts.reliability_score,
-    parts.tenure_score,
-    parts.trend_score,
-    parts.rating_weight,
-    parts.volume_weight,
-    parts.response_weight,
-    parts.verification_weight,
-    parts.reliability_weight,
-    parts.tenure_weight,
-    parts.trend_weight,
-    parts.base_score,
-    parts.new_provider_penalty,
-    parts.cancellation_penalty,
-    parts.total AS current_score,
-    parts.mode AS reputation_mode,
-    rollup.day_of(provider.created_at) AS joined_day,
-    rollup.day_of(provider.last_active_at) AS last_active_day,
-    served.shape AS service_area
-FROM public.provider_profiles AS provider
-JOIN public.users AS person ON person.id = provider.user_id
-JOIN public.categories AS category ON category.id = provider.category_id
-JOIN rollup.provider_places AS place ON place.provider_id = provider.id
--- OFFSET 0: provider by provider through the key, not all of them when few are asked for.
-CROSS JOIN LATERAL (
-    SELECT * FROM etl.reputation_parts WHERE provider_id = provider.id OFFSET 0
-) AS parts
-LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id;
-
--- As it was published: the rows of providers that changed are made again.
 CREATE TABLE rollup.provider_directory (
     provider_id text CONSTRAINT provider_directory_pkey PRIMARY KEY,
     name text,
@@ -101,6 +46,65 @@ CREATE TABLE rollup.provider_directory (
     service_area geometry
 );
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
+
+CREATE FUNCTION rollup.compute_provider_directory(provider_ids text[])
+RETURNS SETOF rollup.provider_directory
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        provider.id AS provider_id,
+        etl.hide_contact_details(person.name) AS name,
+        etl.hide_contact_details(provider.business_name) AS business_name,
+        provider.category_id,
+        category.name AS category,
+        place.district,
+        etl.hide_contact_details(provider.base_location ->> 'pincode') AS pincode,
+        place.h3_cell,
+        provider.profile_status::text AS profile_status,
+        provider.is_active,
+        provider.aadhaar_verified,
+        provider.background_verified,
+        provider.average_rating,
+        provider.completed_jobs,
+        provider.cancelled_jobs,
+        provider.disputed_jobs,
+        NULLIF(provider.response_time_seconds, 0) AS response_seconds,
+        provider.acceptance_rate,
+        provider.completion_rate,
+        provider.reputation_score,
+        parts.rating_score,
+        parts.volume_score,
+        parts.response_score,
+        parts.verification_score,
+        parts.reliability_score,
+        parts.tenure_score,
+        parts.trend_score,
+        parts.rating_weight,
+        parts.volume_weight,
+        parts.response_weight,
+        parts.verification_weight,
+        parts.reliability_weight,
+        parts.tenure_weight,
+        parts.trend_weight,
+        parts.base_score,
+        parts.new_provider_penalty,
+        parts.cancellation_penalty,
+        parts.total AS current_score,
+        parts.mode AS reputation_mode,
+        rollup.day_of(provider.created_at) AS joined_day,
+        rollup.day_of(provider.last_active_at) AS last_active_day,
+        served.shape AS service_area
+    FROM public.provider_profiles AS provider
+    JOIN public.users AS person ON person.id = provider.user_id
+    JOIN public.categories AS category ON category.id = provider.category_id
+    JOIN rollup.provider_places AS place ON place.provider_id = provider.id
+    -- OFFSET 0: provider by provider through the key, not all of them when few are asked for.
+    CROSS JOIN LATERAL (
+        SELECT * FROM etl.reputation_parts WHERE provider_id = provider.id OFFSET 0
+    ) AS parts
+    LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id
+    WHERE provider.id = ANY (provider_ids);
+END;
 
 CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 

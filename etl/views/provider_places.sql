@@ -16,3 +16,12 @@ LEFT JOIN LATERAL (
 ) AS cell ON true
 LEFT JOIN geo.districts AS city
     ON lower(city.district) = lower(btrim(provider.base_location ->> 'city'));
+
+CREATE FUNCTION rollup.compute_provider_places(provider_ids text[])
+RETURNS SETOF rollup.provider_places
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT provider_id, category_id, district, h3_cell
+    FROM etl.provider_places
+    WHERE provider_id = ANY (provider_ids);
+END;

@@ -1,14 +1,16 @@
 """From what relations said to one frame: zeros for what did not happen, ratios of sums, order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 from sqlalchemy import Select
 
+from queries.catalog import metric
 from queries.frames import to_frame
 from queries.metrics.aggregates import Percentile, Ratio, Sketch, Sum
 from queries.metrics.compile import parts
@@ -71,6 +73,21 @@ def _value(known: Metric, row: Row) -> Any:
             )
             return ratio(part, whole)
     return row[known.name]
+
+
+def with_metrics(
+    frame: DataFrame, names: Iterable[str], called: Mapping[str, str] = MappingProxyType({})
+) -> DataFrame:
+    """Return the frame of a named query with metrics that are made of the sums that it holds:
+    `called` says under what other names.
+    """
+    made = {}
+    for known in map(metric, names):
+        columns = known.aggregate.columns
+        rows = zip(*(frame[called.get(column, column)] for column in columns), strict=True)
+        values = [_value(known, dict(zip(columns, row, strict=True))) for row in rows]
+        made[known.name] = Series(values, index=frame.index, dtype=object)
+    return frame.assign(**made)
 
 
 def of_nothing(question: Question) -> Values:

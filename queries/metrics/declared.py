@@ -85,12 +85,11 @@ class Metric:
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """Return the names of the dimensions that some relation has; together, one must."""
-        return tuple(
-            dict.fromkeys(
-                dimension.name for relation in self.relations for dimension in relation.dimensions
-            )
-        )
+        """Return the names of the dimensions by which it may be asked; some relation has each."""
+        if isinstance(self.aggregate, Told):
+            return ()
+        every = [each.name for relation in self.relations for each in relation.dimensions]
+        return tuple(dict.fromkeys(every))
 
     @property
     def help(self) -> str:

@@ -101,7 +101,7 @@ def _answerable(known: Metric, *, is_cut: bool) -> None:
     match known.aggregate:
         case Told():
             raise InvalidQuestion(
-                f"{known.name} is more than an aggregation ({known.formula}): it is on the screens"
+                f"{known.name} is more than an aggregation: only its screen tells it"
             )
         case Growth():
             raise InvalidQuestion(f"{known.name} takes days to compare with")

@@ -16,7 +16,7 @@ def _count(name: str, label: str, meaning: str, good: Good) -> Metric:
 def _share(name: str, part: str, label: str, meaning: str, good: Good) -> Metric:
     relations = (SEARCHES, SEARCH_HOURS)
     aggregate = Share(Sum(part), Sum("searches"))
-    return Metric(name, label, meaning, Unit.RATIO, good, aggregate, relations)
+    return Metric(name, label, meaning, Unit.RATIO, good, aggregate, relations, besides=(TERMS,))
 
 
 def _distinct(name: str, label: str, whom: str) -> Metric:

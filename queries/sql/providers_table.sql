@@ -5,7 +5,7 @@
 -- jobs_over_time holds one value per step of the period, oldest first.
 -- Params: start, end, now_start, now_end, before_start, before_end, category, district, currency,
 --         first_days of the steps date array
--- Grain:  one row per provider; rates, jobs_over_time and other_currencies may be NULL
+-- Grain:  one row per provider; jobs_over_time and other_currencies may be NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
 WITH stats AS (
     SELECT
@@ -22,14 +22,12 @@ totals AS (
         sum(completed)::bigint AS jobs_completed,
         sum(cancelled)::bigint AS jobs_cancelled,
         sum(disputed)::bigint AS jobs_disputed,
-        sum(completed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_completion_rate,
-        sum(cancelled) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_cancellation_rate,
-        sum(disputed) / NULLIF(sum(completed) + sum(cancelled), 0) AS job_dispute_rate,
         sum(gross) AS gross_amount,
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
-        sum(rating_sum) / NULLIF(sum(reviews), 0) AS rating,
-        sum(response_seconds_sum) / NULLIF(sum(response_count), 0) AS response_seconds,
+        sum(rating_sum)::bigint AS rating_sum,
+        sum(response_seconds_sum)::bigint AS response_seconds_sum,
+        sum(response_count)::bigint AS response_count,
         sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
         sum(gross) FILTER (WHERE is_now) AS gross_amount_now,
         string_agg(DISTINCT currency, ', ' ORDER BY currency) FILTER (
@@ -75,14 +73,12 @@ SELECT
     COALESCE(totals.jobs_completed, 0) AS jobs_completed,
     COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
     COALESCE(totals.jobs_disputed, 0) AS jobs_disputed,
-    totals.job_completion_rate,
-    totals.job_cancellation_rate,
-    totals.job_dispute_rate,
     COALESCE(totals.gross_amount, 0) AS gross_amount,
     COALESCE(totals.provider_earnings, 0) AS provider_earnings,
     COALESCE(totals.reviews, 0) AS reviews,
-    totals.rating,
-    totals.response_seconds,
+    COALESCE(totals.rating_sum, 0) AS rating_sum,
+    COALESCE(totals.response_seconds_sum, 0) AS response_seconds_sum,
+    COALESCE(totals.response_count, 0) AS response_count,
     totals.other_currencies,
     provider.reputation_score,
     COALESCE(totals.jobs_completed_now, 0) AS jobs_completed_now,

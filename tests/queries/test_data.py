@@ -12,7 +12,6 @@ from etl.errors import RefreshError
 from etl.ledger import recorded
 from etl.refresh.publish import publish
 from etl.rollups import PUBLISHED
-from etl.views import MATERIALIZED
 from queries import data, read
 from queries.catalog import METRICS
 from queries.load import catalog
@@ -118,7 +117,7 @@ def test_a_refresh_says_what_it_published(
         objects = data.objects(snapshot).set_index("name")
         sources = data.sources(snapshot).set_index("name")
         runs = data.runs(snapshot)
-    assert set(objects.index) == {*MATERIALIZED, *PUBLISHED}
+    assert set(objects.index) == {*PUBLISHED}
     assert objects.loc["provider_directory", "rows"] == 1
     assert sources.loc["provider_profiles", "rows"] == 1
     assert cells(runs, "job", "outcome", "error") == [("refresh", "succeeded", None)]

@@ -15,7 +15,7 @@ from queries.catalog import METRICS, Good, metric
 from queries.engine import engine
 from queries.errors import InvalidQuestion
 from queries.load import NamedQuery, catalog
-from queries.metrics.aggregates import Growth, Latest, Told
+from queries.metrics.aggregates import Growth, Latest, Ratio, Told
 from queries.metrics.compile import parts
 from queries.metrics.declared import Metric
 from queries.metrics.question import Question
@@ -90,6 +90,7 @@ def test_what_a_named_query_calls_like_a_metric_comes_from_its_source(query: Nam
         columns = connection.execute(text(query.sql), typical(query)).keys()
     for known in (METRICS[name] for name in columns if name in METRICS):
         assert {*known.sources} & {*query.reads}, known.name
+        assert not isinstance(known.aggregate, Ratio), f"{known.name} is made of sums when read"
 
 
 def test_what_is_told_is_told_by_a_named_query_or_of_a_relation() -> None:

@@ -136,13 +136,14 @@ METRICS = {
 }
 
 
-@dataclass(frozen=True)
 class World:
-    """Everything that the relations hold, row by row."""
+    """Everything that the relations hold, row by row, and what buckets of response times mean."""
 
-    rows: dict[str, Rows]
-    milliseconds: dict[int | None, float | None]
-    """What the buckets of response times stand for."""
+    def __init__(self, rows: dict[str, Rows], milliseconds: dict[int | None, float | None]) -> None:
+        self.rows, self.milliseconds = rows, milliseconds
+
+    def __repr__(self) -> str:
+        return "World()"  # a failing example is told with its arguments
 
     def values(self, dimension: str) -> list[str]:
         column = COLUMNS.get(dimension, dimension)
@@ -174,7 +175,7 @@ def world(connection: psycopg.Connection) -> World:
     cursor = connection.cursor(row_factory=dict_row)
     rows = {name: cursor.execute(statement).fetchall() for name, statement in ROWS.items()}
     buckets = connection.execute(
-        "SELECT bucket, analytics.bucket_milliseconds(bucket) FROM generate_series(0, 3000) bucket"
+        "SELECT bucket, analytics.bucket_milliseconds(bucket) FROM generate_series(-1, 3000) bucket"
     )
     return World(rows, {None: None} | dict(buckets.fetchall()))
 
@@ -210,8 +211,8 @@ def periods() -> st.SearchStrategy[Period]:
 @st.composite
 def cuts(draw: st.DrawFn, days: Period) -> tuple[Period, ...]:
     """Draw steps that follow each other from the first of the days to the last."""
-    later = st.integers(1, days.days - 1) if days.days > 1 else st.nothing()
-    begins = [0, *sorted(draw(st.sets(later, max_size=6))), days.days]
+    others = st.sets(st.integers(1, days.days - 1), max_size=6) if days.days > 1 else st.just(set())
+    begins = [0, *sorted(draw(others)), days.days]
     moments = [days.start + timedelta(days=begin) for begin in begins]
     ends = [moment - timedelta(days=1) for moment in moments[1:]]
     return tuple(map(Period, moments[:-1], ends))
@@ -304,7 +305,7 @@ def test_any_question(asked: Asked, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_any_comparison(asked: Asked, data: st.DataObject) -> None:
     world, snapshot = asked
-    question = data.draw(questions(world).filter(lambda drawn: not drawn.steps))
+    question = replace(data.draw(questions(world)), steps=())
     before = replace(question, days=data.draw(periods()))
     frame = compared(snapshot, before.days, question)
     now, was = (
@@ -324,7 +325,7 @@ def test_any_comparison(asked: Asked, data: st.DataObject) -> None:
 
 def test_growth_is_a_ratio_and_no_data_after_nothing(asked: Asked) -> None:
     _, snapshot = asked
-    now, before = Period(date(2025, 2, 1), LAST), Period(date(2025, 1, 1), date(2025, 1, 3))
+    now, before = Period(date(2025, 2, 1), LAST), Period(date(2025, 1, 1), date(2025, 1, 31))
     question = Question(("gross_amount",), now, by=("provider",), where=(("currency", "INR"),))
     frame = compared(snapshot, before, question, growth=("gross_growth",))
     pairs = list(zip(frame["gross_amount"], frame["gross_amount_before"], strict=True))

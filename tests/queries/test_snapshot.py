@@ -3,18 +3,26 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
+from pandas import DataFrame
+from prometheus_client import REGISTRY
 from psycopg.types.json import Jsonb
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.cluster.environment import Role
 from queries import Snapshot, load, read
+from queries import snapshot as snapshot_module
 from queries.cache import results
 from queries.errors import Busy, Cancelled, NotPublished, QueryTimeout, Unavailable
+from queries.metrics.answer import Read
+from queries.metrics.question import Question
+from queries.periods import Period
 from queries.settings import settings
 from tests.factories import make_category
 from tests.postgres import Database
@@ -27,6 +35,9 @@ QUERIES = {
     "names": "SELECT name FROM analytics.categories ORDER BY name",
     "names_again": "SELECT name FROM analytics.categories ORDER BY name DESC",
 }
+
+DAY = date(2025, 3, 1)
+REQUESTED = Question(("requested",), Period(DAY, date(2025, 3, 31)))
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +63,10 @@ def publish(database: Database, category: str) -> None:
     """Add a category and publish a version with it, in one transaction as a refresh does."""
     with database.connect() as connection:
         make_category(connection, name=category)
-        connection.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY analytics.categories")
+        connection.execute("DELETE FROM rollup.categories")
+        connection.execute(
+            "INSERT INTO rollup.categories SELECT * FROM rollup.compute_categories('{all}')"
+        )
         connection.execute(
             "INSERT INTO analytics.data_versions (as_of, kind, seconds, watermarks, objects)"
             " VALUES (now(), 'full', 1, %s, %s)",
@@ -83,6 +97,34 @@ def test_a_live_result_is_read_every_time() -> None:
     with read("analytics") as snapshot:
         one = snapshot.live_frame("moment", number=1)["at"][0]
         assert snapshot.live_frame("moment", number=1)["at"][0] != one
+
+
+def test_a_question_is_asked_once_per_version_role_and_question(
+    published: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered(_question: Question, read: Read) -> DataFrame:
+        return DataFrame([read("now", select(func.clock_timestamp().label("at")))[0]])
+
+    monkeypatch.setattr(snapshot_module, "answered", answered)
+    with read("analytics") as first:
+        one = first.answer(REQUESTED)["at"][0]
+        assert first.answer(replace(REQUESTED))["at"][0] == one
+        assert first.answer(replace(REQUESTED, by=("district",)))["at"][0] != one
+        assert first.answer(replace(REQUESTED, days=Period(DAY, DAY)))["at"][0] != one
+    with read("reporting") as other_role:
+        assert other_role.answer(REQUESTED)["at"][0] != one
+    publish(published, "Tutors")
+    with read("analytics") as newer:
+        assert newer.answer(REQUESTED)["at"][0] != one
+
+
+@pytest.mark.usefixtures("published")
+def test_a_question_is_counted_under_the_name_of_what_it_reads() -> None:
+    label = {"query": "analytics.booking_funnel_daily"}
+    before = REGISTRY.get_sample_value("localpro_query_seconds_count", label) or 0
+    with read("analytics") as snapshot:
+        snapshot.answer(REQUESTED)
+    assert REGISTRY.get_sample_value("localpro_query_seconds_count", label) == before + 1
 
 
 @pytest.mark.usefixtures("published")
@@ -182,7 +224,7 @@ def test_a_database_without_the_schema_is_said(
     "statement",
     [
         "DELETE FROM analytics.data_versions",
-        "REFRESH MATERIALIZED VIEW analytics.categories",
+        "DELETE FROM rollup.categories",
         "CREATE TABLE analytics.mine (id integer)",
         "SELECT phone FROM public.users",
     ],
@@ -251,7 +293,9 @@ def test_a_query_that_an_operator_stops_did_not_take_too_long(published: Databas
 
 def test_a_lock_that_is_not_got_is_said(published: Database) -> None:
     with published.connect() as other, read("analytics") as snapshot:
-        other.execute("REFRESH MATERIALIZED VIEW analytics.categories")
+        other.execute("LOCK TABLE rollup.categories")
         snapshot.connection.execute(text("SET LOCAL lock_timeout = '10ms'"))
         with pytest.raises(Busy, match="others use a table"):
             snapshot.frame("names")
+        with pytest.raises(Busy, match=r"analytics\.categories failed: others use a table"):
+            snapshot.answer(replace(REQUESTED, by=("category",)))

@@ -80,7 +80,9 @@ SELECT
             SELECT string_agg(item::text, ',' ORDER BY item::text)
             FROM unnest(coalesce(proacl, acldefault('f', proowner))) AS item
         ),
-        pg_get_functiondef(oid), obj_description(oid)
+        CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) END,
+        (SELECT aggregate::text FROM pg_aggregate AS aggregate WHERE aggfnoid = functions.oid),
+        obj_description(oid)
     )
 FROM functions
 UNION ALL

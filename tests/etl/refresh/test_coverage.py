@@ -107,9 +107,12 @@ def test_nothing_is_counted_again_when_no_provider_changed(served: Database) -> 
 @given(chance=st.randoms(use_true_random=False), share=st.floats(0, 1))
 def test_some_cells_are_those_of_all(served: Database, chance: Random, share: float) -> None:
     with served.connect() as connection:
-        counted = "SELECT h3_cell, category_id, block, providers, verified_providers,"
+        counted = "SELECT h3_cell, category_id, providers, verified_providers,"
         counted += " best_reputation FROM rollup."
-        every = connection.execute((counted + "compute_coverage_cells()").encode()).fetchall()
+        blocks = "ARRAY(SELECT unnest(blocks) FROM rollup.serving_providers)"
+        every = connection.execute(
+            (counted + f"compute_coverage_cells({blocks})").encode()
+        ).fetchall()
         chosen = {row[:2] for row in every if chance.random() < share} | {("88000000", "none")}
         some = connection.execute(
             (counted + "compute_some_coverage(%s, %s)").encode(),

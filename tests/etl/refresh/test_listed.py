@@ -72,9 +72,11 @@ def test_a_change_of_one_provider_makes_its_rows_alone(listed: Database, stateme
     change(listed, statement)
     with listed.connect() as connection:
         assert naive.differences(connection) == {}
+        remade = set()
         for name in LISTED:
             after = made(connection, name)
-            assert {each for each in after if after[each] != before[name][each]} == {"a"}
+            remade |= {each for each in after if after[each] != before[name][each]}
+        assert remade == {"a"}
 
 
 @pytest.mark.parametrize(
@@ -164,5 +166,5 @@ def test_a_change_that_waits_hides_no_other(listed: Database) -> None:
         )
     with pytest.raises(VerifyError) as found:
         verify(listed.owner_url)
-    assert "rollup.provider_places (2 rows differ)" in str(found.value)
-    assert "rollup.provider_directory (of 1 providers)" in str(found.value)
+    assert "rollup.provider_places of b (1 rows, 1 recomputed)" in str(found.value)
+    assert "rollup.provider_directory of b (1 rows, 1 recomputed)" in str(found.value)

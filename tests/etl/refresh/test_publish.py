@@ -17,7 +17,6 @@ from etl.refresh.images import fingerprint
 from etl.refresh.publish import publish
 from etl.refresh.versions import newest
 from etl.rollups import PUBLISHED
-from etl.views import MATERIALIZED
 from tests.factories import (
     ist,
     make_booking,
@@ -77,7 +76,7 @@ def test_publishes_every_object_with_its_rows_and_checksum(marketplace: Database
     add_booking(marketplace)
     version = publish(marketplace.owner_url)
     assert version is not None
-    assert [state.name for state in version.objects] == [*MATERIALIZED, *PUBLISHED]
+    assert [state.name for state in version.objects] == [*PUBLISHED]
     with psycopg.connect(marketplace.reader_url) as reader:
         assert requested(reader) == 2
         row = reader.execute(
@@ -322,7 +321,7 @@ def test_a_full_refresh_takes_the_checksums_of_all_days_anew(marketplace: Databa
         make_search(connection, created_at=ist("2025-03-01 12:00"))
     publish(marketplace.owner_url)
     with marketplace.connect() as connection:
-        connection.execute("UPDATE rollup.day_checksums SET checksum = checksum + 1")
+        connection.execute("UPDATE rollup.unit_checksums SET checksum = checksum + 1")
         connection.execute(
             "ALTER TABLE search_logs DETACH PARTITION partitions.search_logs_y2025w09"
         )

@@ -8,8 +8,9 @@ import pytest
 from psycopg import sql
 
 from etl.refresh.publish import publish
-from etl.refresh.recompute import batches, computing, recompute
-from etl.rollups import ALL, BOOKINGS, SEARCHES, Family
+from etl.refresh.write import batches, computing, write
+from etl.rollups import ROLLUPS, Rollup
+from etl.rollups.units import BOOKING_DAY, SEARCH_DAY, Unit
 from tests.factories import (
     ist,
     locate,
@@ -23,6 +24,8 @@ from tests.postgres import Database
 
 DAY = date(2025, 3, 5)
 NOON = ist("2025-03-05 12:00")
+BY_NAME = {rollup.name: rollup for rollup in ROLLUPS}
+READ_LOGS = [rollup for rollup in ROLLUPS if "search_logs" in rollup.marks]
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ def test_rows_that_say_the_same_as_before_stay_where_they_lie(marketplace: Datab
 
 
 def test_nothing_is_written_when_all_is_as_it_was(marketplace: Database) -> None:
-    rollups = [rollup for family in ALL for rollup in family.rollups]
+    rollups = [rollup.name for rollup in ROLLUPS]
     before = {rollup: positions(marketplace, rollup) for rollup in rollups}
     publish(marketplace.owner_url, full=True)
     assert {rollup: positions(marketplace, rollup) for rollup in rollups} == before
@@ -88,11 +91,9 @@ def test_writes_whatever_differs_and_says_on_which_days(marketplace: Database, d
         connection.execute(damage.encode())
         connection.commit()
         assert set(positions(marketplace, "provider_days")) != right
-        differed = recompute(connection, BOOKINGS, [DAY - timedelta(days=1), DAY])
+        written = write(connection, BY_NAME["provider_days"], [DAY - timedelta(days=1), DAY])
         connection.commit()
-    assert {rollup: found for rollup, found in differed.items() if found} == {
-        "provider_days": {DAY}
-    }
+    assert {row["unit"] for row in written} == {DAY}
     assert set(positions(marketplace, "provider_days")) == right
 
 
@@ -101,20 +102,20 @@ def days(*offsets: int) -> list[date]:
 
 
 @pytest.mark.parametrize(
-    ("family", "offsets", "expected"),
+    ("unit", "offsets", "expected"),
     [
-        (BOOKINGS, (), []),
-        (SEARCHES, (), []),
-        (BOOKINGS, (0, 5, 9), [(0, 5, 9)]),
-        (SEARCHES, (0, 5, 6, 9), [(0,), (5, 6), (9,)]),
-        (SEARCHES, range(20), [range(14), range(14, 20)]),
-        (BOOKINGS, range(401), [range(400), (400,)]),
+        (BOOKING_DAY, (), []),
+        (SEARCH_DAY, (), []),
+        (BOOKING_DAY, (0, 5, 9), [(0, 5, 9)]),
+        (SEARCH_DAY, (0, 5, 6, 9), [(0,), (5, 6), (9,)]),
+        (SEARCH_DAY, range(20), [range(14), range(14, 20)]),
+        (BOOKING_DAY, range(401), [range(400), (400,)]),
     ],
 )
-def test_days_come_as_many_at_once_as_the_family_takes(
-    family: Family, offsets: tuple[int, ...], expected: list[tuple[int, ...]]
+def test_days_come_as_many_at_once_as_are_computed_together(
+    unit: Unit, offsets: tuple[int, ...], expected: list[tuple[int, ...]]
 ) -> None:
-    assert list(batches(family, days(*offsets))) == [days(*batch) for batch in expected]
+    assert list(batches(unit, days(*offsets))) == [days(*batch) for batch in expected]
 
 
 def test_days_apart_are_counted_as_each_of_them_alone(connection: psycopg.Connection) -> None:
@@ -122,15 +123,17 @@ def test_days_apart_are_counted_as_each_of_them_alone(connection: psycopg.Connec
     for offset in range(5):
         make_search(connection, created_at=NOON + timedelta(days=offset))
     locate(connection)
-    for rollup in ("search_days", "search_hours", "search_terms", "search_demand"):
+    for rollup in READ_LOGS:
         query = sql.SQL("SELECT day FROM {}(%s) ORDER BY day").format(computing(rollup))
         found = connection.execute(query, (days(3, 1),)).fetchall()
-        assert [day for (day,) in found] == days(1, 3), rollup
+        assert [day for (day,) in found] == days(1, 3), rollup.name
         assert connection.execute(query, ([],)).fetchall() == []
 
 
-@pytest.mark.parametrize("rollup", ["search_days", "search_hours", "search_terms", "search_demand"])
-def test_other_partitions_are_not_planned_for(connection: psycopg.Connection, rollup: str) -> None:
+@pytest.mark.parametrize("rollup", READ_LOGS, ids=lambda rollup: rollup.name)
+def test_other_partitions_are_not_planned_for(
+    connection: psycopg.Connection, rollup: Rollup
+) -> None:
     make_search(connection, created_at=NOON)
     make_search(connection, created_at=NOON + timedelta(days=7))
     query = sql.SQL("EXPLAIN SELECT * FROM {}(%s)").format(computing(rollup))

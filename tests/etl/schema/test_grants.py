@@ -92,7 +92,7 @@ def test_readers_read_nothing_behind_the_scenes(
         "DELETE FROM analytics.data_versions",
         "UPDATE geo.districts SET district = district",
         "TRUNCATE partitions.search_logs_y2025w01",
-        "REFRESH MATERIALIZED VIEW analytics.categories",
+        "DELETE FROM rollup.categories",
         "CREATE TABLE analytics.mine (id integer)",
         "CREATE TABLE public.mine (id integer)",
         "CREATE TEMP TABLE mine (id integer)",

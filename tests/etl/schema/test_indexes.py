@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from etl.views import MATERIALIZED
 from tests.etl.schema import document
 from tests.factories import make_category
 from tests.postgres import Database
@@ -244,22 +243,6 @@ def test_documents_usage_query_is_refused(connection: psycopg.Connection) -> Non
     """D20."""
     with pytest.raises(psycopg.errors.UndefinedColumn, match="tablename"):
         connection.execute(document.sql("unused_indexes"))
-
-
-def test_every_materialized_view_can_be_refreshed_concurrently(
-    database: Database,
-) -> None:
-    """D15."""
-    with database.connect(autocommit=True) as connection:
-        views = connection.execute(
-            "SELECT format('analytics.%I', matviewname) FROM pg_matviews"
-            " WHERE schemaname = 'analytics'"
-        ).fetchall()
-        assert {view for (view,) in views} == {f"analytics.{name}" for name in MATERIALIZED}
-        for (view,) in views:
-            name = sql.Identifier(*view.split("."))
-            connection.execute(sql.SQL("REFRESH MATERIALIZED VIEW {}").format(name))
-            connection.execute(sql.SQL("REFRESH MATERIALIZED VIEW CONCURRENTLY {}").format(name))
 
 
 def test_documents_view_cannot_be_refreshed_concurrently(database: Database) -> None:

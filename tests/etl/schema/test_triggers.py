@@ -40,9 +40,9 @@ def test_all_of_them_are_known(connection: psycopg.Connection) -> None:
             "search_logs",
         ),
         (
-            "CREATE OR REPLACE FUNCTION etl.mark_new_payments() RETURNS trigger LANGUAGE plpgsql"
+            "CREATE OR REPLACE FUNCTION etl.mark_payments() RETURNS trigger LANGUAGE plpgsql"
             " AS 'BEGIN RETURN NULL; END'",
-            "payments_mark_inserted on public.payments calls another etl.mark_new_payments",
+            "payments_mark_inserted on public.payments calls another etl.mark_payments",
             "payments",
         ),
         (
