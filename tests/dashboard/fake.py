@@ -44,14 +44,13 @@ LISTED: Mapping[str, str] = {
     ),
     "providers_table": (
         f"{WHO} standing is_active aadhaar_verified requested jobs_completed jobs_cancelled"
-        " jobs_disputed job_completion_rate job_cancellation_rate job_dispute_rate gross_amount"
-        " provider_earnings reviews rating response_seconds other_currencies reputation_score"
-        " jobs_completed_now gross_amount_now jobs_completed_before gross_amount_before"
-        " jobs_over_time"
+        " jobs_disputed gross_amount provider_earnings reviews rating_sum response_seconds_sum"
+        " response_count other_currencies reputation_score jobs_completed_now gross_amount_now"
+        " jobs_completed_before gross_amount_before jobs_over_time"
     ),
     "search_terms": (
-        "term term_searches term_zero_results zero_result_rate term_clicked click_through_rate"
-        " passed_over term_searches_now term_searches_before is_few"
+        "term term_searches term_zero_results term_clicked passed_over term_searches_now"
+        " term_searches_before is_few"
     ),
 }
 """Queries that list what there is: as many rows as the source is large."""
@@ -130,8 +129,11 @@ class Fake:
             rows, columns = SIZED[name]
             return _frame(columns, [{"provider_id": params.get("provider")}] * rows, self._is_known)
         most = params.get("most") or self.size
-        steps_of = [len(params.get("first_days", ()))] * min(most, self.size)
-        return _frame(LISTED[name], [{"jobs_over_time": [1] * number} for number in steps_of])
+        given = {
+            "jobs_over_time": [1] * len(params.get("first_days", ())),
+            "response_seconds_sum": 840,  # a whole number here, unlike the metric of that name
+        }
+        return _frame(LISTED[name], [given] * min(most, self.size))
 
     def live_frame(self, name: str, **params: Any) -> DataFrame:
         """Return the same: nothing changes between versions."""

@@ -19,7 +19,7 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
-        " jobs_completed_now jobs_completed_before completed_jobs version_id run_id"
+        " jobs_completed_now jobs_completed_before completed_jobs rating_sum version_id run_id"
     ),
     Unit.AMOUNT: "gross_amount_now gross_amount_before",
     Unit.SECONDS: "seconds",
@@ -49,6 +49,7 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "service_area": [shapely.to_geojson(square) for square in SQUARES],
         "is_few": (False, False, False, True),
         "jobs_completed_before": (30, 90, 10),
+        "gross_amount_before": (Decimal("500.00"), Decimal("400.00"), Decimal("10.00")),
         "stars": (5, 4, 3, 2, 1),
         "step": (
             *("rating", "volume", "response", "verification", "reliability", "tenure", "trend"),
