@@ -33,7 +33,7 @@ _served: ContextVar[datetime | None] = ContextVar("served", default=None)
 
 @contextmanager
 def serving(due_at: datetime) -> Iterator[None]:
-    """Record the runs within as serving a due time of the schedule."""
+    """Write the runs within down as serving a due time of the schedule."""
     token = _served.set(due_at)
     try:
         yield
@@ -42,8 +42,8 @@ def serving(due_at: datetime) -> Iterator[None]:
 
 
 @contextmanager
-def recorded(job: str, arguments: dict[str, object], url: str | None = None) -> Iterator[Run]:
-    """Record a run of `job` in `etl.runs`, on a connection of its own so that failures stay.
+def in_ledger(job: str, arguments: dict[str, object], url: str | None = None) -> Iterator[Run]:
+    """Write a run of `job` into `etl.runs`, on a connection of its own so that failures stay.
 
     The outcome is `succeeded`, `refused` when another process holds the job, else `failed`: also
     for earlier runs of the job whose process is gone. Raises what the job raises, MigrationError

@@ -1,23 +1,21 @@
 """`localpro metrics list` and `query`."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from pandas import DataFrame
 
-from queries import Snapshot, read
+from queries import Snapshot, read, typed
 from queries.ask import compared
 from queries.catalog import METRICS, metric
 from queries.errors import InvalidFilter, InvalidQuestion
-from queries.filters import Compare, Comparison, Filters, NoActivity, available, business_day
+from queries.filters import Compare, Comparison, Filters
 from queries.grain import LENGTHS, Grain
 from queries.metrics.aggregates import Growth
 from queries.metrics.question import Question, Where
-from queries.periods import ONE_DAY, Period, Why
+from queries.periods import Period, Why
 from queries.printed import Format, printed
 from queries.steps import steps_of
 
@@ -31,9 +29,6 @@ app = typer.Typer(
 As = Annotated[
     Format, typer.Option("--format", help="A table for people, or files with every digit.")
 ]
-USUAL_DAYS = 30
-"""The days up to the last one, where nobody says with which day to begin."""
-
 MOST_STEPS = 10_000
 """Steps that one answer may have."""
 
@@ -54,14 +49,8 @@ def query(
     metrics: Annotated[list[str], typer.Argument(help="Names of metrics, as `list` has them.")],
     by: Annotated[list[str] | None, typer.Option(help="Split by a dimension.")] = None,
     grain: Annotated[Grain | None, typer.Option(help="Cut the days into steps.")] = None,
-    first: Annotated[
-        datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First day; 30 days by default."),
-    ] = None,
-    last: Annotated[
-        datetime | None,
-        typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; that of the data by default."),
-    ] = None,
+    first: typed.First = None,
+    last: typed.Last = None,
     where: Annotated[
         list[str] | None,
         typer.Option(help="Keep one value of a dimension, as category=Tutors or currency=INR."),
@@ -78,8 +67,8 @@ def query(
 
     Names of a category may stand for its id. Amounts and rates in JSON are text, with every digit.
     """
-    with _said_as_usage(), read("analytics") as snapshot:
-        days = _days(snapshot, first, last, compare)
+    with typed.usage_errors(), read("analytics") as snapshot:
+        days = typed.days(snapshot, first, last, compare)
         question = Question(
             _bases(metrics),
             days.period,
@@ -90,15 +79,6 @@ def query(
         )
         frame, about = _answer(snapshot, question, days, _growth(metrics))
     _print(frame, written, about)
-
-
-@contextmanager
-def _said_as_usage() -> Iterator[None]:
-    """Say that what was typed cannot be answered, with exit status 2."""
-    try:
-        yield
-    except (InvalidQuestion, InvalidFilter) as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _answer(
@@ -132,19 +112,6 @@ def _named(prefix: str, days: Filters) -> dict[str, object]:
     return {f"{prefix}from": days.start.isoformat(), f"{prefix}to": days.end.isoformat()}
 
 
-def _days(
-    snapshot: Snapshot, first: datetime | None, last: datetime | None, compare: Compare
-) -> Filters:
-    """Return the days that are asked for; raise InvalidFilter for reversed ones."""
-    end = last.date() if last else business_day(snapshot.as_of)
-    start = first.date() if first else end - (USUAL_DAYS - 1) * ONE_DAY
-    days = Filters(start, end, compare)
-    if compare is Compare.NONE:
-        return days
-    there = available(snapshot)
-    return days if isinstance(there, NoActivity) else replace(days, data=there.data)
-
-
 def _steps(days: Filters, grain: Grain | None) -> tuple[Period, ...]:
     if grain is None:
         return ()
@@ -160,24 +127,9 @@ def _where(snapshot: Snapshot, given: Sequence[str]) -> Where:
         if len(pair) < 2 or not all(pair):
             raise InvalidQuestion(f"{each!r} keeps nothing: write it as district=Lucknow")
     return tuple(
-        (name, _category(snapshot, value) if name == "category" else value) for name, value in pairs
+        (name, typed.category(snapshot, value) if name == "category" else value)
+        for name, value in pairs
     )
-
-
-def _category(snapshot: Snapshot, given: str) -> str:
-    """Return the id of the one category that is called so, in any case, or has it."""
-    known = snapshot.frame("available_categories")
-    called = {
-        str(key): {str(key), str(name).casefold()}
-        for key, name in zip(known["category_id"], known["name"], strict=True)
-    }
-    found = [key for key, names in called.items() if {given, given.casefold()} & names]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InvalidQuestion(f"several categories are called {given!r}: {', '.join(found)}")
-    there = ", ".join(map(str, known["name"])) or "none"
-    raise InvalidQuestion(f"there is no category {given!r}; there are {there}")
 
 
 def _growth(names: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from etl.archive.store import Store
 from etl.archive.weeks import PARENT, Week, advance, find_week, forget
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.partitions.detach import finish_pending, state_of
 from etl.partitions.patience import patiently
 from etl.statements import statement
@@ -29,7 +29,7 @@ def restore(store: Store, name: str, url: str | None = None) -> Week:
     then as it was.
     """
     with (
-        recorded("restore", {"week": name, "store": store.root}, url) as run,
+        in_ledger("restore", {"week": name, "store": store.root}, url) as run,
         connect(url, autocommit=True, application_name="localpro archive") as connection,
         exclusive(connection, Lock.ARCHIVE),
     ):

@@ -16,7 +16,7 @@ from etl.archive.weeks import KEPT, PARENT, State, Week, advance, due_weeks, fin
 from etl.clock import TRUSTED, require_credible
 from etl.db import Lock, connect, exclusive
 from etl.errors import ArchiveError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.partitions.detach import detach, state_of
 from etl.partitions.expire import drop
 from etl.partitions.patience import patiently
@@ -62,7 +62,7 @@ def archive(
     names = list(weeks)
     trust = TRUSTED if trust_clock else {}
     with (
-        recorded("archive", {"weeks": names, "store": store.root, **trust}, url) as run,
+        in_ledger("archive", {"weeks": names, "store": store.root, **trust}, url) as run,
         connect(url, autocommit=True, application_name="localpro archive") as connection,
         exclusive(connection, Lock.ARCHIVE),
     ):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from etl.clock import TRUSTED, require_credible
 from etl.db import Lock, connect, exclusive
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.partitions.expire import expire, expired
 from etl.partitions.premake import ALARM, missing, premake
 
@@ -37,7 +37,7 @@ def maintain(url: str | None = None, *, trust_clock: bool = False) -> Outcome:
     with connect(url, autocommit=True, application_name="localpro partitions") as connection:
         short = [partition.child for partition in missing(connection, share=ALARM)]
         with (
-            recorded("partitions", {"runway_short_of": short, **trust}, url) as run,
+            in_ledger("partitions", {"runway_short_of": short, **trust}, url) as run,
             exclusive(connection, Lock.PARTITIONS),
         ):
             made = premake(connection)

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 
 from etl.db import Lock, connect, exclusive
 from etl.errors import PartitionError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.partitions.expire import EXPIRES
 from etl.partitions.patience import patiently
 from etl.partitions.premake import Missing, make
@@ -51,7 +51,7 @@ def make_past(first_day: date, url: str | None = None) -> tuple[list[str], list[
         if left_out and not wanted:
             raise PartitionError("nothing can be made: " + "; ".join(map(str, left_out)))
         with (
-            recorded("partitions", {"from": f"{first_day}"}, url) as run,
+            in_ledger("partitions", {"from": f"{first_day}"}, url) as run,
             exclusive(connection, Lock.PARTITIONS),
         ):
             for partition in wanted:

@@ -22,7 +22,7 @@ BY_UNIT = sql.SQL(
 KEEP = sql.SQL("INSERT INTO rollup.unit_checksums SELECT %(view)s, by_unit.* FROM ({}) AS by_unit")
 
 
-def record(connection: psycopg.Connection, rollup: Rollup, units: Iterable[Key]) -> None:
+def keep(connection: psycopg.Connection, rollup: Rollup, units: Iterable[Key]) -> None:
     """Take the checksums of these units of the rollup's view."""
     chosen = sorted(units)
     if not chosen:
@@ -35,14 +35,14 @@ def record(connection: psycopg.Connection, rollup: Rollup, units: Iterable[Key])
     connection.execute(KEEP.format(by_unit), {"view": rollup.view, "units": chosen})
 
 
-def record_all(connection: psycopg.Connection, rollup: Rollup) -> None:
+def keep_all(connection: psycopg.Connection, rollup: Rollup) -> None:
     """Take the checksums of all units that the rollup's view shows."""
     connection.execute("DELETE FROM rollup.unit_checksums WHERE object = %s", (rollup.view,))
     by_unit = _by_unit(connection, shown(rollup), shown_key(rollup), chosen=sql.SQL("true"))
     connection.execute(KEEP.format(by_unit), {"view": rollup.view})
 
 
-def recorded(connection: psycopg.Connection, view: str) -> tuple[int, str]:
+def kept(connection: psycopg.Connection, view: str) -> tuple[int, str]:
     """Return (row count, checksum) of a view, from the checksums of its units."""
     row = connection.execute(
         "SELECT COALESCE(sum(rows), 0)::bigint, COALESCE(sum(checksum), 0)"
@@ -53,9 +53,7 @@ def recorded(connection: psycopg.Connection, view: str) -> tuple[int, str]:
     return row[0], str(row[1])
 
 
-def recorded_of(
-    connection: psycopg.Connection, rollup: Rollup, units: Sequence[Key]
-) -> Fingerprints:
+def kept_of(connection: psycopg.Connection, rollup: Rollup, units: Sequence[Key]) -> Fingerprints:
     """Return the kept fingerprints of these units of the rollup's view."""
     rows = connection.execute(
         "SELECT unit, rows, checksum FROM rollup.unit_checksums"

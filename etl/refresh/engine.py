@@ -120,7 +120,7 @@ def refresh(
         if rollup.view is None:
             continue
         _record(connection, rollup, changes, everything=everything)
-        rows, checksum = checksums.recorded(connection, rollup.view)
+        rows, checksum = checksums.kept(connection, rollup.view)
         taken = round(time.monotonic() - started, 3)
         state = ObjectState(rollup.view, rows, checksum, taken, bool(units))
         on_object(state)
@@ -151,6 +151,6 @@ def _record(
     reads another rollup that changed.
     """
     if everything or any(changes[other] for other in rollup.shown_with):
-        checksums.record_all(connection, rollup)
+        checksums.keep_all(connection, rollup)
     else:
-        checksums.record(connection, rollup, {row["unit"] for row in changes[rollup.name]})
+        checksums.keep(connection, rollup, {row["unit"] for row in changes[rollup.name]})

@@ -15,3 +15,8 @@ UNION
 SELECT marked.source, NULL, COALESCE(marked.provider_id, provider.id), false
 FROM etl.dirty_providers AS marked
 LEFT JOIN public.provider_profiles AS provider ON provider.user_id = marked.user_id
+UNION
+SELECT 'search_bookings', day, NULL, false FROM rollup.days_of_booked_searches() AS day
+UNION
+SELECT 'search_bookings', NULL, NULL, true FROM etl.dirty_days
+WHERE source = 'bookings' AND day IS NULL

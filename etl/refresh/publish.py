@@ -10,7 +10,7 @@ from psycopg import sql
 from etl.db import Lock, connect, exclusive
 from etl.errors import RefreshError
 from etl.geo.locate import locate_providers, locate_searches
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.refresh import versions
 from etl.refresh.engine import Affected, are_all, refresh
 from etl.refresh.marks import TABLES, Marks, take
@@ -36,7 +36,7 @@ def publish(
     """
     arguments: dict[str, object] = {"full": full, "only_if_changed": only_if_changed}
     with (
-        recorded("refresh", arguments, url) as run,
+        in_ledger("refresh", arguments, url) as run,
         connect(url, application_name="localpro refresh") as connection,
         exclusive(connection, Lock.REFRESH),
     ):

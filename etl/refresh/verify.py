@@ -8,7 +8,7 @@ from psycopg import sql
 
 from etl.db import connect
 from etl.errors import VerifyError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.refresh import checksums, versions
 from etl.refresh.checksums import Fingerprints, fingerprints
 from etl.refresh.engine import Affected, are_all
@@ -29,7 +29,7 @@ def verify(url: str | None = None, days: int | None = None) -> int:
     anything differs. Writes nothing else.
     """
     with (
-        recorded("verify", {"days": days}, url) as run,
+        in_ledger("verify", {"days": days}, url) as run,
         connect(url, application_name="localpro verify") as connection,
     ):
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -102,7 +102,7 @@ def _days(chosen: dict[Rollup, list[Key]]) -> int:
 def _differences(
     connection: psycopg.Connection, rollup: Rollup, units: Sequence[Key]
 ) -> Iterator[str]:
-    """What is held against what is computed, and what is shown against what was recorded."""
+    """What is held against what is computed, and what is shown against what was kept."""
     table, key = sql.Identifier("rollup", rollup.name), sql.SQL(rollup.unit.key)
     computed = sql.SQL("{}(%(units)s)").format(computing(rollup))
     for batch in batches(rollup.unit, units):
@@ -112,7 +112,7 @@ def _differences(
         if rollup.view:
             view, view_key = checksums.shown(rollup), checksums.shown_key(rollup)
             now = fingerprints(connection, view, view_key, batch)
-            then = checksums.recorded_of(connection, rollup, batch)
+            then = checksums.kept_of(connection, rollup, batch)
             yield from _differing(f"analytics.{rollup.view} {rollup.unit.word}", now, then)
 
 
@@ -126,5 +126,5 @@ def _differing(name: str, held: Fingerprints, wanted: Fingerprints) -> Iterator[
 def _versions(connection: psycopg.Connection) -> Iterator[str]:
     """What the newest version says of its objects, against the checksums of their units."""
     for name, state in versions.newest(connection).objects.items():
-        if checksums.recorded(connection, name) != (state["rows"], state["checksum"]):
+        if checksums.kept(connection, name) != (state["rows"], state["checksum"]):
             yield f"the checksums of analytics.{name}"

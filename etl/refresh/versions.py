@@ -35,7 +35,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class Published:
     """What a version says of its objects and of their sources; nothing if there is no version."""
 
     objects: dict[str, dict[str, Any]]
@@ -43,12 +43,12 @@ class Recorded:
     watermarks: Watermarks
 
 
-def newest(connection: psycopg.Connection) -> Recorded:
+def newest(connection: psycopg.Connection) -> Published:
     """Return what the newest version says."""
     row = connection.execute(
         "SELECT objects, watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1"
     ).fetchone()
-    return Recorded({}, {}) if row is None else Recorded(*row)
+    return Published({}, {}) if row is None else Published(*row)
 
 
 def record(

@@ -8,7 +8,7 @@ import psycopg
 
 from etl.db import Lock, connect, exclusive
 from etl.errors import ReputationError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.reputation.recount import BATCH, Disagreeing, recount
 from etl.statements import statement
 
@@ -39,7 +39,7 @@ def recalc(
     ReputationError when the database refuses: the batches before stay, the next run does the rest.
     """
     with (
-        recorded("reputation", {"counters": counters}, url) as run,
+        in_ledger("reputation", {"counters": counters}, url) as run,
         connect(url, autocommit=True, application_name="localpro reputation") as connection,
         exclusive(connection, Lock.REPUTATION),
     ):

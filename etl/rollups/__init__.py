@@ -31,6 +31,7 @@ DEFINITIONS: tuple[str, ...] = (
     "search_terms",
     "search_demand",
     "place_demand",
+    "search_bookings",
     "marked_days",
 )
 """File stems of `etl/rollups/`, in the order of creation."""
@@ -98,6 +99,13 @@ ROLLUPS = (
         shown_with=("categories",),
     ),
     Rollup("place_demand", SEARCH_DAY, follows=(Follow("search_demand"),)),
+    Rollup(
+        "search_bookings",
+        SEARCH_DAY,
+        "search_bookings_daily",
+        marks=SEARCHED | {"customer_profiles", "search_bookings"},
+        shown_with=("categories",),
+    ),
     Rollup(
         "provider_totals",
         PROVIDER,

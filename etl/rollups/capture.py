@@ -3,7 +3,7 @@
 `make capture` runs it; a test says when that was forgotten.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from textwrap import fill, indent
 
@@ -30,19 +30,18 @@ CHANGED = "(SELECT {columns} FROM new_rows EXCEPT SELECT {columns} FROM old_rows
 WIDTH = 92
 DONE = """
     RETURN NULL;"""
-TRIGGERS = """
-CREATE TRIGGER {source}_mark_inserted AFTER INSERT ON {table}
-REFERENCING NEW TABLE AS new_rows
+EVENTS = {
+    "inserted": ("INSERT", "NEW TABLE AS new_rows"),
+    "updated": ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+    "deleted": ("DELETE", "OLD TABLE AS old_rows"),
+}
+"""What befalls rows: the event, and what its trigger is given."""
+TRIGGER = """
+CREATE TRIGGER {source}_mark_{befallen} AFTER {event} ON {table}
+REFERENCING {given}
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_{source}();
-
-CREATE TRIGGER {source}_mark_updated AFTER UPDATE ON {table}
-REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_{source}();
-
-CREATE TRIGGER {source}_mark_deleted AFTER DELETE ON {table}
-REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_{source}();
-
+"""
+TRUNCATED = """
 CREATE TRIGGER {source}_mark_truncated AFTER TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 """
@@ -107,12 +106,14 @@ def written() -> str:
 
 def _captured(source: Source) -> Iterator[str]:
     names = {"source": source.name, "table": source.table}
-    triggers = ["mark"]
+    triggers = ["mark_truncated"] if source.marks else ["mark"]
     if source.marks:
-        triggers = ["mark_inserted", "mark_updated", "mark_deleted", "mark_truncated"]
-        yield FUNCTION.format(body=_body(source), **names) + TRIGGERS.format(**names)
-    else:
-        yield WHOLE.format(**names)
+        yield FUNCTION.format(body=_body(source), **names)
+    for befallen in _befallen(source):
+        event, given = EVENTS[befallen]
+        triggers.append(f"mark_{befallen}")
+        yield TRIGGER.format(befallen=befallen, event=event, given=given, **names)
+    yield (TRUNCATED if source.marks else WHOLE).format(**names)
     if by := source.partitioned_by:
         triggers.append("mark_moved")
         rows = f"(VALUES (OLD.{by}), (NEW.{by})) AS moved ({by})"
@@ -122,11 +123,19 @@ def _captured(source: Source) -> Iterator[str]:
     yield ALWAYS.format(table=source.table, triggers=",\n".join(enabled))
 
 
+def _befallen(source: Source) -> Collection[str]:
+    if not source.marks:
+        return ()
+    return ("updated",) if source.counts_through_others else EVENTS
+
+
 def _body(source: Source) -> str:
+    read = _of_what_is_read(source) if source.read else ""
+    if source.counts_through_others:
+        return read
     went = "".join(_append(source, mark, "old_rows", mark.went) for mark in source.marks)
     came = "".join(_append(source, mark, "new_rows", mark.came) for mark in source.marks)
-    body = _when("<>", "INSERT", went) + _when("<>", "DELETE", came)
-    return _of_what_is_read(source) + body if source.read else body
+    return read + _when("<>", "INSERT", went) + _when("<>", "DELETE", came)
 
 
 def _when(operator: str, event: str, body: str) -> str:

@@ -5,15 +5,17 @@ CREATE FUNCTION etl.mark_bookings() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.booking_versions (booking_id, provider_id, currency, created_at,
-            confirmed_at, completed_at, cancelled_at, change)
-        SELECT id, provider_id, currency, created_at, confirmed_at, completed_at, cancelled_at, -1
+        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, currency,
+            created_at, confirmed_at, completed_at, cancelled_at, change)
+        SELECT id, provider_id, customer_id, currency, created_at, confirmed_at, completed_at,
+            cancelled_at, -1
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.booking_versions (booking_id, provider_id, currency, created_at,
-            confirmed_at, completed_at, cancelled_at, change)
-        SELECT id, provider_id, currency, created_at, confirmed_at, completed_at, cancelled_at, 1
+        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, currency,
+            created_at, confirmed_at, completed_at, cancelled_at, change)
+        SELECT id, provider_id, customer_id, currency, created_at, confirmed_at, completed_at,
+            cancelled_at, 1
         FROM new_rows;
     END IF;
     RETURN NULL;
@@ -36,10 +38,10 @@ CREATE TRIGGER bookings_mark_truncated AFTER TRUNCATE ON public.bookings
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.bookings
+    ENABLE ALWAYS TRIGGER bookings_mark_truncated,
     ENABLE ALWAYS TRIGGER bookings_mark_inserted,
     ENABLE ALWAYS TRIGGER bookings_mark_updated,
-    ENABLE ALWAYS TRIGGER bookings_mark_deleted,
-    ENABLE ALWAYS TRIGGER bookings_mark_truncated;
+    ENABLE ALWAYS TRIGGER bookings_mark_deleted;
 
 CREATE FUNCTION etl.mark_payments() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -74,10 +76,10 @@ CREATE TRIGGER payments_mark_truncated AFTER TRUNCATE ON public.payments
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.payments
+    ENABLE ALWAYS TRIGGER payments_mark_truncated,
     ENABLE ALWAYS TRIGGER payments_mark_inserted,
     ENABLE ALWAYS TRIGGER payments_mark_updated,
-    ENABLE ALWAYS TRIGGER payments_mark_deleted,
-    ENABLE ALWAYS TRIGGER payments_mark_truncated;
+    ENABLE ALWAYS TRIGGER payments_mark_deleted;
 
 CREATE FUNCTION etl.mark_reviews() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -118,10 +120,10 @@ CREATE TRIGGER reviews_mark_truncated AFTER TRUNCATE ON public.reviews
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.reviews
+    ENABLE ALWAYS TRIGGER reviews_mark_truncated,
     ENABLE ALWAYS TRIGGER reviews_mark_inserted,
     ENABLE ALWAYS TRIGGER reviews_mark_updated,
-    ENABLE ALWAYS TRIGGER reviews_mark_deleted,
-    ENABLE ALWAYS TRIGGER reviews_mark_truncated;
+    ENABLE ALWAYS TRIGGER reviews_mark_deleted;
 
 CREATE FUNCTION etl.mark_booking_status_history() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -158,10 +160,10 @@ CREATE TRIGGER booking_status_history_mark_truncated AFTER TRUNCATE ON public.bo
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.booking_status_history
+    ENABLE ALWAYS TRIGGER booking_status_history_mark_truncated,
     ENABLE ALWAYS TRIGGER booking_status_history_mark_inserted,
     ENABLE ALWAYS TRIGGER booking_status_history_mark_updated,
-    ENABLE ALWAYS TRIGGER booking_status_history_mark_deleted,
-    ENABLE ALWAYS TRIGGER booking_status_history_mark_truncated;
+    ENABLE ALWAYS TRIGGER booking_status_history_mark_deleted;
 
 CREATE FUNCTION etl.mark_search_logs() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -212,10 +214,10 @@ FOR EACH ROW WHEN (NEW.created_at IS DISTINCT FROM OLD.created_at)
 EXECUTE FUNCTION etl.mark_moved_search_logs();
 
 ALTER TABLE public.search_logs
+    ENABLE ALWAYS TRIGGER search_logs_mark_truncated,
     ENABLE ALWAYS TRIGGER search_logs_mark_inserted,
     ENABLE ALWAYS TRIGGER search_logs_mark_updated,
     ENABLE ALWAYS TRIGGER search_logs_mark_deleted,
-    ENABLE ALWAYS TRIGGER search_logs_mark_truncated,
     ENABLE ALWAYS TRIGGER search_logs_mark_moved;
 
 CREATE FUNCTION etl.mark_users() RETURNS trigger
@@ -258,10 +260,34 @@ CREATE TRIGGER users_mark_truncated AFTER TRUNCATE ON public.users
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.users
+    ENABLE ALWAYS TRIGGER users_mark_truncated,
     ENABLE ALWAYS TRIGGER users_mark_inserted,
     ENABLE ALWAYS TRIGGER users_mark_updated,
-    ENABLE ALWAYS TRIGGER users_mark_deleted,
-    ENABLE ALWAYS TRIGGER users_mark_truncated;
+    ENABLE ALWAYS TRIGGER users_mark_deleted;
+
+CREATE FUNCTION etl.mark_customer_profiles() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+        INSERT INTO etl.dirty_days (source)
+        SELECT 'customer_profiles'
+        FROM (SELECT id, user_id FROM new_rows EXCEPT SELECT id, user_id FROM old_rows) AS changed;
+        RETURN NULL;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+CREATE TRIGGER customer_profiles_mark_updated AFTER UPDATE ON public.customer_profiles
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_customer_profiles();
+
+CREATE TRIGGER customer_profiles_mark_truncated AFTER TRUNCATE ON public.customer_profiles
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+ALTER TABLE public.customer_profiles
+    ENABLE ALWAYS TRIGGER customer_profiles_mark_truncated,
+    ENABLE ALWAYS TRIGGER customer_profiles_mark_updated;
 
 CREATE TRIGGER categories_mark
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.categories
@@ -303,10 +329,10 @@ CREATE TRIGGER provider_profiles_mark_truncated AFTER TRUNCATE ON public.provide
 FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 
 ALTER TABLE public.provider_profiles
+    ENABLE ALWAYS TRIGGER provider_profiles_mark_truncated,
     ENABLE ALWAYS TRIGGER provider_profiles_mark_inserted,
     ENABLE ALWAYS TRIGGER provider_profiles_mark_updated,
-    ENABLE ALWAYS TRIGGER provider_profiles_mark_deleted,
-    ENABLE ALWAYS TRIGGER provider_profiles_mark_truncated;
+    ENABLE ALWAYS TRIGGER provider_profiles_mark_deleted;
 
 CREATE TRIGGER system_config_mark
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.system_config
@@ -399,6 +425,7 @@ VALUES
     ('booking_status_history'),
     ('search_logs'),
     ('users'),
+    ('customer_profiles'),
     ('categories'),
     ('provider_profiles'),
     ('system_config'),

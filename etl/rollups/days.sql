@@ -66,13 +66,17 @@ RETURNS TABLE (
     is_zero_result boolean,
     is_clicked boolean,
     click_position integer,
-    response_time integer
+    response_time integer,
+    id text,
+    created_at timestamptz,
+    clicked_provider_id text
 )
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
         day, hour, district, h3_cell, category, user_id, session_id,
-        is_zero_result, is_clicked, click_position, response_time
+        is_zero_result, is_clicked, click_position, response_time, id, created_at,
+        clicked_provider_id
     FROM (
         SELECT *, etl.business_day(created_at) AS day
         FROM etl.located_searches

@@ -87,7 +87,8 @@ SELECT
     search.clicked_provider_id IS NOT NULL AS is_clicked,
     CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
         THEN search.click_position END AS click_position,
-    search.response_time
+    search.response_time,
+    search.clicked_provider_id
 FROM public.search_logs AS search;
 
 -- The same with their district and map cell.

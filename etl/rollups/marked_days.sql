@@ -56,3 +56,23 @@ BEGIN ATOMIC
     ) AS event
     WHERE rollup.has_day(event.at);
 END;
+
+-- The days of searches whose bookings may be others since versions of bookings came and went: not
+-- if as many of a customer with a provider at that moment came as went.
+CREATE FUNCTION rollup.days_of_booked_searches() RETURNS SETOF date
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT DISTINCT searched.day::date
+    FROM (
+        SELECT created_at
+        FROM etl.booking_versions
+        WHERE rollup.has_day(created_at - rollup.attribution_window())
+        GROUP BY customer_id, provider_id, created_at
+        HAVING sum(change) <> 0
+    ) AS changed
+    CROSS JOIN LATERAL generate_series(
+        etl.business_day(changed.created_at - rollup.attribution_window())::timestamp,
+        etl.business_day(changed.created_at)::timestamp,
+        '1 day'
+    ) AS searched (day);
+END;

@@ -15,7 +15,8 @@ CREATE TABLE etl.booking_versions (
     confirmed_at timestamptz,
     completed_at timestamptz,
     cancelled_at timestamptz,
-    change smallint NOT NULL
+    change smallint NOT NULL,
+    customer_id text NOT NULL
 );
 
 CREATE TABLE etl.dirty_bookings (

@@ -41,6 +41,8 @@ class Source:
     """The rows that count, if not all do."""
     read: tuple[str, ...] = ()
     """The columns of which a change counts, if not all do."""
+    counts_through_others: bool = False
+    """Whether a row that comes or goes changes nothing by itself: only an update does."""
     partitioned_by: str | None = None
     """The column whose change may move a row to another partition."""
 
@@ -77,7 +79,10 @@ SOURCES = (
                 "booking_versions",
                 {
                     "booking_id": "id",
-                    **{column: column for column in ("provider_id", "currency", *VERSION)},
+                    **{
+                        column: column
+                        for column in ("provider_id", "customer_id", "currency", *VERSION)
+                    },
                 },
                 came={"change": "1"},
                 went={"change": "-1"},
@@ -102,6 +107,13 @@ SOURCES = (
     ),
     # Of a user the name and the age of the account are read; of most users nothing.
     Source("users", marks=(_provider("users", "id", "user_id"),), read=("name", "created_at")),
+    # Whose bookings are whose searches' is another matter when a customer is another user.
+    Source(
+        "customer_profiles",
+        marks=(Mark("dirty_days", {"source": "'customer_profiles'"}),),
+        read=("user_id",),
+        counts_through_others=True,
+    ),
     Source("categories"),
     Source("provider_profiles", marks=(_provider("provider_profiles", "id"),)),
     Source("system_config"),

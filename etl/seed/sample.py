@@ -7,7 +7,7 @@ import psycopg
 from etl.db import Lock, connect, exclusive
 from etl.errors import LoadError
 from etl.geo import reference
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.statements import statement
 
 
@@ -25,7 +25,7 @@ def seed(url: str | None = None) -> bool:
     Raises LoadError when the database holds other data, BusyError when other data is being loaded.
     """
     with (
-        recorded("seed", {}, url),
+        in_ledger("seed", {}, url),
         connect(url, application_name="localpro seed") as connection,
         exclusive(connection, Lock.LOAD),
         connection.transaction(),

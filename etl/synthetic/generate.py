@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from etl.db import connect
 from etl.errors import LoadError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.settings import settings
 from etl.synthetic.load import STEPS, Watch, is_empty, load
 from etl.synthetic.marketplace import Recipe
@@ -36,7 +36,7 @@ def generate(recipe: Recipe, *, if_empty: bool = False, url: str | None = None) 
             "currencies": recipe.currencies,
             "odd": recipe.odd,
         }
-        with recorded("generate", arguments, url) as run, _progress(console, recipe) as watch:
+        with in_ledger("generate", arguments, url) as run, _progress(console, recipe) as watch:
             counts = load(connection, recipe, watch)
             run.row_count = sum(counts.values())
     console.print(

@@ -19,6 +19,7 @@ OBJECTS: tuple[str, ...] = (
     "search_hours_daily",
     "search_terms_daily",
     "search_demand_daily",
+    "search_bookings_daily",
     "searched_places",
     "place_demand",
     "coverage_cells",

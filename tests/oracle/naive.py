@@ -1,7 +1,8 @@
 """An independent oracle: every object of `analytics` straight from the source tables.
 
 The views of `naive.sql` know no rollups and have a schema of their own. Searches whose partition
-was detached still count. Only the cells of points are taken from the caches.
+was detached still count, as booked as they were then. Only the cells of points are taken from the
+caches.
 """
 
 from pathlib import Path
@@ -18,8 +19,28 @@ VIEWS = Path(__file__).with_name("naive.sql").read_bytes()
 
 SEARCHES = """
     SELECT id, user_id, session_id, query, filters, location, results_count, clicked_provider_id,
-        click_position, response_time, created_at
-    FROM """
+        click_position, response_time, created_at, {} AS booked_at
+    FROM {} AS search"""
+
+BOOKED_AT = "naive.booked_at(user_id, clicked_provider_id, created_at)"
+"""When the user of a search first booked the provider that was clicked, within seven days."""
+BOOKED_THEN = "(SELECT kept.booked_at FROM naive.kept WHERE kept.search_id = search.id)"
+"""The same as it was when the partition was detached."""
+ATTRIBUTION = """
+    CREATE TABLE naive.kept (search_id text, booked_at timestamptz);
+    CREATE FUNCTION naive.booked_at(person text, provider text, searched_at timestamptz)
+    RETURNS timestamptz LANGUAGE sql STABLE
+    RETURN (
+        SELECT min(booking.created_at)
+        FROM public.bookings AS booking
+        JOIN public.customer_profiles AS customer ON customer.id = booking.customer_id
+        WHERE customer.user_id = person AND booking.provider_id = provider
+            AND booking.created_at >= searched_at
+            AND booking.created_at < searched_at + interval '7 days'
+    )"""
+KEEP = f"""
+    INSERT INTO naive.kept SELECT id, {BOOKED_AT} FROM {{}} AS search
+    WHERE id NOT IN (SELECT search_id FROM naive.kept)"""
 
 POINT_CELLS = """
     SELECT lat, lng, h3_cell, district FROM etl.point_cells
@@ -66,6 +87,7 @@ PLACES = {
 def install(connection: psycopg.Connection) -> None:
     """Create the schema `naive`, anew, with a view for every object."""
     connection.execute("DROP SCHEMA IF EXISTS naive CASCADE; CREATE SCHEMA naive")
+    connection.execute(ATTRIBUTION)
     count_detached(connection)
     connection.execute(f"CREATE VIEW naive.point_cells AS {POINT_CELLS}".encode())
     connection.execute(VIEWS)
@@ -77,11 +99,14 @@ def count_detached(connection: psycopg.Connection) -> None:
         "SELECT relname FROM pg_class WHERE relnamespace = 'partitions'::regnamespace"
         " AND relkind = 'r' AND relname ^@ 'search_logs' AND NOT relispartition"
     ).fetchall()
-    tables = [sql.Identifier("public", "search_logs")]
-    tables += [sql.Identifier("partitions", name) for (name,) in detached]
+    tables = [sql.Identifier("partitions", name) for (name,) in detached]
+    for table in tables:
+        connection.execute(sql.SQL(KEEP).format(table))
+    attached = sql.SQL(SEARCHES).format(sql.SQL(BOOKED_AT), sql.Identifier("search_logs"))
+    kept = (sql.SQL(SEARCHES).format(sql.SQL(BOOKED_THEN), table) for table in tables)
     connection.execute(
         sql.SQL("CREATE OR REPLACE VIEW naive.search_logs AS ")
-        + sql.SQL(" UNION ALL ").join(sql.SQL(SEARCHES) + table for table in tables)
+        + sql.SQL(" UNION ALL ").join((attached, *kept))
     )
 
 

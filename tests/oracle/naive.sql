@@ -24,7 +24,9 @@ SELECT
     search.clicked_provider_id IS NOT NULL AS is_clicked,
     CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
         THEN search.click_position END AS click_position,
-    search.response_time
+    search.response_time,
+    search.created_at,
+    search.booked_at
 FROM naive.search_logs AS search
 -- OFFSET 0 keeps the JSON from being read once for each coordinate.
 CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS located
@@ -494,3 +496,47 @@ JOIN etl.service_area_cells AS area ON area.provider_id = provider.id
 CROSS JOIN LATERAL unnest(area.cells) AS cell (h3_cell)
 WHERE provider.is_active AND provider.profile_status = 'APPROVED'
 GROUP BY cell.h3_cell, provider.category_id;
+
+-- Searches whose user booked the provider that was clicked within seven days, whatever became of
+-- the booking; those of fewer than five people of a category together, without a category.
+CREATE VIEW naive.search_bookings_daily AS
+WITH cells AS (
+    SELECT day, district, category_id, count(DISTINCT COALESCE(user_id, session_id)) AS customers
+    FROM naive.located_searches
+    GROUP BY day, district, category_id
+),
+searches AS (
+    SELECT
+        search.day,
+        search.district,
+        CASE WHEN cells.customers >= 5 THEN search.category_id END AS category_id,
+        search.user_id IS NOT NULL AND search.is_clicked AS is_attributable,
+        extract(EPOCH FROM search.booked_at - search.created_at) AS delay
+    FROM naive.located_searches AS search
+    JOIN cells
+        ON cells.day = search.day AND cells.district = search.district
+        AND cells.category_id IS NOT DISTINCT FROM search.category_id
+),
+bucket_counts AS (
+    SELECT day, district, category_id, etl.response_bucket(trunc(delay)::integer) AS bucket,
+        count(*) AS booked
+    FROM searches
+    WHERE delay IS NOT NULL
+    GROUP BY 1, 2, 3, 4
+)
+SELECT
+    day,
+    district,
+    category_id,
+    count(*) AS searches,
+    sum(is_attributable::integer) AS attributable,
+    count(delay) AS booked,
+    COALESCE(sum(delay), 0) AS delay_seconds_sum,
+    COALESCE((
+        SELECT jsonb_object_agg(bucket, bucket_counts.booked)
+        FROM bucket_counts
+        WHERE bucket_counts.day = searches.day AND bucket_counts.district = searches.district
+            AND bucket_counts.category_id IS NOT DISTINCT FROM searches.category_id
+    ), '{}') AS delay_buckets
+FROM searches
+GROUP BY day, district, category_id;

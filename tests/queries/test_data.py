@@ -9,7 +9,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from etl.errors import RefreshError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.refresh.publish import publish
 from etl.rollups import PUBLISHED
 from queries import data, read
@@ -152,7 +152,7 @@ def test_a_run_that_fails_after_the_version_is_seen_at_once(database: Database) 
 
 
 def run(database: Database, job: str, *, fails: bool = False) -> None:
-    with recorded(job, {}, database.owner_url):
+    with in_ledger(job, {}, database.owner_url):
         if fails:
             raise RefreshError("disk full")
 

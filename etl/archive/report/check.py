@@ -7,7 +7,7 @@ from etl.archive.store import Store
 from etl.archive.weeks import known_weeks
 from etl.db import connect
 from etl.errors import ArchiveError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.rotation import is_turn, today
 
 
@@ -18,7 +18,7 @@ def check(store: Store, url: str | None = None) -> list[str]:
     Raises ArchiveError, which stays in the ledger, when any of the weeks cannot be read or differs.
     """
     with (
-        recorded("archive check", {"store": store.root}, url) as run,
+        in_ledger("archive check", {"store": store.root}, url) as run,
         connect(url, application_name="localpro archive check") as connection,
     ):
         tonight = today(connection)

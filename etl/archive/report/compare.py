@@ -14,7 +14,7 @@ from etl.archive.store import Store
 from etl.archive.weeks import Week, known_weeks
 from etl.db import connect
 from etl.errors import ArchiveError
-from etl.ledger import recorded
+from etl.ledger import in_ledger
 from etl.statements import statement
 
 OBJECTS = ("search_days", "search_hours", "search_terms", "search_cells", "response_times")
@@ -54,7 +54,7 @@ def report(
     engine = engine or DuckDB()
     asked: dict[str, object] = {"from": f"{first}", "to": f"{last}", "engine": engine.name}
     with (
-        recorded("archive report", asked, url) as run,
+        in_ledger("archive report", asked, url) as run,
         connect(url, autocommit=True, application_name="localpro archive report") as connection,
     ):
         weeks = [week for week in known_weeks(connection) if _is_asked_for(week, first, last)]

@@ -15,7 +15,7 @@ import pytest
 from etl import ledger
 from etl.errors import LocalProError
 from etl.jobs.due import LOCK_SPACE, register, run_if_due
-from etl.ledger import recorded, serving
+from etl.ledger import in_ledger, serving
 from tests.etl.jobs.conftest import Overdue, due_at, job, runs
 from tests.postgres import Database
 
@@ -110,7 +110,7 @@ def test_what_succeeded_just_before_a_crash_is_not_done_twice(
     connection: psycopg.Connection, database: Database, overdue: Overdue
 ) -> None:
     done = overdue("slow")
-    with serving(due_at(connection)), recorded("slow", {}, database.owner_url):
+    with serving(due_at(connection)), in_ledger("slow", {}, database.owner_url):
         pass
     connection.rollback()
     assert run_if_due(done, database.owner_url)

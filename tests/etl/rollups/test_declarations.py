@@ -9,7 +9,7 @@ from etl.rollups import DEFINITIONS, ROLLUPS, Rollup, capture
 from etl.rollups.sources import NAMES
 from etl.schema.definitions import groups
 
-PSEUDO_SOURCES = {"booking_days"}
+PSEUDO_SOURCES = {"booking_days", "search_bookings"}
 """Made by the refresh itself, of what others mark."""
 
 STATEMENTS: list[Any] = [

@@ -173,6 +173,28 @@ SEARCHES = {
     "the category goes": "DELETE FROM categories WHERE id = 'third'",
     "all go at once": "TRUNCATE search_logs",
 }
+ATTRIBUTED = {
+    "a known user clicks": "UPDATE search_logs"
+    " SET user_id = 'person', clicked_provider_id = 'first'",
+    "the user books the provider within a week": "UPDATE bookings"
+    " SET created_at = '2025-03-11 11:59:59.999999+05:30' WHERE id = 'one'",
+    "after a week": "UPDATE bookings SET created_at = '2025-03-11 12:00+05:30' WHERE id = 'one'",
+    "at once": "UPDATE bookings SET created_at = '2025-03-04 12:00+05:30' WHERE id = 'one'",
+    "before": "UPDATE bookings"
+    " SET created_at = '2025-03-04 11:59:59.999999+05:30' WHERE id = 'one'",
+    "twice": "UPDATE bookings SET created_at = '2025-03-06', provider_id = 'first'",
+    "another provider": "UPDATE bookings SET provider_id = 'second' WHERE id = 'one'",
+    "as another customer": "UPDATE bookings SET customer_id = 'other' WHERE id <> 'one'",
+    "the customer is another user": "UPDATE customer_profiles SET user_id = 'nobody'"
+    " WHERE user_id = 'person'",
+    "the other customer is the user": "UPDATE customer_profiles SET user_id = 'person'"
+    " WHERE id = 'other'",
+    "the user searches again": "INSERT INTO search_logs"
+    " (query, results_count, created_at, user_id, clicked_provider_id)"
+    " VALUES ('gas', 1, '2025-03-05', 'person', 'first')",
+    "a booking goes": "DELETE FROM bookings WHERE id = 'two'",
+    "all go at once": "TRUNCATE bookings CASCADE",
+}
 PROVIDERS = {
     "one is of another category": "UPDATE provider_profiles"
     " SET category_id = 'two' WHERE id = 'first'",
@@ -220,6 +242,7 @@ CHANGES = {
     "bookings": BOOKINGS,
     "several at once": MIXED,
     "searches": SEARCHES,
+    "searches that become bookings": ATTRIBUTED,
     "providers": PROVIDERS,
     "reference data": REFERENCE,
 }
@@ -234,7 +257,9 @@ def marketplace(database: Database) -> Database:
             make_category(connection, id=category)
             person = make_user(connection, id=f"{provider} person", role="PROVIDER")
             make_provider(connection, category, id=provider, user_id=person)
-        customer = make_customer(connection)
+        customer = make_customer(connection, user_id=make_user(connection, id="person"))
+        make_customer(connection, id="other")
+        make_user(connection, id="nobody")
         make_booking(connection, customer, "first", id="one")
         make_booking(connection, customer, "second", id="two", created_at=ist("2025-03-11 12:00"))
         make_booking(

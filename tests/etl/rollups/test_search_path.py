@@ -81,4 +81,4 @@ def write(connection: psycopg.Connection, statement: str, table: str) -> None:
 
 
 def marked(connection: psycopg.Connection) -> frozenset[str]:
-    return pending(connection).sources - {"booking_days"}
+    return pending(connection).sources - {"booking_days", "search_bookings"}

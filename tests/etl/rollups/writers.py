@@ -212,17 +212,53 @@ def delete_from(table: str) -> Write:
 
 def add_searches(connection: psycopg.Connection, chance: Random) -> None:
     connection.execute(
-        "INSERT INTO search_logs (query, results_count, location, created_at, filters, user_id)"
+        "INSERT INTO search_logs (query, results_count, location, created_at, filters, user_id,"
+        "   clicked_provider_id)"
         " SELECT 'tutor', %s, %s, %s::timestamptz + number * interval '1 day',"
-        "   jsonb_build_object('categoryId', %s::text), %s"
+        "   jsonb_build_object('categoryId', %s::text), %s, %s"
         " FROM generate_series(0, 1) AS number",
         (
             chance.randrange(2),
             psycopg.types.json.Jsonb(chance.choice(PLACES)),
             moment(chance),
             chance.choice([None, "gone", pick(connection, chance, "categories")]),
-            chance.choice([None, "one", "two"]),
+            chance.choice([None, "one", searcher(connection, chance)]),
+            chance.choice([None, pick(connection, chance, "provider_profiles")]),
         ),
+    )
+
+
+def searcher(connection: psycopg.Connection, chance: Random) -> str | None:
+    """Return the user that some customer is."""
+    row = connection.execute(
+        "SELECT user_id FROM customer_profiles WHERE id = %s",
+        (pick(connection, chance, "customer_profiles"),),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def rebook(connection: psycopg.Connection, chance: Random) -> None:
+    """Let a booking be what followed some search, or miss it by a moment or by a customer."""
+    connection.execute(
+        "UPDATE bookings SET created_at = search.created_at + %s, provider_id = provider.id,"
+        " customer_id = COALESCE("
+        "   (SELECT id FROM customer_profiles WHERE user_id = search.user_id), customer_id)"
+        " FROM search_logs AS search"
+        " JOIN provider_profiles AS provider ON provider.id = search.clicked_provider_id"
+        " WHERE search.id = %s AND bookings.id = %s",
+        (
+            chance.choice([timedelta(0), timedelta(days=7), timedelta(days=6, hours=23)]),
+            pick(connection, chance, "search_logs"),
+            pick(connection, chance, "bookings"),
+        ),
+    )
+
+
+def change_customer(connection: psycopg.Connection, chance: Random) -> None:
+    """Give a customer another user, unless that is one already."""
+    connection.execute(
+        "UPDATE customer_profiles SET user_id = %s WHERE id = %s",
+        (pick(connection, chance, "users"), pick(connection, chance, "customer_profiles")),
     )
 
 
@@ -270,6 +306,8 @@ WRITES: dict[Write, int] = {
     change_booking: 4,
     progress_booking: 4,
     rename_booking: 1,
+    rebook: 4,
+    change_customer: 1,
     delete_booking: 2,
     add_payment: 5,
     change_payment: 4,

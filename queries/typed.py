@@ -1,0 +1,73 @@
+"""What people type on the command line: days, and categories by name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from queries.errors import InvalidFilter, InvalidQuestion
+from queries.filters import Compare, Filters, NoActivity, available, business_day
+from queries.periods import ONE_DAY
+from queries.source import Source
+
+First = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First day; 30 days by default."),
+]
+Last = Annotated[
+    datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; that of the data by default."),
+]
+
+USUAL_DAYS = 30
+"""The days up to the last one, where nobody says with which day to begin."""
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Say that what was typed cannot be answered, with exit status 2."""
+    try:
+        yield
+    except (InvalidQuestion, InvalidFilter) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def days(
+    source: Source, first: datetime | None, last: datetime | None, compare: Compare
+) -> Filters:
+    """Return the days that are asked for; raise InvalidFilter for reversed ones."""
+    end = last.date() if last else business_day(source.as_of)
+    start = first.date() if first else end - (USUAL_DAYS - 1) * ONE_DAY
+    asked = Filters(start, end, compare)
+    if compare is Compare.NONE:
+        return asked
+    there = available(source)
+    return asked if isinstance(there, NoActivity) else replace(asked, data=there.data)
+
+
+def category(source: Source, given: str) -> str:
+    """Return the id of the one category that is called so, in any case, or has it."""
+    known = source.frame("available_categories")
+    called = {
+        str(key): {str(key), str(name).casefold()}
+        for key, name in zip(known["category_id"], known["name"], strict=True)
+    }
+    found = [key for key, names in called.items() if {given, given.casefold()} & names]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InvalidQuestion(f"several categories are called {given!r}: {', '.join(found)}")
+    there = ", ".join(map(str, known["name"])) or "none"
+    raise InvalidQuestion(f"there is no category {given!r}; there are {there}")
+
+
+def district(source: Source, given: str) -> str:
+    """Return the district that is called so, in any case. Raises InvalidQuestion for another."""
+    known = [str(name) for name in source.frame("available_districts")["district"]]
+    found = [name for name in known if name.casefold() == given.casefold()]
+    if not found:
+        raise InvalidQuestion(f"there is no district {given!r}; there are {', '.join(known)}")
+    return found[0]
