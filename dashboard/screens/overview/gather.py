@@ -7,7 +7,7 @@ from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
 from dashboard.parts.identities import named_apart
-from queries import overview
+from queries import overview, search
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters, searched_since
@@ -32,12 +32,23 @@ class Attention:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """How many searches became bookings, in those of the days that can be judged already."""
+
+    filters: Filters
+    figures: Figures
+
+
+@dataclass(frozen=True)
 class View:
     """The overview of one data version."""
 
     filters: Filters
     choices: Choices
     figures: Panel[Figures]
+    booked: Panel[Booked | None]
+    """None where all days are too new to be judged."""
+
     currencies: Panel[DataFrame]
     attention: Panel[Attention]
     trend: Panel[Trend]
@@ -51,12 +62,20 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         filters,
         choices,
         figures=panel(figures, source, overview.over_time, filters),
+        booked=panel(_booked, source, filters),
         currencies=panel(used, source, filters),
         attention=panel(_attention, source, filters),
         trend=panel(_trend, source, filters, choices.trend),
         categories=panel(_categories, source, filters),
         districts=panel(overview.growth_by_district, source, filters),
     )
+
+
+def _booked(source: Source, filters: Filters) -> Booked | None:
+    settled = search.settled(filters)
+    if settled is None:
+        return None
+    return Booked(settled, figures(source, search.booked_over_time, settled))
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:

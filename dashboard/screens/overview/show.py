@@ -7,7 +7,7 @@ from dashboard.parts import currencies, format, kpis, page, panels, trend
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
-from dashboard.screens.overview.gather import Attention, Choices, View
+from dashboard.screens.overview.gather import Attention, Booked, Choices, View
 from queries import overview
 from queries.figures import Figures
 from queries.filters import Filters
@@ -24,6 +24,7 @@ KEY_FIGURES = (
     "rating",
     "zero_result_rate",
 )
+LIQUIDITY = ("search_booking_rate", "searches_booked", "request_delay_p50")
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
 WHOLES = {
     "zero_result_rate": "search",
@@ -47,10 +48,11 @@ def show(view: View) -> None:
     page.header(QUESTION, panels.known(told, _answer, filters))
     panels.show(view.currencies, "overview_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "overview_figures", _key_figures, filters)
+    panels.show(view.booked, "overview_booked", _liquidity, filters)
     _attention(view)
     trend.show(view.trend, filters, DRAWN, "overview")
     growth.show(view)
-    page.explain(*dict.fromkeys([*KEY_FIGURES, *WHOLES, "forgotten"]))
+    page.explain(*dict.fromkeys([*KEY_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]))
 
 
 def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
@@ -89,6 +91,17 @@ def _key_figures(known: Figures, filters: Filters) -> None:
     kpis.row(row[4:], filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
+
+
+def _liquidity(booked: Booked | None, filters: Filters) -> None:
+    """Show whether searches become bookings, where that can be told."""
+    if booked is None:
+        st.caption("Searches of the last 7 days may still be booked: no rate is told of them.")
+        return
+    kpis.row(kpis.figures(LIQUIDITY, booked.figures), booked.filters)
+    if booked.filters.end < filters.end:
+        last = format.day(booked.filters.end)
+        st.caption(f"Searches until {last}: those of the last 7 days may still be booked.")
 
 
 def _attention(view: View) -> None:

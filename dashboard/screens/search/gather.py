@@ -30,6 +30,16 @@ class TermList:
 
 
 @dataclass(frozen=True)
+class Booked:
+    """Which searches became bookings, in those of the days that can be judged already."""
+
+    filters: Filters
+    figures: Figures
+    categories: DataFrame
+    districts: DataFrame
+
+
+@dataclass(frozen=True)
 class View:
     """The searches of a period, in one data version."""
 
@@ -41,6 +51,9 @@ class View:
 
     trend: Panel[Trend]
     terms: Panel[TermList]
+    booked: Panel[Booked | None]
+    """None where all days are too new to be judged."""
+
     hours: Panel[DataFrame]
     districts: Panel[DataFrame]
 
@@ -54,8 +67,21 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         in_vain=panel(search.terms, source, filters, Terms.IN_VAIN, most=1),
         trend=panel(trend, source, search.over_time, filters, choices.trend.grain),
         terms=panel(_terms, source, filters, choices),
+        booked=panel(_booked, source, filters),
         hours=panel(search.by_hour, source, filters.over),
         districts=panel(search.by_district, source, filters),
+    )
+
+
+def _booked(source: Source, filters: Filters) -> Booked | None:
+    settled = search.settled(filters)
+    if settled is None:
+        return None
+    return Booked(
+        settled,
+        figures(source, search.booked_over_time, settled),
+        search.booked_by_category(source, settled),
+        search.booked_by_district(source, settled),
     )
 
 

@@ -22,10 +22,11 @@ from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
+from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
-from queries.search import Terms
+from queries.search import BOOKED, Terms
 
 QUESTION = "What do people look for and not find?"
 FINDING = (
@@ -90,15 +91,21 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "search", _over_time)
-    terms, hours, districts = st.tabs(["Terms", "Weekdays and hours", "Districts"])
+    terms, booked, hours, districts = st.tabs(
+        ["Terms", "Bookings", "Weekdays and hours", "Districts"]
+    )
     with terms:
         _terms(view)
+    with booked:
+        panels.show(view.booked, "search_booked", bookings.show, filters)
     with hours:
         drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
         panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
     with districts:
         panels.show(view.districts, "search_districts", _districts, filters)
-    page.explain(*FINDING, *USE, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day")
+    page.explain(
+        *FINDING, *USE, *BOOKED, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day"
+    )
 
 
 def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:

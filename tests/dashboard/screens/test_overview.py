@@ -72,6 +72,9 @@ def test_one_of_everything(one: Snapshot) -> None:
         "Providers with activity": "1",
         "Rating": "4.00",
         "Zero-result rate": "100.0%",
+        "Search-to-booking rate": "0.0%",
+        "Searches booked": "0",
+        "Usual time to request (p50)": "no data",
     }
     # The provider has no service area, so nobody serves Lucknow, from where somebody searched.
     assert any("No provider serves Lucknow" in text.value for text in app.markdown)
