@@ -50,6 +50,10 @@ def test_one_search_in_vain(one: Snapshot) -> None:
         "Sessions ≈": "6",
         "Usual response (p50)": "no data",
         "Slow response (p95)": "no data",
+        "Attributable": "0",
+        "Searches booked": "0",
+        "Search-to-booking rate": "0.0%",
+        "Usual time to request (p50)": "no data",
     }
 
 
