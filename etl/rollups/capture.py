@@ -91,7 +91,7 @@ CROSS JOIN LATERAL (
 """
 AT_FIRST = """
 -- What is here already was never marked.
-INSERT INTO etl.dirty_days (source)
+INSERT INTO etl.day_marks (source)
 VALUES
     {sources};
 """

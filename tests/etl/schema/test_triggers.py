@@ -61,7 +61,7 @@ def test_all_of_them_are_known(connection: psycopg.Connection) -> None:
 def test_a_fault_is_named_and_put_right(
     connection: psycopg.Connection, change: str, said: str, source: str | None
 ) -> None:
-    connection.execute("DELETE FROM etl.dirty_days")
+    connection.execute("DELETE FROM etl.day_marks")
     connection.execute(change.encode())
     assert any(str(fault).startswith(said) for fault in faults(connection))
     restore(connection)
