@@ -1,1 +1,4 @@
-"""The Streamlit dashboard: screens that answer questions from the `queries` package."""
+"""Screens over the analytics schema, served by Streamlit.
+
+The frame shows the screens, and screens are made of parts; what they show they ask of `queries`.
+"""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.navigation import menu
+from dashboard.frame.navigation import menu
 
 ASSETS = Path(__file__).with_name("assets")
 

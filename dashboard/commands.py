@@ -21,7 +21,7 @@ def dashboard(
     host: Annotated[str | None, typer.Option(help="Address to listen on; loopback only.")] = None,
 ) -> None:
     """Serve the dashboard in the foreground until Ctrl-C."""
-    from dashboard import server  # noqa: PLC0415 - Streamlit takes a second to import
+    from dashboard.frame import server  # noqa: PLC0415 - Streamlit takes a second to import
 
     reading.settings()  # what the screens could not use is said here, too
     address = host or settings().dashboard_host

@@ -1,8 +1,7 @@
-"""The key figures of a period, and how each changed over the days that are compared."""
+"""The key figures of a period, how each changed over the days that are compared, and its course."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pandas import DataFrame
 
@@ -10,10 +9,15 @@ from queries.chance import Totals, is_sure
 from queries.filters import Filters
 from queries.frames import only_row
 from queries.grain import MOST_STEPS, Grain, fitting
-from queries.steps import Cut
+from queries.source import Source
+from queries.steps import Cut, steps_of
 
-OverTime = Callable[[Filters, Cut], DataFrame]
-"""Returns one row per step of the filters' days, with a column for each metric."""
+
+class OverTime(Protocol):
+    """A question about a topic of this package: what happened in each step of a period."""
+
+    def __call__(self, source: Source, filters: Filters, *, cut: Cut) -> DataFrame:
+        """Return one row per step of the filters' days, with a column for each metric."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,40 @@ class Figures:
         return Change(self.now[metric], self.before[metric], sure)
 
 
-def figures(over_time: OverTime, filters: Filters) -> Figures:
-    """Return the figures of the filters' period from what reads it over time."""
-    shown = only_row(over_time(filters, None))
-    steps = over_time(filters, fitting(filters.days))
+@dataclass(frozen=True)
+class Trend:
+    """The steps of a period, and those of its comparison, if any, that stand beside them."""
+
+    steps: DataFrame
+    before: DataFrame | None
+
+
+def figures(source: Source, over_time: OverTime, filters: Filters) -> Figures:
+    """Return the figures of the filters' period."""
+    shown = only_row(over_time(source, filters, cut=None))
+    steps = over_time(source, filters, cut=fitting(filters.days))
     compared = filters.comparison
     if compared is None:
         return Figures(shown, steps, None, None, NO_DAYS, NO_DAYS)
-    now, before = (only_row(over_time(side, None)) for side in (compared.now, compared.before))
+    now, before = (
+        only_row(over_time(source, side, cut=None)) for side in (compared.now, compared.before)
+    )
     now_days, before_days = NO_DAYS, NO_DAYS
     if filters.days <= MOST_STEPS:
-        days = over_time(filters, Grain.DAY)
+        days = over_time(source, filters, cut=Grain.DAY)
         now_days = days[days["first_day"] <= compared.now.end]
-        before_days = over_time(compared.before, Grain.DAY)
+        before_days = over_time(source, compared.before, cut=Grain.DAY)
     return Figures(shown, steps, now, before, now_days, before_days)
+
+
+def trend(source: Source, over_time: OverTime, filters: Filters, grain: Grain) -> Trend:
+    """Return the course of the filters' period in steps of the grain."""
+    steps, compared = steps_of(filters, grain), filters.comparison
+    shown = over_time(source, filters, cut=steps)
+    if compared is None:
+        return Trend(shown, None)
+    beside = compared.steps(steps, grain)
+    return Trend(shown, over_time(source, compared.before, cut=beside))
 
 
 NO_DAYS = DataFrame()

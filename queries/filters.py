@@ -1,8 +1,11 @@
 """The filters that every screen shares, and what there is to choose from."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pandas import DataFrame
@@ -52,10 +55,39 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A filter beside the days: links, widgets, sentences and names of files are made of this.
+
+    Its name in all of them is that of the field of `Filters` that it describes.
+    """
+
+    label: str
+    known: "Callable[[Available], Mapping[str, str]]"
+    """Returns the values that there are, in display order, and what each is called."""
+
+    default: str | None = None
+    everything: str = ""
+    """What the choice of all is called; empty where one value must be chosen."""
+
+    said: str = ""
+    """Where that is, in a sentence; `{}` stands for the value."""
+
+    def usual(self, available: "Available") -> str | None:
+        """Return what is chosen at first: the default where there is such a value."""
+        known = list(self.known(available))
+        return known[0] if known and self.default and self.default not in known else self.default
+
+
+def _beside(choice: Choice) -> Any:
+    return field(default=choice.default, metadata={"choice": choice})
+
+
+@dataclass(frozen=True)
 class Filters:
     """Business days from `start` to `end`, both included, and what is left out.
 
     `category` is a category_id, `district` a name; None means all. Amounts are in `currency`.
+    A filter more is a field more here: `CHOICES` are those beside the days.
     `unit` says what the days are meant as, where that matters; `data` are the first day that there
     is data of, and the day of as-of, which is not over.
     """
@@ -63,9 +95,27 @@ class Filters:
     start: date
     end: date
     compare: Compare = Compare.PREVIOUS
-    category: str | None = None
-    district: str | None = None
-    currency: str = "INR"
+    category: str | None = _beside(
+        Choice(
+            "Category",
+            lambda there: dict(
+                zip(there.categories["category_id"], there.categories["name"], strict=True)
+            ),
+            everything="All categories",
+            said="in this category",
+        )
+    )
+    district: str | None = _beside(
+        Choice(
+            "District",
+            lambda there: {name: name for name in there.districts},
+            everything="All districts",
+            said="in {}",
+        )
+    )
+    currency: str = _beside(
+        Choice("Currency", lambda there: {code: code for code in there.currencies}, "INR")
+    )
     unit: Unit | None = None
     data: Period = ALWAYS
 
@@ -111,6 +161,12 @@ class Filters:
         """The days that are over; all of them, where only the one that is not would be left."""
         return replace(self, end=self._complete.end) if self._complete.days else self
 
+    @property
+    def places(self) -> dict[str, str]:
+        """What is chosen of what may be left open, by the name of the filter."""
+        open_ones = [name for name, choice in CHOICES.items() if choice.everything]
+        return {name: getattr(self, name) for name in open_ones if getattr(self, name)}
+
     def params(self, *names: str) -> dict[str, object]:
         """Return the named fields as parameters of a query, `start` and `end` always among them."""
         return {name: getattr(self, name) for name in ("start", "end", *names)}
@@ -146,6 +202,12 @@ class Filters:
 
     def _only(self, period: Period) -> "Filters":
         return replace(self, start=period.start, end=period.end, compare=Compare.NONE)
+
+
+CHOICES: Mapping[str, Choice] = MappingProxyType(
+    {each.name: each.metadata["choice"] for each in fields(Filters) if "choice" in each.metadata}
+)
+"""The filters beside the days by their names, in the order in which they are shown."""
 
 
 @dataclass(frozen=True)
@@ -186,8 +248,7 @@ class NoActivity:
 
 def available(source: Source) -> Available | NoActivity:
     """Return what can be chosen in this data version, or that it holds no activity to show."""
-    last = business_day(source.as_of)
-    days = only_row(source.frame("available_days", last=last))
+    last, days = business_day(source.as_of), _days(source)
     if days["first_day"] is None:
         oldest, newest = days["oldest_row"], days["newest_row"]
         return NoActivity(last, Period(oldest, newest) if oldest else None)
@@ -200,6 +261,15 @@ def available(source: Source) -> Available | NoActivity:
         districts=source.frame("available_districts")["district"].to_list(),
         currencies=source.frame("available_currencies")["currency"].to_list(),
     )
+
+
+def searched_since(source: Source) -> date | None:
+    """Return the first day with a search, None before there is one: before it is no data."""
+    return _days(source)["first_search_day"]  # type: ignore[no-any-return]
+
+
+def _days(source: Source) -> dict[str, Any]:
+    return only_row(source.frame("available_days", last=business_day(source.as_of)))
 
 
 def business_day(moment: datetime) -> date:

@@ -63,7 +63,8 @@ def _cell(value: Any) -> str:
     if pd.isna(value):
         return "–"
     if isinstance(value, Decimal):
-        return format(round(value, PLACES).normalize(), ",f")
+        shown = f"{value:,.{PLACES}f}"
+        return shown.rstrip("0").rstrip(".")
     if isinstance(value, int | float):
         return f"{value:,}"
     # What a terminal would obey is blank.

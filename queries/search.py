@@ -12,6 +12,8 @@ what the step is (`Steps.described`). Uncut, the whole period is one step.
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +24,7 @@ from queries.filters import Filters
 from queries.frames import only_row, to_frame
 from queries.metrics.answer import of_nothing, with_metrics
 from queries.metrics.question import Question
+from queries.periods import ONE_DAY
 from queries.ratio import ratio
 from queries.source import Source
 from queries.steps import Cut
@@ -55,6 +58,14 @@ FOUND = (
     *("click_position", "reciprocal_rank"),
 )
 USED = ("searchers", "search_sessions", "response_p50", "response_p95")
+
+BOOKED = (
+    *("searches", "searches_booked", "search_booking_rate", "attributable"),
+    *("request_delay_p50", "request_delay_seconds"),
+)
+
+ATTRIBUTION = timedelta(days=7)
+"""How long after a search a request counts as its doing: `rollup.attribution_window`."""
 
 TERM_RATES = ("zero_result_rate", "click_through_rate")
 CALLED = {name: f"term_{name}" for name in ("searches", "zero_results", "clicked")}
@@ -110,6 +121,45 @@ def _weekdays(filters: Filters) -> Counter[int]:
     """Return how many days of each weekday (1 is Monday) the filters hold."""
     first = filters.start.isoweekday() - 1
     return Counter((first + place) % 7 + 1 for place in range(filters.days))
+
+
+def settled(filters: Filters) -> Filters | None:
+    """Return the days whose searches cannot be booked any more, None where the filters have none.
+
+    The day of as-of is not over, and so is no day whose searches can be booked on it.
+    """
+    last = filters.data.end - ATTRIBUTION - ONE_DAY
+    return None if filters.start > last else replace(filters, end=min(filters.end, last))
+
+
+def booked_over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
+    """Return how many searches became bookings, per step: the metrics of `BOOKED`.
+
+    Those of days that are not `settled` may still change.
+    """
+    question = Question(BOOKED, filters.period, where=filters.where("district"))
+    return ask.over_time(source, filters, cut, question)
+
+
+def booked_by_district(source: Source, filters: Filters) -> DataFrame:
+    """Return one row per district of the search point, most booked first: district, searches_booked
+    and the other metrics of `BOOKED`.
+    """
+    return _booked_by(source, filters, "district")
+
+
+def booked_by_category(source: Source, filters: Filters) -> DataFrame:
+    """Return the same per category that the searches named: key (its id) and category, missing
+    where they named none, or few people searched for it on a day.
+    """
+    frame = _booked_by(source, filters, "category")
+    return frame.rename(columns={"category_id": "key"})
+
+
+def _booked_by(source: Source, filters: Filters, dimension: str) -> DataFrame:
+    names = tuple(dict.fromkeys(("searches_booked", *BOOKED)))
+    where = filters.where("district")
+    return source.answer(Question(names, filters.period, by=(dimension,), where=where))
 
 
 def terms(

@@ -44,6 +44,7 @@ def load(database: Database) -> None:
             _booking(connection, chance, chance.choice(customers), chance.choice(providers))
         for _ in range(SEARCHES):
             _search(connection, chance, providers)
+        _searches_before_bookings(connection, chance)
     publish(database.owner_url)
 
 
@@ -135,6 +136,29 @@ def _search(connection: psycopg.Connection, chance: Random, providers: list[str]
         click_position=chance.choice([None, 1, 4]),
         response_time=chance.choice([None, 0, 12, 350]),
     )
+
+
+def _searches_before_bookings(connection: psycopg.Connection, chance: Random) -> None:
+    """Customers searched for some of what they booked, also at the edge of a week before."""
+    week = timedelta(days=7)
+    delays = (timedelta(0), timedelta(hours=1), week - timedelta(microseconds=1), week)
+    booked = connection.execute(
+        "SELECT booking.created_at, provider.id, provider.category_id, customer.user_id"
+        " FROM bookings AS booking JOIN provider_profiles AS provider ON provider.id = provider_id"
+        " JOIN customer_profiles AS customer ON customer.id = customer_id ORDER BY booking.id"
+    ).fetchall()
+    for created, provider, category, user in chance.sample(booked, 60):
+        place = chance.choice([*PLACES.values()])
+        make_search(
+            connection,
+            created_at=created - chance.choice(delays),
+            user_id=user,
+            session_id=f"{user} {created}",
+            filters=chance.choice([None, {"categoryId": category}, {"categoryId": "other"}]),
+            location={"lat": place[0], "lng": place[1]} if place else None,
+            clicked_provider_id=provider,
+            click_position=1,
+        )
 
 
 def _moment(chance: Random) -> datetime:

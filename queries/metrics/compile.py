@@ -78,6 +78,7 @@ def _sums(rows: Rows, metrics: Sequence[Metric]) -> Select[Any]:
 
 def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[Any]:
     """Return distinct counts that a function merges for each step, of a district or of all."""
+    assert rows.relation.dimensions == (DISTRICT,), "the function knows no other"
     asked = steps(rows.question)
     step = (
         func.unnest(first_days(asked), last_days(asked))

@@ -123,4 +123,9 @@ PROVIDERS = Relation(
 
 SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,))
 
+SEARCH_BOOKINGS = Relation(
+    "search_bookings_daily", "business day of the search", (CATEGORY, DISTRICT)
+)
+"""The category is that of the search's filters, none where few people searched for it."""
+
 SEARCH_HOURS = Relation("search_hours_daily", "business day", (DISTRICT, WEEKDAY, HOUR))

@@ -2,7 +2,7 @@
 
 from queries.metrics.aggregates import Percentile, Ratio, Share, Sketch, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import SEARCH_HOURS, SEARCHES
+from queries.metrics.relations import SEARCH_BOOKINGS, SEARCH_HOURS, SEARCHES
 
 TERMS = "analytics.searched_terms"
 TERM_DAY = "term in days in a row: lower case, single spaces, letters composed (NFC)"
@@ -42,7 +42,7 @@ SEARCH_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("searches"),
-        (SEARCHES, SEARCH_HOURS),
+        (SEARCHES, SEARCH_HOURS, SEARCH_BOOKINGS),
     ),
     _count("zero_results", "Found nothing", "Searches that found nothing.", Good.DOWN),
     _count("clicked", "Clicked on", "Searches after which a provider was clicked.", Good.UP),
@@ -100,6 +100,52 @@ SEARCH_METRICS = (
         Good.UP,
         Told("sum(searches) / number of days with the weekday"),
         (SEARCH_HOURS,),
+    ),
+    Metric(
+        "attributable",
+        "Attributable",
+        "Searches of signed-in users who clicked a provider: whether they booked can be told.",
+        Unit.COUNT,
+        Good.UP,
+        Sum("attributable"),
+        (SEARCH_BOOKINGS,),
+    ),
+    Metric(
+        "searches_booked",
+        "Searches booked",
+        "Searches whose user requested a booking of the clicked provider within 7 days, whatever"
+        " became of it. Several searches before one booking count each.",
+        Unit.COUNT,
+        Good.UP,
+        Sum("booked"),
+        (SEARCH_BOOKINGS,),
+    ),
+    Metric(
+        "search_booking_rate",
+        "Search-to-booking rate",
+        "The share of all searches that were booked within 7 days.",
+        Unit.RATIO,
+        Good.UP,
+        Share(Sum("booked"), Sum("searches")),
+        (SEARCH_BOOKINGS,),
+    ),
+    Metric(
+        "request_delay_seconds",
+        "Time to request",
+        "Average time from a search to the request that it led to.",
+        Unit.SECONDS,
+        Good.DOWN,
+        Ratio(Sum("delay_seconds_sum"), Sum("booked")),
+        (SEARCH_BOOKINGS,),
+    ),
+    Metric(
+        "request_delay_p50",
+        "Usual time to request (p50)",
+        "Half of the searches that were booked were booked at least this fast (within 1 %).",
+        Unit.SECONDS,
+        Good.DOWN,
+        Percentile("delay_buckets", "0.50", "bucket_milliseconds"),
+        (SEARCH_BOOKINGS,),
     ),
     _term(
         "term_searches",

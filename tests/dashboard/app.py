@@ -1,11 +1,13 @@
 """Screens and their parts, run in Streamlit's own test runner."""
 
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from dashboard.screens import SCREENS
-from queries import Snapshot
+from dashboard.screens.screen import Screen
+from queries import Source
 from queries.filters import Filters
 
 SECONDS = 60
@@ -20,9 +22,13 @@ def run(function: Callable[..., object], *args: object, **link: str) -> AppTest:
     return app
 
 
-def screen(name: str, snapshot: Snapshot, filters: Filters, **link: str) -> AppTest:
+def screen(name: str, source: Source, filters: Filters, **link: str) -> AppTest:
     """Return a screen; `link` are its own parameters in the URL."""
-    return run(SCREENS[name].render, snapshot, filters, **link)
+    return run(_show, SCREENS[name], source, filters, **link)
+
+
+def _show(screen: Screen[Any, Any], source: Source, filters: Filters) -> None:
+    screen.show(screen.view(source, filters))
 
 
 def _call(function, args) -> None:

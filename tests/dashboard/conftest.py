@@ -10,9 +10,16 @@ from etl.refresh.publish import publish
 from queries import Snapshot, read
 from tests import namesakes, random_marketplace
 from tests.conftest import SharedDatabase
+from tests.dashboard.fake import Fake
 from tests.postgres import Database
 
 Published = Callable[[], Snapshot]
+
+
+@pytest.fixture
+def fake() -> Fake:
+    """A source that needs no server, with some of everything."""
+    return Fake()
 
 
 @pytest.fixture

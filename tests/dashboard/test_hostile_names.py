@@ -9,9 +9,9 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from dashboard.filter_bar import REMEMBERED
+from dashboard.frame.shell import show
+from dashboard.parts.addresses import REMEMBERED
 from dashboard.screens import SCREENS
-from dashboard.shell import show
 from queries import read
 from tests import hostile_names as hostile
 from tests.conftest import SharedDatabase

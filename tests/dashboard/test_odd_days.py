@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 
+from dashboard.frame.shell import show
 from dashboard.screens import SCREENS
-from dashboard.shell import show
 from etl.refresh.publish import publish
 from queries import Snapshot, overview, read
 from queries.filters import Available, Filters, NoActivity, available, business_day

@@ -38,6 +38,7 @@ ROWS = {
     " JOIN analytics.provider_directory AS provider USING (provider_id)",
     "searches": "SELECT * FROM analytics.search_stats_daily",
     "hours": "SELECT *, extract(isodow FROM day)::int AS weekday FROM analytics.search_hours_daily",
+    "booked": "SELECT * FROM analytics.search_bookings_daily",
     "sessions": "SELECT etl.business_day(created_at) AS day, session_id, COALESCE(("
     "    SELECT district FROM geo.districts WHERE ST_Contains(boundary, ST_Point("
     "        (location ->> 'lng')::float, (location ->> 'lat')::float, 4326))"
@@ -51,6 +52,7 @@ SPLIT = {
     "jobs": ("provider", "currency", "category", "district"),
     "searches": ("district",),
     "hours": ("district", "weekday", "hour"),
+    "booked": ("category", "district"),
     "sessions": ("district",),
 }
 """What each of them can be split by."""
@@ -79,15 +81,12 @@ def told(column: str) -> Count:
     return people
 
 
-def bucket(p: Decimal) -> Count:
+def bucket(p: Decimal, column: str = "response_buckets") -> Count:
     """Return the bucket of a percentile by nearest rank: of all cases, one by one."""
 
     def ranked(rows: Rows) -> int | None:
         cases = sorted(
-            int(key)
-            for row in rows
-            for key, times in row["response_buckets"].items()
-            for _ in range(times)
+            int(key) for row in rows for key, times in row[column].items() for _ in range(times)
         )
         return cases[math.ceil(p * len(cases)) - 1] if cases else None
 
@@ -130,6 +129,10 @@ METRICS = {
         ratio(total("zero_results"), total("searches")), ("searches", "hours")
     ),
     "reciprocal_rank": Known(ratio(total("reciprocal_rank_sum"), total("searches")), ("searches",)),
+    "searches_booked": Known(total("booked"), ("booked",)),
+    "search_booking_rate": Known(ratio(total("booked"), total("searches")), ("booked",)),
+    "request_delay_seconds": Known(ratio(total("delay_seconds_sum"), total("booked")), ("booked",)),
+    "request_delay_p50": Known(bucket(Decimal("0.50"), "delay_buckets"), ("booked",)),
     "search_sessions": Known(told("session_id"), ("sessions",)),
     "response_p50": Known(bucket(Decimal("0.50")), ("searches",)),
     "response_p95": Known(bucket(Decimal("0.95")), ("searches",)),
@@ -147,7 +150,12 @@ class World:
 
     def values(self, dimension: str) -> list[str]:
         column = COLUMNS.get(dimension, dimension)
-        found = {str(row[column]) for rows in self.rows.values() for row in rows if column in row}
+        found = {
+            str(row[column])
+            for rows in self.rows.values()
+            for row in rows
+            if row.get(column) is not None
+        }
         return [*sorted(found), "99"]
 
     def of(self, name: str, asked: set[str]) -> str:
@@ -155,7 +163,7 @@ class World:
 
     def come_to(self, name: str, rows: Rows) -> Any:
         value = METRICS[name].count(rows)
-        return self.milliseconds[value] if name.startswith("response_p") else value
+        return self.milliseconds[value] if name.endswith(("_p50", "_p95")) else value
 
 
 Asked = tuple[World, Snapshot]
@@ -321,6 +329,15 @@ def test_any_comparison(asked: Asked, data: st.DataObject) -> None:
     assert said(earlier, question) == {
         (question.days.start, *key): was.get(key, nothing) for key in now.keys() | was.keys()
     }
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_each_metric_by_each_of_its_dimensions(asked: Asked, name: str) -> None:
+    world, snapshot = asked
+    every = {dimension for rows in METRICS[name].rows for dimension in SPLIT[rows]}
+    for by in [(), *((dimension,) for dimension in sorted(every))]:
+        question = Question((name,), Period(FIRST, LAST), by=by, amounts_in="INR")
+        assert said(snapshot.answer(question), question) == expected(world, question)
 
 
 def test_growth_is_a_ratio_and_no_data_after_nothing(asked: Asked) -> None:

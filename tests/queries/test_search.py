@@ -17,6 +17,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, read, search
 from queries.filters import Compare, Filters
 from queries.grain import Grain
+from queries.periods import Period, Unit
 from queries.search import Terms
 from tests.conftest import SharedDatabase
 from tests.factories import ist, make_category, make_provider, make_search
@@ -281,3 +282,41 @@ def test_fifty_thousand_users_are_counted_within_two_percent(
     # 150 searches took each of 0 to 999 ms: the 75,000th took 499 ms, the 142,500th 949 ms
     assert totals["response_p50"] == pytest.approx(499, rel=0.01)
     assert totals["response_p95"] == pytest.approx(949, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "last"),
+    [
+        # As of the 28th, searches of the 20th could be booked until the 27th, which is over.
+        (date(2025, 11, 1), date(2025, 11, 28), date(2025, 11, 20)),
+        (date(2025, 11, 20), date(2025, 11, 28), date(2025, 11, 20)),
+        (date(2025, 10, 1), date(2025, 10, 31), date(2025, 10, 31)),
+        (date(2025, 11, 21), date(2025, 11, 28), None),
+    ],
+)
+def test_days_whose_searches_cannot_be_booked_any_more(
+    start: date, end: date, last: date | None
+) -> None:
+    filters = Filters(start, end, data=Period(date(2025, 1, 1), date(2025, 11, 28)))
+    settled = search.settled(filters)
+    assert (settled and settled.end) == last
+    assert settled is None or settled.start == start
+
+
+def test_a_rate_of_bookings_is_compared_with_as_many_days_that_are_settled() -> None:
+    """1 to 20 November with 1 to 20 October, as the month is compared to date."""
+    data = Period(date(2025, 1, 1), date(2025, 11, 28))
+    month = Filters(date(2025, 11, 1), date(2025, 11, 28), unit=Unit.MONTH, data=data)
+    settled = search.settled(month)
+    assert settled is not None
+    compared = settled.comparison
+    assert compared is not None
+    assert compared.now.period == Period(date(2025, 11, 1), date(2025, 11, 20))
+    assert compared.before.period == Period(date(2025, 10, 1), date(2025, 10, 20))
+
+
+def test_a_search_may_be_booked_for_as_long_as_it_is_counted(
+    connection: psycopg.Connection,
+) -> None:
+    window = connection.execute("SELECT rollup.attribution_window()").fetchone()
+    assert window == (search.ATTRIBUTION,)

@@ -3,18 +3,26 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
+from pandas import DataFrame
+from prometheus_client import REGISTRY
 from psycopg.types.json import Jsonb
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.cluster.environment import Role
 from queries import Snapshot, load, read
+from queries import snapshot as snapshot_module
 from queries.cache import results
 from queries.errors import Busy, Cancelled, NotPublished, QueryTimeout, Unavailable
+from queries.metrics.answer import Read
+from queries.metrics.question import Question
+from queries.periods import Period
 from queries.settings import settings
 from tests.factories import make_category
 from tests.postgres import Database
@@ -27,6 +35,9 @@ QUERIES = {
     "names": "SELECT name FROM analytics.categories ORDER BY name",
     "names_again": "SELECT name FROM analytics.categories ORDER BY name DESC",
 }
+
+DAY = date(2025, 3, 1)
+REQUESTED = Question(("requested",), Period(DAY, date(2025, 3, 31)))
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +97,34 @@ def test_a_live_result_is_read_every_time() -> None:
     with read("analytics") as snapshot:
         one = snapshot.live_frame("moment", number=1)["at"][0]
         assert snapshot.live_frame("moment", number=1)["at"][0] != one
+
+
+def test_a_question_is_asked_once_per_version_role_and_question(
+    published: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answered(_question: Question, read: Read) -> DataFrame:
+        return DataFrame([read("now", select(func.clock_timestamp().label("at")))[0]])
+
+    monkeypatch.setattr(snapshot_module, "answered", answered)
+    with read("analytics") as first:
+        one = first.answer(REQUESTED)["at"][0]
+        assert first.answer(replace(REQUESTED))["at"][0] == one
+        assert first.answer(replace(REQUESTED, by=("district",)))["at"][0] != one
+        assert first.answer(replace(REQUESTED, days=Period(DAY, DAY)))["at"][0] != one
+    with read("reporting") as other_role:
+        assert other_role.answer(REQUESTED)["at"][0] != one
+    publish(published, "Tutors")
+    with read("analytics") as newer:
+        assert newer.answer(REQUESTED)["at"][0] != one
+
+
+@pytest.mark.usefixtures("published")
+def test_a_question_is_counted_under_the_name_of_what_it_reads() -> None:
+    label = {"query": "analytics.booking_funnel_daily"}
+    before = REGISTRY.get_sample_value("localpro_query_seconds_count", label) or 0
+    with read("analytics") as snapshot:
+        snapshot.answer(REQUESTED)
+    assert REGISTRY.get_sample_value("localpro_query_seconds_count", label) == before + 1
 
 
 @pytest.mark.usefixtures("published")
@@ -258,3 +297,5 @@ def test_a_lock_that_is_not_got_is_said(published: Database) -> None:
         snapshot.connection.execute(text("SET LOCAL lock_timeout = '10ms'"))
         with pytest.raises(Busy, match="others use a table"):
             snapshot.frame("names")
+        with pytest.raises(Busy, match=r"analytics\.categories failed: others use a table"):
+            snapshot.answer(replace(REQUESTED, by=("category",)))

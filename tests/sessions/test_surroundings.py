@@ -23,7 +23,11 @@ from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.synthetic.load import load
 from queries import read
+from queries.catalog import METRICS
 from queries.load import NamedQuery, catalog
+from queries.metrics.aggregates import Growth
+from queries.metrics.question import Question
+from queries.periods import Period
 from tests.etl.synthetic.conftest import SMALL, part_of, recipe
 from tests.hostile import SURROUNDINGS, Surroundings, surround
 from tests.postgres import Database, TestCluster
@@ -125,14 +129,27 @@ def test_every_query_finds_the_same(plain: Database, odd: Database, use_database
 
 
 def answers() -> dict[str, DataFrame]:
-    """Return what every named query finds, about a provider that there is."""
+    """Return what every named query finds, about a provider that there is, and what every metric
+    comes to, by each of its dimensions.
+    """
     with read("reporting") as snapshot:
         known = snapshot.live_frame("provider_choices")
         params = TYPICAL | {"category": None, "provider": known["provider_id"].iloc[0]}
-        return {
+        named = {
             name: snapshot.live_frame(name, **of(query, params))
             for name, query in catalog().items()
         }
+        return named | {str(each): snapshot.answer(each) for each in questions()}
+
+
+def questions() -> list[Question]:
+    days = Period(date(2025, 1, 1), date(2025, 1, 31))
+    return [
+        Question((known.name,), days, by=(name,), amounts_in="INR")
+        for known in METRICS.values()
+        if not isinstance(known.aggregate, Growth)
+        for name in known.dimensions
+    ]
 
 
 def of(query: NamedQuery, params: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +176,7 @@ def test_a_week_leaves_for_the_archive_as_it_is(odd: Database, plain: Database) 
 
 def exported(database: Database) -> list[dict[str, Any]]:
     table = sql.Identifier("partitions", "search_logs_y2025w03")
-    with database.connect() as connection:
+    with connect(database.owner_url) as connection:
         columns = of_table(connection, table)
     with rows_of(database.owner_url, table, columns) as batches:
         return [row for batch in batches for row in batch.to_pylist()]

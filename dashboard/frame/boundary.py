@@ -1,0 +1,39 @@
+"""The error boundary: whatever fails, a person reads what happened and can try again."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+import streamlit as st
+
+from dashboard.parts import failures
+from queries.errors import NotPublished, QueryError
+
+log = logging.getLogger("localpro.dashboard")
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Turn any failure of the code inside into a message with a retry button."""
+    try:
+        yield
+    except NotPublished as error:
+        _nothing_published(error)
+    except QueryError as error:
+        log.warning("%s: %s", type(error).__name__, error)
+        failures.tell(error)
+    except Exception:
+        reference = token_hex(4)
+        log.exception("A screen failed (reference %s)", reference)
+        st.error(
+            f"The screen could not be shown. The server's log has the cause under `{reference}`.",
+            title="Something went wrong",
+        )
+        failures.retry()
+
+
+def _nothing_published(error: NotPublished) -> None:
+    st.info(failures.sentence(str(error)), title="There are no numbers yet")
+    st.code("localpro refresh", language="bash")
+    failures.retry()

@@ -1,0 +1,66 @@
+"""A page has so many questions that it must not wait for one after another that takes too long."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from pandas import DataFrame
+
+from queries import Source
+from queries.errors import QueryTimeout
+from queries.metrics.question import Question
+
+MOST_LATE = 3
+"""Questions that may take too long before a page puts no further one."""
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A source of one page: what took too long is not asked again, nor is more after some.
+
+    The same metrics are not asked for in other steps or days either.
+    """
+
+    source: Source
+    late: dict[Hashable, QueryTimeout] = field(default_factory=dict)
+
+    @property
+    def version(self) -> int:
+        """The number of the data version."""
+        return self.source.version
+
+    @property
+    def as_of(self) -> datetime:
+        """Everything committed before this moment is in it."""
+        return self.source.as_of
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return self.source.published_at
+
+    def answer(self, question: Question) -> DataFrame:
+        """Return what the source answers. Raises QueryTimeout also without asking."""
+        what = (question.metrics, question.by)
+        return self._asked(what, partial(self.source.answer, question))
+
+    def frame(self, name: str, **params: Any) -> DataFrame:
+        """Return what the source finds. Raises QueryTimeout also without asking."""
+        return self._asked(name, partial(self.source.frame, name, **params))
+
+    def live_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return what the source finds now. Raises QueryTimeout also without asking."""
+        return self._asked(name, partial(self.source.live_frame, name, **params))
+
+    def _asked(self, what: Hashable, ask: Callable[[], DataFrame]) -> DataFrame:
+        if what in self.late:
+            raise self.late[what]
+        if len(self.late) >= MOST_LATE:
+            raise QueryTimeout("other parts of this page took so long that this was not tried")
+        try:
+            return ask()
+        except QueryTimeout as error:
+            self.late[what] = error
+            raise

@@ -1,0 +1,135 @@
+"""The web server: Streamlit's pages and our own routes in one process."""
+
+import contextlib
+import gc
+import ipaddress
+import socket
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from streamlit import config, file_util
+
+from dashboard.errors import DashboardError
+from dashboard.frame import policy
+from dashboard.frame.gate import Gate, names
+from dashboard.screens import SCREENS
+from dashboard.settings import settings
+
+SCRIPT = Path(__file__).parents[1] / "app.py"
+PORTS_TRIED = 50
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
+"""What the page needs of Streamlit; uploads and its interface for agents are not among it."""
+
+LARGEST_MESSAGE = 4 * 1024 * 1024
+"""Bytes that a browser may send at once: clicks and filters are a few hundred."""
+
+
+async def healthz(_: Request) -> PlainTextResponse:
+    """Answer `ok` while this process serves; it says nothing about the database."""
+    return PlainTextResponse("ok")
+
+
+async def overview(request: Request) -> RedirectResponse:
+    """Lead to the first screen, which Streamlit serves at the root only, with its filters."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
+async def metrics(request: Request) -> Response:
+    """Answer with our counters as Prometheus reads them, to this machine only."""
+    if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
+        return PlainTextResponse("There is no such page.", 404)
+    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+ROUTES = {"/healthz": healthz, "/metrics": metrics, "/overview": overview}
+
+
+def application(hosts: frozenset[str]) -> Gate:
+    """Return the ASGI application, which answers to these hosts."""
+    routes = [Route(path, answer) for path, answer in ROUTES.items()]
+    static = Path(file_util.get_static_dir())
+    assets = (f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file())
+    pages = (f"/{name}" for name in SCREENS)
+    return Gate(
+        st.App(SCRIPT, routes=routes),
+        hosts=hosts,
+        paths=frozenset(["/", *pages, *ROUTES, *CORE, *assets]),
+        below=("/media/",),
+        headers=policy.headers(static / "index.html", settings().map_style),
+    )
+
+
+def require_loopback(host: str) -> None:
+    """Raise DashboardError when the host is reachable from other machines: there is no sign-in."""
+    try:
+        addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise DashboardError(
+            f"cannot find the host {host!r}: give an address of this machine"
+        ) from error
+    if not all(ipaddress.ip_address(address[4][0]).is_loopback for address in addresses):
+        raise DashboardError(
+            f"refusing to listen on {host}: without sign-in (LOCALPRO_AUTH=none) the dashboard "
+            "serves this machine only; use --host 127.0.0.1"
+        )
+
+
+def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
+    """Return a listening socket on the port, or on the next free one unless `exactly`.
+
+    Raises DashboardError when there is none.
+    """
+    for candidate in range(port, min(port + (1 if exactly else PORTS_TRIED), 65_536)):
+        with contextlib.suppress(OSError):
+            return socket.create_server((host, candidate), family=_family(host))
+    hint = "choose another --port" if exactly else "stop one of the servers or give a --port"
+    raise DashboardError(f"port {port} of {host} is taken: {hint}")
+
+
+def url(listener: socket.socket) -> str:
+    """Return the address to type into a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve on a listening socket until interrupted."""
+    host, port = listener.getsockname()[:2]
+    app = application(names(port, {*LOOPBACK, host}))
+    options = {"server.address": host, "server.port": port, "server.headless": True}
+    for name, value in options.items():
+        config.set_option(name, value)
+    settle()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_MESSAGE,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+def settle() -> None:
+    """Keep all that is loaded, every screen among it, out of the collection of garbage.
+
+    Streamlit collects after each rerun, and would look at 170,000 objects that stay anyway: 80 ms
+    of everybody's time. What sessions leave behind is collected as before.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

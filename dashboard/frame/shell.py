@@ -1,0 +1,78 @@
+"""What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard.frame import filter_bar
+from dashboard.frame.boundary import boundary
+from dashboard.frame.patience import Patient
+from dashboard.parts import format
+from dashboard.screens.screen import Screen
+from queries import Source, filters, read
+from queries.filters import Available, Compare, Filters, NoActivity
+
+QUIET = timedelta(days=1)
+"""Longer than a marketplace is without any activity: the figures end before as-of."""
+
+
+def show(screen: Screen[Any, Any]) -> None:
+    """Show one screen from one data version."""
+    with boundary():
+        with read("analytics") as snapshot:
+            view = opened(screen, snapshot)
+        if view is not None:
+            screen.show(view)
+
+
+def opened(screen: Screen[Any, Any], source: Source) -> object:
+    """Show what is above every screen, and return the view of this one.
+
+    None where there is nothing to show.
+    """
+    available = filters.available(source)
+    if isinstance(available, NoActivity):
+        return _without_activity(screen, source, available)
+    chosen = filter_bar.current(available)
+    if screen.is_of_searches:
+        chosen = replace(chosen, data=available.search_data)
+    if screen.by is not None:
+        filter_bar.show(chosen, available, screen.by)
+    parts = [] if screen.by is None else [filter_bar.caption(chosen)]
+    st.caption(" · ".join([*parts, *_as_of(source, available)]))
+    with st.spinner("Reading the data …"):
+        return screen.view(Patient(source), chosen)
+
+
+def _as_of(source: Source, available: Available) -> list[str]:
+    """Return of when the data is, and its newest activity where that is not of the last days."""
+    said = [f"Data as of {format.moment(source.as_of)}"]
+    if available.last_day - available.newest_day > QUIET:
+        said.append(f"nothing happened after {format.day(available.newest_day)}")
+    return said
+
+
+def _without_activity(screen: Screen[Any, Any], source: Source, none: NoActivity) -> object:
+    """Say that there is nothing yet; a screen about the data itself has its runs to show."""
+    _say_no_activity(source, none)
+    if screen.by is not None:
+        return None
+    return screen.view(source, Filters(none.last_day, none.last_day, Compare.NONE))
+
+
+def _say_no_activity(source: Source, none: NoActivity) -> None:
+    """Say that a version is published but holds no activity on any day until as-of."""
+    version = f"Version {source.version} was published {format.moment(source.published_at)}, but"
+    if none.dated is None:
+        said = (
+            f"{version} there are no bookings, payments or searches in it. Load data, then refresh."
+        )
+    else:
+        days = format.period(none.dated.start, none.dated.end)
+        said = (
+            f"{version} nothing in it happened until {format.day(none.last_day)}: the dates that"
+            f" its rows carry ({days}) cannot be. Correct them, or load data, then refresh."
+        )
+    st.info(said, title="There is no activity yet")

@@ -1,0 +1,1 @@
+"""What screens are made of: charts, maps, tables, controls, formats. It knows no screen."""

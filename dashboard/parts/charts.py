@@ -1,0 +1,185 @@
+"""One visual language for charts: theme colours, no junk, exact values on hover, alt text."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.parts import axes, chart_text, descriptions, format, theme
+from dashboard.parts.measures import Measure
+from queries.ratio import ratio
+
+DAYS = "%-d %b\n%Y"
+HEIGHT, BAR_PIXELS, STAGE_PIXELS = 320, 34, 46
+TITLE = {"size": 12}
+HATCH = "/"
+ROOM = 0.25
+"""Share of a ranking's width that is left for what is written beside the bars."""
+
+Span = tuple[float, float]
+"""The lowest and the highest value that an axis covers."""
+
+
+def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -> None:
+    """Draw a frame of one row per x and series as stacked bars, the largest series first.
+
+    A `note` on a row says why its step is incomplete: such bars are hatched.
+    """
+    totals = frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
+    figure = go.Figure([_bars(frame[frame[series] == name], x, y, name) for name in totals.index])
+    figure.update_layout(barmode="relative", bargap=0.25)
+    amounts = pd.Series(numbers(frame[y.column]), index=frame.index, dtype=float)
+    above = amounts.clip(lower=0).groupby(frame[x]).sum()
+    below = amounts.clip(upper=0).groupby(frame[x]).sum()
+    value_axis(figure, [*above, *below], y)
+    draw(figure, key=key, alt=descriptions.shares(totals, y))
+
+
+def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> go.Bar:
+    said = [
+        f"{y.notation.full(value)} ({note})" if note else y.notation.full(value)
+        for value, note in zip(frame[y.column], frame["note"], strict=True)
+    ]
+    return go.Bar(
+        x=list(frame[x]),
+        y=numbers(frame[y.column]),
+        name=str(name),
+        customdata=said,
+        hovertemplate="%{customdata}",
+        marker={"pattern": {"shape": [HATCH if note else "" for note in frame["note"]]}},
+    )
+
+
+def ranking(
+    frame: pd.DataFrame, *, name: str, value: Measure, key: str, span: Span | None = None
+) -> None:
+    """Draw horizontal bars in the order of the frame, the first on top, each with its value.
+
+    Every row is a bar of its own, whatever it is called. `span` makes several rankings comparable.
+    """
+    known = frame[value.column]
+    names = [str(each) for each in frame[name]]
+    places = list(range(len(frame)))
+    bars = go.Bar(
+        y=places,
+        x=numbers(known),
+        orientation="h",
+        text=[value.notation.short(number) for number in known],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=[
+            f"{each}: {value.notation.full(number)}"
+            for each, number in zip(names, known, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    figure = go.Figure(bars)
+    figure.update_yaxes(
+        autorange="reversed", ticksuffix="  ", showgrid=False, tickvals=places, ticktext=names
+    )
+    figure.update_xaxes(
+        title={"text": value.label, "font": TITLE},
+        showticklabels=False,
+        showgrid=False,
+        range=_with_room(span or extremes(known)),
+    )
+    figure.update_layout(height=len(frame) * BAR_PIXELS + 55, bargap=0.35, hovermode="closest")
+    draw(figure, key=key, alt=descriptions.ranking(frame, name, value))
+
+
+def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None:
+    """Draw stages from wide to narrow; each says its count and its share of the first stage."""
+    counts = frame[value.column]
+    said = [
+        f"{value.notation.full(number)} · {format.percent(ratio(number, counts.iloc[0]))}"
+        for number in counts
+    ]
+    bars = go.Funnel(
+        y=frame[stage].astype(str),
+        x=numbers(counts),
+        text=said,
+        textinfo="text",
+        insidetextfont={"color": theme.on_first_color()},
+        connector={"visible": False},
+        hovertemplate="%{y}: %{text} of the first stage<extra></extra>",
+    )
+    figure = go.Figure(bars)
+    figure.update_yaxes(showgrid=False, ticksuffix="  ")
+    figure.update_layout(height=len(frame) * STAGE_PIXELS + 20, hovermode="closest", funnelgap=0.12)
+    draw(figure, key=key, alt=descriptions.funnel(frame, stage, value))
+
+
+def heatmap(
+    frame: pd.DataFrame, *, value: Measure, key: str, weekday: str = "weekday", hour: str = "hour"
+) -> None:
+    """Draw hours (0 to 23) across and ISO weekdays (1 is Monday) down; stronger is more."""
+    grid = frame.pivot(index=weekday, columns=hour, values=value.column)
+    grid = grid.reindex(index=range(1, 8), columns=range(24))
+    tiles = go.Heatmap(
+        z=[numbers(row) for row in grid.to_numpy()],
+        x=[f"{hour:02d}" for hour in range(24)],
+        y=[name[:3] for name in descriptions.WEEKDAYS],
+        customdata=[[value.notation.full(number) for number in row] for row in grid.to_numpy()],
+        hovertemplate="%{y} %{x}:00: %{customdata}<extra></extra>",
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )
+    figure = go.Figure(tiles)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(type="category", showgrid=False, dtick=3)
+    figure.update_layout(hovermode="closest", height=280)
+    draw(figure, key=key, alt=descriptions.heatmap(frame, weekday, hour, value))
+
+
+def draw(figure: go.Figure, *, key: str, alt: str) -> None:
+    """Show a figure in the house style; `alt` is a sentence with its main numbers."""
+    figure.update_layout(
+        margin={"l": 0, "r": 8, "t": 8, "b": 0},
+        height=figure.layout.height or HEIGHT,
+        hovermode=figure.layout.hovermode or "x unified",
+        showlegend=len(figure.data) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False,
+    )
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(zeroline=False, fixedrange=True, automargin=True)
+    chart_text.literal(figure)
+    figure.update_xaxes(tickformat=DAYS, hoverformat="%-d %b %Y", selector={"type": None})
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+
+
+def value_axis(figure: go.Figure, values: Iterable[Any], y: Measure) -> None:
+    """Name the value axis, and mark it at round numbers that cover all values, and zero."""
+    at = axes.spanning(y.notation.ticks, *extremes(values))
+    room = (at[-1] - at[0]) / 40
+    figure.update_yaxes(
+        title={"text": y.label, "font": TITLE},
+        tickvals=at,
+        ticktext=[y.notation.short(value) for value in at],
+        range=[at[0] - room, at[-1] + room],
+    )
+
+
+def extremes(values: Iterable[Any]) -> Span:
+    """Return the lowest and the highest of the values and zero; what is missing is skipped."""
+    known = [value for value in numbers(values) if value is not None]
+    return min([0.0, *known]), max([0.0, *known])
+
+
+def numbers(values: Iterable[Any]) -> list[float | None]:
+    """Return values that a chart can draw: None for what is missing, and for infinity."""
+    known = [None if format.is_missing(value) else float(value) for value in values]
+    return [value if value is not None and isfinite(value) else None for value in known]
+
+
+def _with_room(span: Span) -> list[float]:
+    """Return the range of an axis beside whose bars, left or right, there is room for text."""
+    lowest, highest = span
+    room = (highest - lowest) * ROOM or 1.0
+    return [lowest - room if lowest else 0.0, highest + room if highest or not lowest else 0.0]

@@ -1,0 +1,25 @@
+"""A measure: a column of numbers with its label, its notation and its explanation."""
+
+from dataclasses import dataclass
+
+from dashboard.parts.format import Notation, notation
+from queries.catalog import metric
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What charts and tables need to know about a column of numbers."""
+
+    column: str
+    label: str
+    notation: Notation
+    help: str | None = None
+
+
+def measure(
+    name: str, currency: str = "INR", *, column: str | None = None, label: str | None = None
+) -> Measure:
+    """Return the measure of a catalog metric; its column is called like the metric unless said."""
+    known = metric(name)
+    written = notation(known.unit, currency)
+    return Measure(column or name, label or known.label, written, known.help)

@@ -1,0 +1,50 @@
+"""A panel that most screens have: one measure over time, against the period before."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import controls, line_chart, panels
+from dashboard.parts.gathering import Panel, TrendChoice
+from dashboard.parts.measures import measure
+from queries.figures import Trend
+from queries.filters import Filters
+from queries.grain import Grain
+
+
+def choose(filters: Filters, names: Sequence[str], key: str) -> TrendChoice:
+    """Return which of the metrics is drawn, in which steps; keys of controls begin with `key`."""
+    drawn, step = _controls(filters, names, key)
+    return TrendChoice(drawn.chosen(), step.chosen())
+
+
+def show(
+    trend: Panel[Trend],
+    filters: Filters,
+    names: Sequence[str],
+    key: str,
+    table: Callable[[DataFrame, Filters], None] | None = None,
+) -> None:
+    """Let people choose a metric and a step, and draw it; `table` shows the steps below."""
+    drawn, step = _controls(filters, names, key)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        y = measure(drawn.show(), filters.currency)
+        step.show()
+
+    def draw(known: Trend) -> None:
+        line_chart.draw(known.steps, y=y, key=f"{key}_trend", previous=known.before)
+        if table is not None:
+            with st.expander("As a table"):
+                table(known.steps, filters)
+
+    panels.show(trend, f"{key}_trend", draw)
+
+
+def _controls(
+    filters: Filters, names: Sequence[str], key: str
+) -> tuple[controls.Segments[str], controls.Segments[Grain]]:
+    return (
+        controls.metrics(names, f"{key}_drawn"),
+        controls.grains(filters.days, f"{key}_step"),
+    )

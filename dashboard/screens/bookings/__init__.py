@@ -1,0 +1,14 @@
+"""Where do bookings drop out?"""
+
+from dashboard.screens.bookings import gather, show
+from dashboard.screens.screen import Screen
+
+BOOKINGS = Screen(
+    "bookings",
+    "Bookings",
+    "filter_alt",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+)

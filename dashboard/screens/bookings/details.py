@@ -1,0 +1,147 @@
+"""What is behind the funnel: cohorts, cancellations, times, categories and districts."""
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
+from dashboard.parts.controls import Segments
+from dashboard.parts.measures import Measure, measure
+from dashboard.screens.bookings import cohort_chart
+from dashboard.screens.bookings.gather import Choices, View
+from queries import bookings
+from queries.figures import Trend
+from queries.filters import Filters
+from queries.grain import LONGEST, Grain
+
+GROUP_TABLE = (
+    "requested",
+    "conversion_rate",
+    "cancellation_rate",
+    "completed",
+    "prepaid",
+    "cancelled",
+    "disputed",
+    "open",
+    "response_seconds",
+    "completion_seconds",
+    "quoted_amount",
+    "final_amount",
+)
+DAYS_IN_SIGHT = 14
+"""Periods longer than this are first shown in weekly cohorts."""
+
+TIMES = ("response_seconds", "completion_seconds")
+
+
+def choose(filters: Filters) -> Choices:
+    """Return the steps in time that are chosen."""
+    return Choices(
+        _cohort_step(filters).chosen(),
+        _cancellation_step(filters).chosen(),
+        _times_step(filters).chosen(),
+    )
+
+
+def _cohort_step(filters: Filters) -> Segments[Grain]:
+    weekly = Grain.WEEK if DAYS_IN_SIGHT < filters.days <= LONGEST[Grain.WEEK] else None
+    return controls.grains(filters.days, "bookings_cohort_step", weekly)
+
+
+def _cancellation_step(filters: Filters) -> Segments[Grain]:
+    return controls.grains(filters.days, "bookings_cancellation_step")
+
+
+def _times_step(filters: Filters) -> Segments[Grain]:
+    return controls.grains(filters.days, "bookings_times_step")
+
+
+def show(view: View) -> None:
+    """Show the five parts as tabs."""
+    filters = view.filters
+    cohorts, cancellations, times, categories, districts = st.tabs(
+        ["Cohorts", "Cancellations", "Times", "By category", "By district"]
+    )
+    with cohorts:
+        _cohort_step(filters).show()
+        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters)
+    with cancellations:
+        _cancellation_step(filters).show()
+        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters)
+    with times:
+        _times_step(filters).show()
+        panels.show(view.times, "bookings_times", _times, filters)
+    with categories:
+        panels.show(
+            view.categories, "bookings_category", _breakdown, "category", "Category", filters
+        )
+    with districts:
+        panels.show(
+            view.districts, "bookings_district", _breakdown, "district", "District", filters
+        )
+
+
+def _cohorts(frame: DataFrame, filters: Filters) -> None:
+    rates = stage_rates()
+    cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
+    counts = [measure(name) for name in ("requested", "open", "cancelled")]
+    shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
+    alt = "Share of each cohort by stage"
+    frame = steps.noted(frame)
+    tables.table(frame, key="bookings_cohorts", columns=shown, alt=alt, filters=filters)
+
+
+def stage_rates() -> list[Measure]:
+    """Return the share of requested bookings that reached each stage, labelled by the stage."""
+    return [
+        measure("stage_conversion", column=column, label=f"{measure(stage).label} of requested")
+        for column, stage in zip(bookings.STAGE_RATES, bookings.STAGES[1:], strict=True)
+    ]
+
+
+def _cancellations(cohorts: DataFrame, filters: Filters) -> None:
+    frame = steps.noted(cohorts)
+    whom = [measure(name) for name in bookings.CANCELLED_BY]
+    counts = frame[["first_day", "note", *bookings.CANCELLED_BY]]
+    by_whom = counts.melt(["first_day", "note"], var_name="whom", value_name="cancelled")
+    by_whom["whom"] = by_whom["whom"].map({one.column: one.label for one in whom})
+    cancelled = measure("cancelled")
+    charts.stacked(
+        by_whom, x="first_day", y=cancelled, series="whom", key="bookings_cancellations_chart"
+    )
+    st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
+    known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
+    shown = steps.days() | {one.column: columns.number(one) for one in known}
+    alt = "Cancellations by whom, over time"
+    tables.table(frame, key="bookings_cancellations", columns=shown, alt=alt, filters=filters)
+
+
+def _times(known: Trend, filters: Filters) -> None:
+    for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
+        with place:
+            st.subheader(measure(name).label, anchor=False)
+            line_chart.draw(
+                known.steps, y=measure(name), key=f"bookings_{name}", previous=known.before
+            )
+    counts = {
+        "response_count": measure("viewed", column="response_count", label="Responses"),
+        "completion_count": measure("completed", column="completion_count", label="Completions"),
+    }
+    every = {**counts, **{name: measure(name) for name in TIMES}}
+    shown = steps.days() | {name: columns.number(one) for name, one in every.items()}
+    alt = "Average times, over time"
+    frame = steps.noted(known.steps)
+    tables.table(frame, key="bookings_times", columns=shown, alt=alt, filters=filters)
+
+
+def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    charts.ranking(
+        frame.head(10),
+        name=name,
+        value=measure("conversion_rate"),
+        key=f"bookings_{name}_chart",
+    )
+    shown = {name: columns.text(label, pinned=True)} | {
+        column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
+    }
+    alt = f"Bookings by {label.lower()}"
+    tables.table(frame, key=f"bookings_by_{name}", columns=shown, alt=alt, filters=filters)

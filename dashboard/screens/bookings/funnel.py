@@ -1,0 +1,30 @@
+"""The way of bookings, from the request to the review."""
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import charts, columns, tables
+from dashboard.parts.measures import measure
+from queries.filters import Filters
+
+
+def show(stages: DataFrame, filters: Filters) -> None:
+    """Show how many bookings reached each stage, as a funnel and as a table."""
+    count = measure("requested", column="bookings", label="Bookings")
+    share = measure("stage_conversion", column="share_of_requested", label="Of requested")
+    named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
+    chart, table = st.columns(2, gap="large")
+    with chart:
+        charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart")
+    with table:
+        shown = {
+            "stage": columns.text("Stage"),
+            "bookings": columns.number(count),
+            "share_of_requested": columns.number(share),
+            "stage_conversion": columns.number(
+                measure("stage_conversion", label="Of stage before")
+            ),
+            "lost": columns.number(measure("requested", column="lost", label="Lost")),
+        }
+        alt = "Bookings by stage"
+        tables.table(named, key="bookings_funnel", columns=shown, alt=alt, filters=filters)

@@ -1,0 +1,112 @@
+"""The gaps in a table: what to recruit where, in which places, and all districts."""
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import columns, panels, tables
+from dashboard.parts.columns import Column
+from dashboard.parts.gathering import Failed
+from dashboard.parts.identities import named_apart
+from dashboard.parts.measures import measure
+from dashboard.screens.coverage.gather import Cells, View
+from queries import coverage
+from queries.filters import Filters
+
+ANY_CATEGORY = "No category named"
+NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
+DISTRICT_TABLE = (
+    "providers",
+    "verified_providers",
+    "demand",
+    "demand_per_provider",
+    "unmet_demand",
+    "unmet_rate",
+    "thin_demand",
+)
+RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
+PLACE_TABLE = ("covering_providers", "demand")
+
+
+def show(view: View) -> None:
+    """Show the three tables as tabs."""
+    filters, is_searched = view.filters, _is_searched(view)
+    recruit, places, all_districts = st.tabs(
+        ["What to recruit where", "Exact places", "All districts"]
+    )
+    with recruit:
+        panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
+    with places:
+        panels.show(view.places, "coverage_places", _places, filters, is_searched=is_searched)
+    with all_districts:
+        panels.show(view.districts, "coverage_districts", _districts, filters)
+
+
+def _is_searched(view: View) -> bool:
+    """Return whether there is demand, as far as that is known."""
+    if isinstance(view.districts, Failed):
+        return True
+    return bool(coverage.totals(view.districts)["demand"])
+
+
+def _districts(districts: DataFrame, filters: Filters) -> None:
+    shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
+    alt = "Providers and searches by district"
+    tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
+
+
+def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
+    st.caption(
+        "Districts and categories where nobody, or up to two providers, cover a place;"
+        " Unknown, outside the districts, comes last."
+    )
+    if not is_searched:
+        st.info(NOBODY_SEARCHED)
+        return
+    if gaps.empty:
+        st.success(
+            "Every place that people searched from is covered by more than two providers of its"
+            " category."
+        )
+        return
+    shown = {
+        "district": columns.text("District", 170, pinned=True),
+        "category": columns.text("Category searched for"),
+        **_numbers(RECRUIT_TABLE),
+    }
+    alt = "Gaps by district and category, the largest first"
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
+
+
+def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
+    gaps, few = known.frame, known.few
+    st.caption(
+        "Places of about 0.7 km² that nobody, or up to two providers, cover, with the centre of"
+        f" each. Places with fewer than {few} customers are left out."
+    )
+    if not is_searched:
+        st.info(NOBODY_SEARCHED)
+        return
+    if gaps.empty:
+        st.info(f"No place with {few} customers or more has a gap.")
+        return
+    shown = {
+        "district": columns.text("District", 170, pinned=True),
+        "category": columns.text("Category searched for"),
+        **_numbers(PLACE_TABLE),
+        "h3_cell": columns.text("H3 cell"),
+        "lat": columns.text("Latitude"),
+        "lng": columns.text("Longitude"),
+    }
+    alt = "Places with a gap, those that nobody covers first"
+    named = _any_category(gaps)
+    tables.table(named, key="coverage_places", columns=shown, alt=alt, filters=filters)
+
+
+def _any_category(frame: DataFrame) -> DataFrame:
+    named = named_apart(frame, "category", "category_id")
+    return named.assign(category=named["category"].fillna(ANY_CATEGORY))
+
+
+def _numbers(names: tuple[str, ...]) -> dict[str, Column]:
+    return {name: columns.number(measure(name)) for name in names}

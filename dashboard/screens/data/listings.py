@@ -1,0 +1,189 @@
+"""What a version holds and what made it, list by list."""
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import columns, format, panels, tables
+from dashboard.parts.columns import Column
+from dashboard.parts.format import COUNT, NOTATIONS
+from dashboard.parts.measures import Measure, measure
+from dashboard.screens.data.gather import View
+from queries import data
+from queries.catalog import Unit
+
+ROWS = Measure("rows", "Rows", COUNT)
+ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
+ROW_CHANGE = Measure("row_change", "Change", COUNT)
+SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
+
+
+def show(view: View) -> None:
+    """Show the lists as tabs."""
+    quality, objects, sources, history, runs, metrics, queries = st.tabs(
+        ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+    )
+    with quality:
+        panels.show(view.quality, "data_quality", _quality)
+    with objects:
+        panels.show(view.objects, "data_objects", _objects)
+    with sources:
+        panels.show(view.sources, "data_sources", _sources)
+    with history:
+        panels.show(view.versions, "data_versions", _versions)
+    with runs:
+        panels.show(view.jobs, "data_jobs", _jobs)
+        panels.show(view.runs, "data_runs", _runs)
+    with metrics:
+        _metrics(view.metrics)
+    with queries:
+        _queries(view.queries)
+
+
+def _quality(found: DataFrame) -> None:
+    if found.empty:
+        st.success("Every row of the sources could be counted as it is.")
+        return
+    st.caption(
+        "Rows of the application that are possible but odd: they are left out of what is named here"
+        " and of nothing else. Correct them in the application, by the table and the id; the next"
+        " refresh counts them."
+    )
+    shown = {
+        "meaning": columns.text("Finding", 310),
+        "rows": columns.number(ROWS),
+        "relation": columns.text("Table", 130),
+        "detail": columns.text("Column or value", 130),
+        "left_out_of": columns.text("Left out of", 290),
+        "remedy": columns.text("What to do", 290),
+        "example_id": columns.text("Id of one", 290),
+    }
+    tables.table(found, key="data_quality", columns=shown, alt="Odd rows of the sources")
+
+
+def _objects(objects: DataFrame) -> None:
+    st.caption("What readers see, beside the version before. A checksum ignores the rows' order.")
+    shown = {
+        "name": columns.text("Object", pinned=True),
+        **_rows_beside_those_before(),
+        "is_changed": columns.text("Content changed"),
+        "checksum": columns.text("Checksum"),
+        "seconds": columns.number(SECONDS),
+    }
+    changes = [
+        "new" if format.is_missing(before) else "yes" if changed else "no"
+        for before, changed in zip(objects["rows_before"], objects["is_changed"], strict=True)
+    ]
+    frame = objects.assign(is_changed=changes)
+    tables.table(frame, key="data_objects", columns=shown, alt="Objects of the newest version")
+
+
+def _sources(sources: DataFrame) -> None:
+    st.caption(
+        "How far the application's tables had come when the version was made. Of the status"
+        " history only disputes are counted; changes of users that no number reads, like logins,"
+        " do not count."
+    )
+    shown = {
+        "name": columns.text("Table", pinned=True),
+        **_rows_beside_those_before(),
+        "newest_at": columns.moment("Newest change"),
+    }
+    tables.table(sources, key="data_sources", columns=shown, alt="Source tables of the version")
+
+
+def _rows_beside_those_before() -> dict[str, Column]:
+    return {known.column: columns.number(known) for known in (ROWS, ROWS_BEFORE, ROW_CHANGE)}
+
+
+def _versions(versions: DataFrame) -> None:
+    shown = {
+        "version_id": columns.number(Measure("version_id", "Version", COUNT)),
+        "as_of": columns.moment("As of"),
+        "published_at": columns.moment("Published"),
+        "kind": columns.text("Kind"),
+        **{
+            name: columns.number(measure(name))
+            for name in ("published_rows", "changed_objects", "refresh_seconds")
+        },
+    }
+    tables.table(versions, key="data_versions", columns=shown, alt="Versions, the newest first")
+
+
+def _jobs(jobs: DataFrame) -> None:
+    st.caption("Every job, and when it is due next. Without a time, it is not on a schedule here.")
+    shown = {
+        "job": columns.text("Job", pinned=True),
+        "due_at": columns.moment("Next due"),
+        "outcome": columns.text("Last outcome"),
+        "succeeded_at": columns.moment("Last success"),
+        "alert": columns.text("Trouble"),
+    }
+    known = _without_gaps(jobs, "alert")
+    tables.table(known, key="data_jobs", columns=shown, alt="Jobs and when they are due")
+
+
+def _runs(runs: DataFrame) -> None:
+    st.caption(f"The last {data.MOST_RUNS} runs of all jobs, also those that published nothing.")
+    shown = {
+        "job": columns.text("Job", pinned=True),
+        "started_at": columns.moment("Started"),
+        "seconds": columns.number(SECONDS),
+        "outcome": columns.text("Outcome"),
+        "row_count": columns.number(ROWS),
+        "error": columns.text("Error"),
+    }
+    known = _without_gaps(runs, "error")
+    tables.table(known, key="data_runs", columns=shown, alt="Runs of jobs, the newest first")
+
+
+def _without_gaps(frame: DataFrame, trouble: str) -> DataFrame:
+    """Return the frame with nothing where there was no trouble: that is known, not missing."""
+    return frame.assign(**{trouble: frame[trouble].fillna("")})
+
+
+def _metrics(metrics: DataFrame) -> None:
+    st.caption("Every number on the screens, defined once.")
+    shown = {
+        "label": columns.text("Metric", pinned=True),
+        "screen": columns.text("Screen"),
+        "meaning": columns.text("Meaning", 420),
+        "formula": columns.text("Formula"),
+        "unit": columns.text("Unit"),
+        "grain": columns.text("One row per"),
+        "source": columns.text("Source"),
+        "name": columns.text("Name"),
+    }
+    _searchable(metrics, "data_metrics", shown, "Metrics and their definitions")
+
+
+def _queries(queries: DataFrame) -> None:
+    st.caption("Every question that the screens put to the database.")
+    shown = {
+        "name": columns.text("Query", pinned=True),
+        "answers": columns.text("Answers", 520),
+        "grain": columns.text("Grain"),
+        "params": columns.text("Parameters"),
+        "reads": columns.text("Reads"),
+    }
+    _searchable(queries, "data_queries", shown, "Named queries and what they answer")
+
+
+def _searchable(frame: DataFrame, key: str, shown: dict[str, Column], alt: str) -> None:
+    wanted = st.text_input("Find", key=f"{key}_find", placeholder="A word of any column")
+    found = containing(frame, wanted)
+    if found.empty:
+        st.info("No row contains that.")
+    else:
+        tables.table(found, key=key, columns=shown, alt=alt)
+
+
+def containing(frame: DataFrame, wanted: str) -> DataFrame:
+    """Return the rows in which some cell contains the text, in any case; all for no text.
+
+    >>> containing(DataFrame({"a": ["Gross", "Net"], "b": ["x", "y"]}), "gRO")["a"].to_list()
+    ['Gross']
+    """
+    words = wanted.strip().casefold()
+    kept = [any(words in str(cell).casefold() for cell in row) for row in frame.to_numpy()]
+    return frame[pd.Series(kept, dtype=bool)]

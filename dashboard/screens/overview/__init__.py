@@ -1,0 +1,14 @@
+"""How is the business?"""
+
+from dashboard.screens.overview import gather, show
+from dashboard.screens.screen import Screen
+
+OVERVIEW = Screen(
+    "overview",
+    "Overview",
+    "space_dashboard",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+)

@@ -1,0 +1,107 @@
+"""What the overview shows: the main numbers of every topic, and what changed for the worse."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pandas import DataFrame, Series
+
+from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.identities import named_apart
+from queries import overview, search
+from queries.currencies import used
+from queries.figures import Figures, Trend, figures, trend
+from queries.filters import Filters, searched_since
+from queries.overview import Worsening
+from queries.source import Source
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen on the screen."""
+
+    trend: TrendChoice
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What an owner should look into."""
+
+    worsenings: list[Worsening]
+    uncovered: DataFrame
+    forgotten: int
+
+
+@dataclass(frozen=True)
+class Booked:
+    """How many searches became bookings, in those of the days that can be judged already."""
+
+    filters: Filters
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class View:
+    """The overview of one data version."""
+
+    filters: Filters
+    choices: Choices
+    figures: Panel[Figures]
+    booked: Panel[Booked | None]
+    """None where all days are too new to be judged."""
+
+    currencies: Panel[DataFrame]
+    attention: Panel[Attention]
+    trend: Panel[Trend]
+    categories: Panel[DataFrame]
+    districts: Panel[DataFrame]
+
+
+def gather(source: Source, filters: Filters, choices: Choices) -> View:
+    """Return the view of the period."""
+    return View(
+        filters,
+        choices,
+        figures=panel(figures, source, overview.over_time, filters),
+        booked=panel(_booked, source, filters),
+        currencies=panel(used, source, filters),
+        attention=panel(_attention, source, filters),
+        trend=panel(_trend, source, filters, choices.trend),
+        categories=panel(_categories, source, filters),
+        districts=panel(overview.growth_by_district, source, filters),
+    )
+
+
+def _booked(source: Source, filters: Filters) -> Booked | None:
+    settled = search.settled(filters)
+    if settled is None:
+        return None
+    return Booked(settled, figures(source, search.booked_over_time, settled))
+
+
+def _categories(source: Source, filters: Filters) -> DataFrame:
+    return named_apart(overview.growth_by_category(source, filters), "category")
+
+
+def _attention(source: Source, filters: Filters) -> Attention:
+    return Attention(
+        overview.worsenings(source, filters),
+        overview.uncovered_districts(source, filters),
+        overview.forgotten(source, filters),
+    )
+
+
+def _trend(source: Source, filters: Filters, choice: TrendChoice) -> Trend:
+    """Return the trend; searches begin with the first that was logged, which may be later."""
+    known, begins = trend(source, overview.over_time, filters, choice.grain), searched_since(source)
+    if begins is None:
+        return known
+    before = known.before if known.before is None else _searched(known.before, begins)
+    return replace(known, steps=_searched(known.steps, begins), before=before)
+
+
+def _searched(steps: DataFrame, begins: date) -> DataFrame:
+    """Return the steps without a number of searches where none could be logged yet."""
+    is_logged = [last >= begins for last in steps["last_day"]]
+    return steps.assign(
+        searches=steps["searches"].astype("Int64").where(Series(is_logged, steps.index, dtype=bool))
+    )

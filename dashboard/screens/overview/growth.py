@@ -1,0 +1,87 @@
+"""Who grew and who shrank: categories and districts by the measure that was chosen."""
+
+from dataclasses import replace
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import charts, columns, page, panels, tables
+from dashboard.parts.charts import Span
+from dashboard.parts.measures import Measure, measure
+from dashboard.screens.overview.gather import View
+from queries.filters import Filters
+
+MOVERS = 5
+
+
+def show(view: View) -> None:
+    """Show how categories and districts did in the drawn measure, over the compared days."""
+    filters = view.filters
+    drawn = measure(view.choices.trend.measure, filters.currency)
+    categories, districts = st.tabs(["Categories", "Districts"])
+    with categories:
+        if drawn.column == "searches":
+            st.info("A search belongs to no provider, and so to no category of providers.")
+        else:
+            panels.show(view.categories, "overview_category", _changes, "category", drawn, filters)
+    with districts:
+        panels.show(view.districts, "overview_district", _changes, "district", drawn, filters)
+
+
+def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> None:
+    if frame.empty:
+        page.empty("bookings or payments", filters)
+        return
+    if filters.comparison is None:
+        most = frame.sort_values(drawn.column, ascending=False, kind="stable").head(10)
+        charts.ranking(most, name=name, value=drawn, key=f"overview_{name}_chart")
+    else:
+        _movers(frame, name, drawn)
+    shown = {name: columns.text(name.capitalize(), pinned=True)} | {
+        one.column: columns.number(one) for one in _measures(drawn, filters)
+    }
+    alt = f"Growth by {name}"
+    tables.table(frame, key=f"overview_{name}", columns=shown, alt=alt, filters=filters)
+
+
+def _measures(drawn: Measure, filters: Filters) -> list[Measure]:
+    gross, requested = measure("gross_amount", filters.currency), measure("requested")
+    known = {one.column: one for one in (drawn, gross, requested)}
+    if filters.comparison is None:
+        return list(known.values())
+    pairs = [
+        each
+        for one in known.values()
+        for each in (
+            one,
+            replace(one, column=f"{one.column}_before", label=f"{one.label} before"),
+        )
+    ]
+    return [*pairs, measure("gross_growth")]
+
+
+def _movers(frame: DataFrame, name: str, drawn: Measure) -> None:
+    change = frame[drawn.column] - frame[f"{drawn.column}_before"]
+    ranked = {
+        title: _ranked(frame.assign(change=change * sign))
+        for title, sign in (("Grew most", 1), ("Shrank most", -1))
+    }
+    span = charts.extremes([value for moved in ranked.values() for value in moved["change"]])
+    for (title, moved), place in zip(ranked.items(), st.columns(2, gap="large"), strict=True):
+        with place:
+            st.subheader(title, anchor=False)
+            _panel(title, moved, name, drawn, span)
+
+
+def _ranked(frame: DataFrame) -> DataFrame:
+    moved = frame[frame["change"] > 0]
+    return moved.sort_values("change", ascending=False, kind="stable").head(MOVERS)
+
+
+def _panel(title: str, moved: DataFrame, name: str, drawn: Measure, span: Span) -> None:
+    if moved.empty:
+        st.caption("None in this period.")
+        return
+    label = f"{title}, in {drawn.label.lower()}"
+    change = replace(drawn, column="change", label=label)
+    charts.ranking(moved, name=name, value=change, key=f"overview_{name}_{title}", span=span)

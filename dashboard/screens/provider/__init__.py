@@ -1,0 +1,15 @@
+"""How does one provider do?"""
+
+from dashboard.screens.provider import gather, show
+from dashboard.screens.screen import Screen
+
+PROVIDER = Screen(
+    "provider",
+    "One provider",
+    "badge",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+    by=(),
+)

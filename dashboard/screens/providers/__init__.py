@@ -1,0 +1,14 @@
+"""Who performs?"""
+
+from dashboard.screens.providers import gather, show
+from dashboard.screens.screen import Screen
+
+PROVIDERS = Screen(
+    "providers",
+    "Providers",
+    "groups",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+)

@@ -1,0 +1,74 @@
+"""The table of all providers, each of which can be opened."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import addresses, columns, format, standing, tables
+from dashboard.parts.measures import measure
+from queries import providers
+from queries.filters import Filters
+from queries.grain import fitting
+
+TABLE = (
+    "requested",
+    "jobs_completed",
+    "job_completion_rate",
+    "gross_amount",
+    "provider_earnings",
+    "rating",
+    "jobs_cancelled",
+    "job_cancellation_rate",
+    "jobs_disputed",
+    "job_dispute_rate",
+    "reviews",
+    "response_seconds",
+)
+
+
+def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
+    """Show the providers whose name, standing and activity are asked for."""
+    frame, standings = listed
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Name or id contains", key="providers_text", max_chars=200, width=280)
+        chosen = standing.choice(standings, "providers")
+    found = providers.matching(frame, text, *chosen)
+    if found.empty:
+        st.info("No provider matches.", icon=":material/search_off:")
+        return
+    st.caption("Choose a row to open the provider's page.")
+    provider_id = tables.table(
+        _in_words(found),
+        key="providers",
+        columns=_columns(filters, has_others=bool(found["other_currencies"].notna().any())),
+        alt=f"{format.plural(len(found), 'provider')}, most gross first",
+        filters=filters,
+    )
+    if provider_id is not None:
+        addresses.open_provider(provider_id)
+
+
+def _in_words(frame: DataFrame) -> DataFrame:
+    return frame.assign(
+        standing=frame["standing"].map(standing.name),
+        is_active=frame["is_active"].astype(bool).map(standing.activity),
+    )
+
+
+def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]:
+    score = measure("reputation_score")
+    others = {"other_currencies": columns.text("Also paid in")} if has_others else {}
+    step = f"per {fitting(filters.days).value}"
+    return {
+        "name": columns.text("Provider", pinned=True),
+        "jobs_over_time": columns.sparkline("Jobs over time", f"Jobs finished {step}.", step),
+        **{name: columns.number(measure(name, filters.currency)) for name in TABLE},
+        **others,
+        "reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit),
+        "category": columns.text("Category"),
+        "district": columns.text("District"),
+        "standing": columns.text("Standing"),
+        "is_active": columns.text("Active"),
+        "provider_id": columns.identity("Id"),
+    }

@@ -1,0 +1,14 @@
+"""What do we earn, and from what?"""
+
+from dashboard.screens.revenue import gather, show
+from dashboard.screens.screen import Screen
+
+REVENUE = Screen(
+    "revenue",
+    "Revenue",
+    "payments",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+)

@@ -1,0 +1,53 @@
+"""What the revenue screen shows: the money moved in a period."""
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.identities import named_apart
+from queries import revenue
+from queries.figures import Figures, Trend, figures, trend
+from queries.filters import Filters
+from queries.source import Source
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen on the screen."""
+
+    trend: TrendChoice
+
+
+@dataclass(frozen=True)
+class View:
+    """The money moved in a period, in one data version."""
+
+    filters: Filters
+    choices: Choices
+    figures: Panel[Figures]
+    currencies: Panel[DataFrame]
+    """What moved in every currency, that of the filters among them."""
+
+    trend: Panel[Trend]
+    methods: Panel[DataFrame]
+    categories: Panel[DataFrame]
+    districts: Panel[DataFrame]
+
+
+def gather(source: Source, filters: Filters, choices: Choices) -> View:
+    """Return the view of the period."""
+    return View(
+        filters,
+        choices,
+        figures=panel(figures, source, revenue.over_time, filters),
+        currencies=panel(revenue.by_currency, source, filters),
+        trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
+        methods=panel(revenue.by_method, source, filters),
+        categories=panel(_categories, source, filters),
+        districts=panel(revenue.by_district, source, filters),
+    )
+
+
+def _categories(source: Source, filters: Filters) -> DataFrame:
+    return named_apart(revenue.by_category(source, filters), "category")

@@ -1,0 +1,178 @@
+"""What do we earn, and from what?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import charts, columns, format, kpis, page, panels, steps, tables, trend
+from dashboard.parts.columns import Column
+from dashboard.parts.gathering import Failed
+from dashboard.parts.identities import distinct
+from dashboard.parts.markdown import literal
+from dashboard.parts.measures import measure
+from dashboard.screens.revenue.gather import Choices, View
+from queries import revenue
+from queries.figures import Figures
+from queries.filters import Filters
+from queries.ratio import ratio
+
+QUESTION = "What do we earn, and from what?"
+KEY_FIGURES = (
+    "gross_amount",
+    "net_amount",
+    "platform_fee",
+    "take_rate",
+    "payments",
+    "average_payment",
+    "refund_rate",
+    "failure_rate",
+)
+DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
+SPLIT = ("provider_earnings", "platform_fee", "tax_amount", "refund_amount")
+TABLE = (
+    "payments",
+    "gross_amount",
+    "platform_fee",
+    "take_rate",
+    "tax_amount",
+    "provider_earnings",
+    "refunds",
+    "refund_amount",
+    "refund_rate",
+    "net_amount",
+    "average_payment",
+    "failed_payments",
+    "failure_rate",
+)
+IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+METHODS = {"UPI": "UPI"}
+
+
+def choose(filters: Filters) -> Choices:
+    """Return what is chosen on the screen."""
+    return Choices(trend.choose(filters, DRAWN, "revenue"))
+
+
+def show(view: View) -> None:
+    """Show the money moved in the period: totals, over time, by method, category and district."""
+    known, filters = view.figures, view.filters
+    page.header(QUESTION, panels.known(known, lambda it: answer(it.shown, filters)))
+    panels.show(view.currencies, "revenue_currencies", _other_currencies, filters)
+    if not isinstance(known, Failed) and not any(known.shown[name] for name in revenue.COUNTS):
+        page.empty(f"payments in {literal(filters.currency)}", filters)
+        return
+    panels.show(known, "revenue_figures", _key_figures, filters)
+    trend.show(view.trend, filters, DRAWN, "revenue", _over_time)
+    _details(view)
+    page.explain(*TABLE)
+
+
+def answer(now: Mapping[str, Any], filters: Filters) -> str:
+    """Return in one sentence what customers paid, what we keep of it, and what went back."""
+    gross, fee, refunds = (
+        literal(format.money(now[name], filters.currency))
+        for name in ("gross_amount", "platform_fee", "refund_amount")
+    )
+    if not now["payments"]:
+        return f"Nothing was paid in {literal(filters.currency)}; {refunds} went back to customers."
+    return (
+        f"Customers paid **{gross}** in {format.plural(now['payments'], 'payment')}; we keep"
+        f" **{fee}** of it ({format.percent(now['take_rate'])}), and {refunds} went back to them."
+    )
+
+
+def _key_figures(known: Figures, filters: Filters) -> None:
+    row = kpis.figures(KEY_FIGURES, known)
+    kpis.row(row[:4], filters)
+    kpis.row(row[4:], filters)
+
+
+def _over_time(moved: DataFrame, filters: Filters) -> None:
+    alt = "Money moved in each step in time"
+    _table(steps.noted(moved), "revenue_over_time", steps.days(), filters, alt)
+
+
+def _details(view: View) -> None:
+    filters = view.filters
+    split, methods, categories, districts = st.tabs(
+        ["Where it goes", "By method", "By category", "By district"]
+    )
+    with split:
+        panels.show(view.figures, "revenue_split", _split, filters)
+    with methods:
+        panels.show(view.methods, "revenue_method", _methods, filters)
+    with categories:
+        panels.show(
+            view.categories, "revenue_category", _breakdown, "category", "Category", filters
+        )
+    with districts:
+        panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
+
+
+def _methods(frame: DataFrame, filters: Filters) -> None:
+    names = distinct({method: method_name(method) for method in frame["method"]})
+    _breakdown(frame.assign(method=frame["method"].map(names)), "method", "Method", filters)
+
+
+def method_name(method: str) -> str:
+    """Return how people write a method of payment.
+
+    >>> method_name("NET_BANKING"), method_name("UPI"), method_name("CARD")
+    ('Net banking', 'UPI', 'Card')
+    """
+    return METHODS.get(method, method.replace("_", " ").capitalize())
+
+
+def _split(figures: Figures, filters: Filters) -> None:
+    now = figures.shown
+    known = [measure(name, filters.currency) for name in SPLIT]
+    parts = DataFrame(
+        {
+            "part": [one.label for one in known],
+            "amount": [now[name] for name in SPLIT],
+            "share": [ratio(now[name], now["gross_amount"]) for name in SPLIT],
+        }
+    )
+    gross = measure("gross_amount", filters.currency, column="amount", label="Amount")
+    charts.ranking(parts, name="part", value=gross, key="revenue_split_chart")
+    share = measure("take_rate", column="share", label="Share of gross")
+    shown = {
+        "part": columns.text("Part"),
+        "amount": columns.number(gross),
+        "share": columns.number(share),
+    }
+    alt = "Where the gross goes"
+    tables.table(parts, key="revenue_split", columns=shown, alt=alt, filters=filters)
+    st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
+
+
+def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    gross = measure("gross_amount", filters.currency)
+    charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
+    names = {name: columns.text(label, pinned=True)}
+    _table(frame, f"revenue_by_{name}", names, filters, f"Money moved by {label.lower()}")
+
+
+def _table(
+    frame: DataFrame, key: str, names: dict[str, Column], filters: Filters, alt: str
+) -> None:
+    numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
+    tables.table(frame, key=key, columns=names | numbers, alt=alt, filters=filters)
+
+
+def _other_currencies(every: DataFrame, filters: Filters) -> None:
+    """Show what moved in other currencies, each for itself: they are never added up."""
+    others = every[every["currency"] != filters.currency].reset_index(drop=True)
+    if others.empty:
+        return
+    names = ", ".join(map(literal, others["currency"]))
+    with st.expander(f"There is also money in {names}, which no figure here includes"):
+        shown = {
+            "currency": columns.text("Currency"),
+            "payments": columns.number(measure("payments")),
+            **{name: columns.amount_in_its_own(measure(name), "currency") for name in IN_OTHERS},
+        }
+        key, alt = "revenue_by_currency", "Money moved in other currencies"
+        tables.table(others, key=key, columns=shown, alt=alt, filters=filters)

@@ -1,0 +1,39 @@
+"""What a screen is: it chooses, gathers from a source what it needs, and then draws that."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from queries.filters import CHOICES, Filters
+from queries.source import Source
+
+C = TypeVar("C")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Screen(Generic[C, V]):
+    """A screen; `name` is its folder, its address and its query file alike."""
+
+    name: str
+    title: str
+    icon: str
+    question: str
+    choose: Callable[[Filters], C]
+    """Returns what is chosen in its own controls, and in its own parameters of the link."""
+
+    gather: Callable[[Source, Filters, C], V]
+    """Returns the view: everything that is shown, and nothing that is drawn."""
+
+    show: Callable[[V], None]
+    """Draws a view; it reads nothing."""
+
+    by: Collection[str] | None = tuple(CHOICES)
+    """The filters beside the dates; None where no filter makes sense."""
+
+    is_of_searches: bool = False
+    """Whether its days begin with the first search, not with the first activity of any kind."""
+
+    def view(self, source: Source, filters: Filters) -> V:
+        """Return what the screen shows of a source."""
+        return self.gather(source, filters, self.choose(filters))

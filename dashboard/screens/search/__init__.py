@@ -1,0 +1,16 @@
+"""What do people look for and not find?"""
+
+from dashboard.screens.screen import Screen
+from dashboard.screens.search import gather, show
+
+SEARCH = Screen(
+    "search",
+    "Search",
+    "search",
+    show.QUESTION,
+    show.choose,
+    gather.gather,
+    show.show,
+    by=("district",),
+    is_of_searches=True,
+)

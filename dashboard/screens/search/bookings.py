@@ -1,0 +1,48 @@
+"""Does a search become a booking? Of searches that are a week old: later ones may still."""
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import charts, columns, format, kpis, tables
+from dashboard.parts.columns import Column
+from dashboard.parts.identities import named_apart
+from dashboard.parts.measures import measure
+from dashboard.screens.search.gather import Booked
+from queries.filters import Filters
+from queries.search import BOOKED
+
+CARDS = ("search_booking_rate", "searches_booked", "attributable", "request_delay_p50")
+NO_CATEGORY = "No category, or of few people"
+"""Searches without a category, and those of a category that few people searched for on a day."""
+
+
+def show(booked: Booked | None, filters: Filters) -> None:
+    """Show how many searches were booked, and by which category and district."""
+    if booked is None:
+        st.info("Searches of the last 7 days may still be booked: choose earlier days.")
+        return
+    if booked.filters.end < filters.end:
+        last = format.day(booked.filters.end)
+        st.caption(f"Searches until {last}: those of the last 7 days may still be booked.")
+    kpis.row(kpis.figures(CARDS, booked.figures), booked.filters)
+    apart = named_apart(booked.categories, "category")
+    _by("category", apart.fillna({"category": NO_CATEGORY}), booked.filters)
+    _by("district", booked.districts, booked.filters)
+
+
+def _by(name: str, frame: DataFrame, filters: Filters) -> None:
+    charts.ranking(
+        frame.head(10),
+        name=name,
+        value=measure("searches_booked"),
+        key=f"search_booked_{name}_chart",
+    )
+    shown: dict[str, Column] = {name: columns.text(name.capitalize(), 170, pinned=True)}
+    shown |= {metric: columns.number(measure(metric)) for metric in BOOKED}
+    tables.table(
+        frame,
+        key=f"search_booked_by_{name}",
+        columns=shown,
+        alt=f"Searches that were booked, by {name}",
+        filters=filters,
+    )

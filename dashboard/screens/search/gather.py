@@ -1,0 +1,90 @@
+"""What the search screen shows: what people looked for in a period, and what they found."""
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from dashboard.parts.gathering import Panel, TrendChoice, panel
+from queries import coverage, search
+from queries.figures import Figures, Trend, figures, trend
+from queries.filters import Filters
+from queries.search import Terms
+from queries.source import Source
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen on the screen: which terms, containing what."""
+
+    trend: TrendChoice
+    which: Terms
+    text: str
+
+
+@dataclass(frozen=True)
+class TermList:
+    """Terms, and how many people must have searched for one that is named."""
+
+    terms: DataFrame
+    few: int
+
+
+@dataclass(frozen=True)
+class Booked:
+    """Which searches became bookings, in those of the days that can be judged already."""
+
+    filters: Filters
+    figures: Figures
+    categories: DataFrame
+    districts: DataFrame
+
+
+@dataclass(frozen=True)
+class View:
+    """The searches of a period, in one data version."""
+
+    filters: Filters
+    choices: Choices
+    figures: Panel[Figures]
+    in_vain: Panel[DataFrame]
+    """The term that was sought in vain most."""
+
+    trend: Panel[Trend]
+    terms: Panel[TermList]
+    booked: Panel[Booked | None]
+    """None where all days are too new to be judged."""
+
+    hours: Panel[DataFrame]
+    districts: Panel[DataFrame]
+
+
+def gather(source: Source, filters: Filters, choices: Choices) -> View:
+    """Return the view of the period."""
+    return View(
+        filters,
+        choices,
+        figures=panel(figures, source, search.over_time, filters),
+        in_vain=panel(search.terms, source, filters, Terms.IN_VAIN, most=1),
+        trend=panel(trend, source, search.over_time, filters, choices.trend.grain),
+        terms=panel(_terms, source, filters, choices),
+        booked=panel(_booked, source, filters),
+        hours=panel(search.by_hour, source, filters.over),
+        districts=panel(search.by_district, source, filters),
+    )
+
+
+def _booked(source: Source, filters: Filters) -> Booked | None:
+    settled = search.settled(filters)
+    if settled is None:
+        return None
+    return Booked(
+        settled,
+        figures(source, search.booked_over_time, settled),
+        search.booked_by_category(source, settled),
+        search.booked_by_district(source, settled),
+    )
+
+
+def _terms(source: Source, filters: Filters, choices: Choices) -> TermList:
+    found = search.terms(source, filters, choices.which, choices.text)
+    return TermList(found, coverage.few_customers(source))

@@ -1,0 +1,201 @@
+"""What do people look for and not find?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import (
+    charts,
+    columns,
+    controls,
+    format,
+    kpis,
+    page,
+    panels,
+    steps,
+    tables,
+    trend,
+)
+from dashboard.parts.controls import Segments
+from dashboard.parts.gathering import Failed
+from dashboard.parts.markdown import literal
+from dashboard.parts.measures import Measure, measure
+from dashboard.screens.search import bookings
+from dashboard.screens.search.gather import Choices, TermList, View
+from queries.figures import Figures
+from queries.filters import Filters
+from queries.search import BOOKED, Terms
+
+QUESTION = "What do people look for and not find?"
+FINDING = (
+    "searches",
+    "zero_result_rate",
+    "click_through_rate",
+    "click_position",
+    "reciprocal_rank",
+)
+USE = (
+    "searchers",
+    "search_sessions",
+    "response_p50",
+    "response_p95",
+)
+DRAWN = ("searches", "zero_result_rate", "click_through_rate", "searchers", "response_p95")
+WHICH = {
+    Terms.MOST_SEARCHED: "Most searched",
+    Terms.IN_VAIN: "Never found",
+    Terms.PASSED_OVER: "Found but not clicked",
+}
+WHICH_TERMS = Segments("search_which", "Terms", WHICH, Terms.MOST_SEARCHED)
+TEXT = "search_text"
+"""The key of what a term contains."""
+
+BY_HOUR = ("searches_per_day", "zero_result_rate")
+MEANING = {
+    Terms.MOST_SEARCHED: "Every term that was typed, the most searched first.",
+    Terms.IN_VAIN: "Terms that found nothing at least every second time: services to recruit for.",
+    Terms.PASSED_OVER: "Terms that found providers whom nobody clicked: offers that do not fit.",
+}
+TERM_TABLE = (
+    "term_searches",
+    "term_zero_results",
+    "zero_result_rate",
+    "term_clicked",
+    "click_through_rate",
+    "passed_over",
+)
+DISTRICT_TABLE = (
+    "searches",
+    "zero_result_rate",
+    "click_through_rate",
+    "click_position",
+    "searchers",
+)
+
+
+def choose(filters: Filters) -> Choices:
+    """Return what is chosen on the screen."""
+    drawn = trend.choose(filters, DRAWN, "search")
+    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "")
+
+
+def show(view: View) -> None:
+    """Show what people searched for in the period, what they found, when and where."""
+    known, filters = view.figures, view.filters
+    told = panels.both(known, view.in_vain)
+    page.header(QUESTION, panels.known(told, _answer, filters))
+    if not isinstance(known, Failed) and not known.shown["searches"]:
+        page.empty("searches", filters)
+        return
+    panels.show(known, "search_figures", _key_figures, filters)
+    trend.show(view.trend, filters, DRAWN, "search", _over_time)
+    terms, booked, hours, districts = st.tabs(
+        ["Terms", "Bookings", "Weekdays and hours", "Districts"]
+    )
+    with terms:
+        _terms(view)
+    with booked:
+        panels.show(view.booked, "search_booked", bookings.show, filters)
+    with hours:
+        drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
+        panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
+    with districts:
+        panels.show(view.districts, "search_districts", _districts, filters)
+    page.explain(
+        *FINDING, *USE, *BOOKED, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day"
+    )
+
+
+def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
+    known, in_vain = told
+    return answer(known.shown, in_vain, filters)
+
+
+def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
+    """Return in one sentence how many searches found nothing, and what was sought in vain most."""
+    if not now["searches"]:
+        return "Nobody searched for anything."
+    said = (
+        f"**{format.percent(now['zero_result_rate'])}** of"
+        f" {format.plural(now['searches'], 'search', 'searches')} found nothing"
+    )
+    in_vain = in_vain[~in_vain["is_few"].astype(bool)]
+    if in_vain.empty:
+        return f"{said}; no term is sought in vain every second time."
+    worst = in_vain.iloc[0]
+    times = format.plural(worst["term_zero_results"], "time")
+    where = ", in all districts" if filters.district else ""
+    return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
+
+
+def _key_figures(known: Figures, filters: Filters) -> None:
+    for names in (FINDING, USE):
+        kpis.row(kpis.figures(names, known), filters)
+
+
+def _over_time(searched: DataFrame, filters: Filters) -> None:
+    shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
+    frame, alt = steps.noted(searched), "Searches over time"
+    tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
+
+
+def _terms(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        which = WHICH_TERMS.show()
+        st.text_input("Containing", key=TEXT, max_chars=200, width=260)
+    panels.show(view.terms, "search_terms", _term_table, which, view.filters)
+
+
+def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
+    everywhere = " Terms are counted for all districts together." if filters.district else ""
+    few = f" Terms of fewer than {known.few} people are one row, the last."
+    st.caption(MEANING[which] + few + everywhere)
+    frame = known.terms
+    if frame.empty:
+        st.info("There is no such term in the period.", icon=":material/search_off:")
+        return
+    shown = {"term": columns.text("Term", pinned=True)}
+    shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
+    shown |= {one.column: columns.number(one) for one in _compared(filters)}
+    key, alt = f"search_{which.value}", WHICH[which]
+    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
+
+
+def _compared(filters: Filters) -> list[Measure]:
+    """Return the measures of a term that are compared; those of now where a day is left out."""
+    if filters.comparison is None:
+        return []
+    before = measure("term_searches", column="term_searches_before", label="Searches before")
+    if not filters.running_day:
+        return [before]
+    now = measure("term_searches", column="term_searches_now", label="Searches, compared days")
+    return [now, before]
+
+
+def _hours(frame: DataFrame, drawn: Measure, filters: Filters) -> None:
+    if filters.over.end < filters.end:
+        st.caption(f"Without {format.day(filters.running_day)}, which is not over.")
+    charts.heatmap(frame, value=drawn, key="search_hours_chart")
+    with st.expander("As a table"):
+        shown = {
+            "weekday": columns.text("Weekday (1 is Monday)"),
+            "hour": columns.text("Hour"),
+            "searches": columns.number(measure("searches")),
+            "searches_per_day": columns.number(measure("searches_per_day")),
+            "zero_result_rate": columns.number(measure("zero_result_rate")),
+        }
+        alt = "Searches by hour"
+        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
+
+
+def _districts(frame: DataFrame, filters: Filters) -> None:
+    st.caption("The district that people searched in; Unknown where a search carries no place.")
+    charts.ranking(
+        frame.head(10), name="district", value=measure("searches"), key="search_districts_chart"
+    )
+    shown = {"district": columns.text("District", 170, pinned=True)}
+    shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
+    alt = "Searches by district"
+    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)

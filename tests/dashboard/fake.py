@@ -1,0 +1,175 @@
+"""A source made of frames: screens are tried on it in seconds, without a server.
+
+Columns and the types of their values are those of the named queries; `test_fake` holds them to it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+
+from queries.errors import QueryError
+from queries.frames import to_frame
+from queries.metrics.question import Question
+from tests.dashboard.fake_values import AS_OF, value
+
+Row = Mapping[str, object]
+
+WHO = "provider_id name category district"
+
+LISTED: Mapping[str, str] = {
+    "available_categories": "category_id name name_hi icon",
+    "available_currencies": "currency",
+    "available_districts": "district",
+    "coverage_areas": f"{WHO} verified reputation_score service_area",
+    "coverage_demand_cells": "h3_cell demand unmet_demand covering_providers is_few",
+    "coverage_gap_cells": "h3_cell district category_id category demand covering_providers",
+    "coverage_gap_districts": "district category_id category demand unmet_demand thin_demand",
+    "coverage_providers": f"{WHO} verified reputation_score h3_cell",
+    "coverage_supply_cells": "h3_cell covering_providers verified_covering_providers",
+    "data_jobs": "job due_at started_at finished_at outcome error succeeded_at alert",
+    "data_objects": "name rows rows_before row_change checksum is_changed seconds",
+    "data_quality": (
+        "finding meaning relation detail rows example_id left_out_of remedy must_be_corrected"
+    ),
+    "data_runs": "run_id job started_at finished_at seconds outcome row_count error",
+    "data_sources": "name rows rows_before row_change newest_at",
+    "overview_unserved_districts": "district",
+    "provider_choices": f"{WHO} standing is_active",
+    "provider_reviews": (
+        "day overall_rating quality_rating punctuality_rating professionalism_rating value_rating"
+        " comment provider_response"
+    ),
+    "providers_table": (
+        f"{WHO} standing is_active aadhaar_verified requested jobs_completed jobs_cancelled"
+        " jobs_disputed gross_amount provider_earnings reviews rating_sum response_seconds_sum"
+        " response_count other_currencies reputation_score jobs_completed_now gross_amount_now"
+        " jobs_completed_before gross_amount_before jobs_over_time"
+    ),
+    "search_terms": (
+        "term term_searches term_zero_results term_clicked passed_over term_searches_now"
+        " term_searches_before is_few"
+    ),
+}
+"""Queries that list what there is: as many rows as the source is large."""
+
+SIZED: Mapping[str, tuple[int, str]] = {
+    "coverage_boundaries": (5, "district boundary"),
+    "coverage_districts": (
+        5,
+        "district providers verified_providers demand unmet_demand thin_demand unmet_rate"
+        " demand_per_provider",
+    ),
+    "coverage_few": (1, "customers"),
+    "data_versions": (
+        2,
+        "version_id as_of published_at kind refresh_seconds published_rows changed_objects",
+    ),
+    "provider_profile": (
+        1,
+        "provider_id name business_name category district pincode profile_status is_active"
+        " aadhaar_verified background_verified average_rating completed_jobs reputation_score"
+        " current_score reputation_mode joined_day last_active_day h3_cell service_area",
+    ),
+    "provider_reputation": (11, "place step score weight points"),
+    "provider_stars": (5, "stars reviews reviews_ever"),
+    "providers_reputation": (11, "score_from band providers"),
+}
+"""Queries that have as many rows whatever happened."""
+
+DAYS = "first_day newest_day first_search_day oldest_row newest_row"
+ALWAYS_KNOWN = (
+    "district boundary customers version_id as_of published_at kind place step stars"
+    " score_from band"
+)
+"""What there is before anything happened."""
+
+
+@dataclass(frozen=True)
+class Fake:
+    """A data version with `size` of everything: 0 is one in which nothing happened.
+
+    What is named in `failing` fails so: named queries, and questions as `named` calls them. `asked`
+    are the names of those that were put.
+    """
+
+    size: int = 4
+    failing: Mapping[str, QueryError] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list, compare=False)
+    version: int = 7
+    as_of: datetime = AS_OF
+    published_at: datetime = AS_OF
+
+    def answer(self, question: Question) -> DataFrame:
+        """Return a row for each step of each group; of what is no later, other numbers."""
+        self._ask(named(question))
+        groups = range(self.size if question.by else 1)
+        steps = [{"first_day": step.start, "last_day": step.end} for step in question.steps]
+        rows = [
+            _row(question.columns, place, step, self._is_known, question.days.start.month + at % 3)
+            for at, step in enumerate(steps or [{}])
+            for place in groups
+        ]
+        return to_frame(question.columns, rows)
+
+    def frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the rows of a named query."""
+        self._ask(name)
+        if name == "available_days":
+            return _frame(DAYS, [{}])
+        if name == "coverage_over_time":
+            days = zip(params["first_days"], params["last_days"], strict=True)
+            steps = [{"first_day": first, "last_day": last} for first, last in days]
+            return _frame(
+                "first_day last_day demand unmet_demand unmet_rate", steps, self._is_known
+            )
+        if name in SIZED:
+            rows, columns = SIZED[name]
+            return _frame(columns, [{"provider_id": params.get("provider")}] * rows, self._is_known)
+        most = params.get("most") or self.size
+        given = {
+            "jobs_over_time": [1] * len(params.get("first_days", ())),
+            "response_seconds_sum": 840,  # a whole number here, unlike the metric of that name
+        }
+        return _frame(LISTED[name], [given] * min(most, self.size))
+
+    def live_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the same: nothing changes between versions."""
+        return self.frame(name, **params)
+
+    def _ask(self, name: str) -> None:
+        self.asked.append(name)
+        if name in self.failing:
+            raise self.failing[name]
+
+    def _is_known(self, column: str) -> bool:
+        return self.size > 0 or column in ALWAYS_KNOWN.split()
+
+
+def named(question: Question) -> str:
+    """Return what a question is called: `requested by category`."""
+    return " by ".join([question.metrics[0], *question.by])
+
+
+def _frame(
+    columns: str, given: Sequence[Row], is_known: Callable[[str], bool] = lambda _: True
+) -> DataFrame:
+    """Return a row for each of the given ones, with a value for what these do not give."""
+    names = columns.split()
+    rows = [_row(names, place, row, is_known) for place, row in enumerate(given)]
+    return to_frame(names, rows)
+
+
+def _row(
+    columns: Sequence[str],
+    place: int,
+    given: Row,
+    is_known: Callable[[str], bool],
+    more: int = 0,
+) -> list[object]:
+    return [
+        given[name] if name in given else value(name, place, is_known=is_known(name), more=more)
+        for name in columns
+    ]

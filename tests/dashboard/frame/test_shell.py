@@ -1,0 +1,47 @@
+"""What people see before there is anything to see."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.app import __file__ as app
+from dashboard.frame.shell import show
+from dashboard.screens import SCREENS
+from etl.refresh.publish import publish
+from tests.dashboard.app import run
+from tests.postgres import Database
+
+UseDatabase = Callable[[Database], None]
+
+
+def open_app() -> AppTest:
+    return AppTest.from_file(str(app), default_timeout=60).run()
+
+
+def test_nothing_published(database: Database, use_database: UseDatabase) -> None:
+    use_database(database)
+    page = open_app()
+    assert [info.value for info in page.info] == [
+        "Nothing has been published yet: run `localpro refresh`."
+    ]
+    assert not page.error
+
+
+def test_no_activity(database: Database, use_database: UseDatabase) -> None:
+    publish(database.owner_url)
+    use_database(database)
+    page = open_app()
+    assert ["there are no bookings, payments or searches" in info.value for info in page.info] == [
+        True
+    ]
+    assert not page.error
+
+
+def test_the_data_screen_shows_the_runs_even_without_activity(
+    database: Database, use_database: UseDatabase
+) -> None:
+    publish(database.owner_url)
+    use_database(database)
+    page = run(show, SCREENS["data"])
+    assert not page.error
+    assert page.title[0].value == "How fresh and how true are the numbers?"

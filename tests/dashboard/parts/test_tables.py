@@ -1,0 +1,131 @@
+"""What a table shows is what its file holds."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow.ipc
+import pytest
+
+from dashboard.parts import columns
+from dashboard.parts.measures import measure
+from dashboard.parts.tables import MOST_ROWS, file_name, filed, labelled, table
+from queries.export import for_spreadsheets
+from queries.filters import Filters
+from tests.dashboard.app import run
+
+FRAME = pd.DataFrame(
+    {
+        "ignored": [1, 2],
+        "gross_amount": [Decimal("1234567.50"), None],
+        "name": ["=HYPERLINK(1)", "प्लंबर"],
+        "day": [date(2025, 1, 14), date(2025, 1, 15)],
+    },
+    index=[7, 3],
+)
+
+
+def columns_of_the_frame() -> dict[str, columns.Column]:
+    return {
+        "name": columns.text("Provider"),
+        "gross_amount": columns.number(measure("gross_amount")),
+        "day": columns.day("Day"),
+    }
+
+
+def test_the_file_has_the_columns_rows_and_order_of_the_screen() -> None:
+    content = for_spreadsheets(filed(FRAME, columns_of_the_frame()))
+    assert content.startswith(b"\xef\xbb\xbf")  # by which spreadsheets know UTF-8
+    assert content.decode("utf-8-sig").split("\r\n") == [
+        f"Provider,{measure('gross_amount').label} (INR),Day",
+        "'=HYPERLINK(1),1234567.50,2025-01-14",
+        "प्लंबर,,2025-01-15",
+        "",
+    ]
+
+
+def test_headers_of_a_file_say_what_bare_numbers_count() -> None:
+    named = ("gross_amount", "take_rate", "response_seconds", "response_p95", "rating", "payments")
+    known = {name: columns.number(measure(name, "USD")) for name in named}
+    frame = pd.DataFrame({name: [1] for name in named})
+    assert list(filed(frame, known)) == [
+        "Gross (USD)",
+        "Take rate (share)",
+        "Time to respond (s)",
+        f"{measure('response_p95').label} (ms)",
+        "Rating (stars)",
+        "Payments",
+    ]
+    assert list(labelled(frame, known)) == [measure(name).label for name in named]
+
+
+def test_amounts_of_many_currencies_are_written_each_in_its_own_and_leave_as_numbers() -> None:
+    frame = pd.DataFrame(
+        {
+            "currency": ["USD", "JPY", "USD"],
+            "net_amount": [Decimal("-1510"), Decimal(1500), Decimal("103604.16")],
+        },
+        index=[4, 2, 9],
+    )
+    known = {
+        "currency": columns.text("Currency"),
+        "net_amount": columns.amount_in_its_own(measure("net_amount"), "currency"),
+    }
+
+    def show() -> None:
+        table(frame, key="others", columns=known, alt="Others")
+
+    styled = run(show).dataframe[0].proto.arrow_data.styler
+    written = pyarrow.ipc.open_stream(styled.display_values).read_pandas()
+    assert list(written.iloc[:, 1]) == ["-$1,510", "JP¥1,500", "$103,604.16"]
+    assert for_spreadsheets(filed(frame, known)).decode("utf-8-sig").split("\r\n")[:3] == [
+        "Currency,Net",
+        "USD,-1510",
+        "JPY,1500",
+    ]
+
+
+def test_a_file_is_called_after_what_is_in_it() -> None:
+    october = Filters(date(2026, 10, 1), date(2026, 10, 31))
+    amounts = [columns.number(measure("gross_amount"))]
+    counts = [columns.number(measure("payments"))]
+    days = "2026-10-01-to-2026-10-31"
+    assert file_name("revenue_by_category", amounts, october) == (
+        f"localpro-revenue-by-category-{days}-INR.csv"
+    )
+    assert file_name("bookings_funnel", counts, october) == f"localpro-bookings-funnel-{days}.csv"
+    narrow = replace(october, category="a/../b", district="Gautam Buddha Nagar")
+    assert file_name("providers", amounts, narrow) == (
+        f"localpro-providers-a-b-Gautam-Buddha-Nagar-{days}-INR.csv"
+    )
+    assert file_name("data_versions", counts) == "localpro-data-versions.csv"
+
+
+def test_two_columns_cannot_share_a_label() -> None:
+    same = {"name": columns.text("Name"), "day": columns.day("Name")}
+    with pytest.raises(ValueError, match="same label"):
+        labelled(FRAME, same)
+
+
+@pytest.mark.parametrize(("rows", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_a_table_offers_its_download(rows: int, said: str) -> None:
+    def show() -> None:
+        table(FRAME.head(rows), key="providers", columns=columns_of_the_frame(), alt="Providers")
+
+    app = run(show)
+    labels = ["Provider", measure("gross_amount").label, "Day"]
+    assert list(app.dataframe[0].value.columns) == labels
+    assert app.get("download_button")[0].label == f"Download CSV ({said})"
+
+
+def test_of_a_long_table_the_first_rows_are_shown_and_all_are_in_the_file() -> None:
+    frame = pd.DataFrame({"name": [f"Provider {number}" for number in range(MOST_ROWS + 1)]})
+
+    def show() -> None:
+        table(frame, key="long", columns={"name": columns.text("Name")}, alt="Names")
+
+    app = run(show)
+    assert list(app.dataframe[0].value["Name"]) == list(frame["name"][:MOST_ROWS])
+    assert app.caption[0].value == "The first 2,000 of 2,001 rows; the file has all."
+    assert app.get("download_button")[0].label == "Download CSV (2,001 rows)"
