@@ -68,6 +68,8 @@ ALWAYS = """
 ALTER TABLE {table}
 {triggers};
 """
+"""Marks are written whoever writes: also by a session that replays changes (a restore, a copy).
+Whatever switched a trigger off and on again has taken this from it, and the doctor sees that."""
 MOMENTS = """
 -- All moments at which anything of a booking counts, whatever holds them.
 CREATE VIEW etl.booking_moments AS
