@@ -128,12 +128,12 @@ def test_rates_are_better_one_way() -> None:
         ({"metrics": ("nothing",)}, "there is no metric called 'nothing'"),
         ({"metrics": ()}, "at least one metric"),
         (
-            {"metrics": ("searches",), "by": ("category",)},
-            "searches has no dimension category; it has district, weekday, hour",
+            {"metrics": ("zero_results",), "by": ("category",)},
+            "zero_results has no dimension category; it has district, weekday, hour",
         ),
         (
-            {"metrics": ("requested", "searches"), "where": (("category", "x"),)},
-            "searches has no dimension category",
+            {"metrics": ("requested", "clicked"), "where": (("category", "x"),)},
+            "clicked has no dimension category",
         ),
         (
             {"metrics": ("gross_amount",), "by": ("method", "provider"), "amounts_in": "INR"},
