@@ -46,7 +46,7 @@ def table(
         alt=alt,
         column_config={column.label: column.config for column in columns.values()},
         placeholder=format.NO_DATA,
-        height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_PIXELS + 3,
+        height=_height(len(shown)),
         on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
     )
@@ -82,6 +82,12 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
         parts += [*filters.places.values(), f"{filters.start}-to-{filters.end}", currency]
     return f"{'-'.join(filter(None, map(_plain, filter(None, parts))))}.csv"
+
+
+def _height(rows: int) -> int:
+    """Return the height of a table with its header; half a row more says that there are more."""
+    in_sight = min(rows, MOST_ROWS_IN_SIGHT + 0.5)
+    return round((in_sight + 1) * ROW_PIXELS) + 3
 
 
 def _download(frame: pd.DataFrame, key: str, file_name: str) -> None:

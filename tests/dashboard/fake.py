@@ -129,8 +129,11 @@ class Fake:
             rows, columns = SIZED[name]
             return _frame(columns, [{"provider_id": params.get("provider")}] * rows, self._is_known)
         most = params.get("most") or self.size
-        steps_of = [len(params.get("first_days", ()))] * min(most, self.size)
-        return _frame(LISTED[name], [{"jobs_over_time": [1] * number} for number in steps_of])
+        given = {
+            "jobs_over_time": [1] * len(params.get("first_days", ())),
+            "response_seconds_sum": 840,  # a whole number here, unlike the metric of that name
+        }
+        return _frame(LISTED[name], [given] * min(most, self.size))
 
     def live_frame(self, name: str, **params: Any) -> DataFrame:
         """Return the same: nothing changes between versions."""

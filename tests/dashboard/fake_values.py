@@ -48,7 +48,9 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "boundary": [shapely.to_wkb(square) for square in SQUARES],
         "service_area": [shapely.to_geojson(square) for square in SQUARES],
         "is_few": (False, False, False, True),
+        "request_delay_p50": (7_200.0,),
         "jobs_completed_before": (30, 90, 10),
+        "gross_amount_before": (Decimal("500.00"), Decimal("400.00"), Decimal("10.00")),
         "stars": (5, 4, 3, 2, 1),
         "step": (
             *("rating", "volume", "response", "verification", "reliability", "tenure", "trend"),

@@ -132,8 +132,8 @@ def test_rates_are_better_one_way() -> None:
             "zero_results has no dimension category; it has district, weekday, hour",
         ),
         (
-            {"metrics": ("requested", "clicked"), "where": (("category", "x"),)},
-            "clicked has no dimension category",
+            {"metrics": ("requested", "zero_results"), "where": (("category", "x"),)},
+            "zero_results has no dimension category",
         ),
         (
             {"metrics": ("gross_amount",), "by": ("method", "provider"), "amounts_in": "INR"},

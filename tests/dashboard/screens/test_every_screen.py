@@ -72,8 +72,8 @@ def test_a_question_that_fails_takes_only_its_panels_away(name: str) -> None:
         assert pieces(app) <= whole, question
         assert pieces(app) or question in NOBODY_KNOWN, question
         failing.clear()
-        next(button for button in app.button if button.label == "Try again").click().run()
-        assert (pieces(app), len(app.error)) == (whole, errors)
+    next(button for button in app.button if button.label == "Try again").click().run()
+    assert (pieces(app), len(app.error)) == (whole, errors)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import cycle
 
 import psycopg
 import pytest
 
+from dashboard.parts.gathering import TrendChoice
 from dashboard.parts.markdown import WORD_JOINER
+from dashboard.parts.measures import measure
+from dashboard.screens.search.gather import Choices, TermList, gather
 from dashboard.screens.search.show import DRAWN, QUESTION
 from queries import Snapshot
 from queries.filters import Compare, Filters
-from queries.grain import offered
+from queries.grain import Grain, offered
 from queries.search import Terms
 from tests.dashboard.app import screen
 from tests.dashboard.conftest import Published
@@ -46,6 +50,10 @@ def test_one_search_in_vain(one: Snapshot) -> None:
         "Sessions ≈": "6",
         "Usual response (p50)": "no data",
         "Slow response (p95)": "no data",
+        "Attributable": "0",
+        "Searches booked": "0",
+        "Search-to-booking rate": "0.0%",
+        "Usual time to request (p50)": "no data",
     }
 
 
@@ -63,31 +71,38 @@ def test_nothing_was_searched(many: Snapshot) -> None:
     assert not app.metric
 
 
-@pytest.mark.parametrize("drawn", DRAWN)
-def test_every_measure_is_drawn_in_every_step(fake: Fake, drawn: str) -> None:
+def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
     app = screen("search", fake, MARCH)
-    app.button_group(key="search_hours_drawn").set_value("zero_result_rate")
-    app.button_group(key="search_drawn").set_value(drawn).run()
-    for step in offered(MARCH.days):
-        app.button_group(key="search_step").set_value(step).run()
+    for drawn, step in zip(DRAWN, cycle(offered(MARCH.days)), strict=False):
+        app.button_group(key="search_drawn").set_value(drawn)
+        app.button_group(key="search_step").set_value(step)
+        app.button_group(key="search_hours_drawn").set_value("zero_result_rate").run()
         assert not app.exception
+        assert measure(drawn).label in app.get("plotly_chart")[0].proto.alt
 
 
-def terms(many: Snapshot, which: Terms, text: str = "", filters: Filters = MARCH) -> list[str]:
-    """Return the terms that the screen shows."""
-    app = screen("search", many, filters)
-    app.button_group(key="search_which").set_value(which).run()
-    app.text_input(key="search_text").set_value(text).run()
-    assert not app.exception
-    return [
-        term for frame in app.dataframe if "Term" in frame.value for term in frame.value["Term"]
-    ]
+def terms(source: Snapshot, text: str) -> list[str]:
+    """Return the most searched terms that contain a text, as the screen gathers them."""
+    choices = Choices(TrendChoice(DRAWN[0], Grain.DAY), Terms.MOST_SEARCHED, text)
+    found = gather(source, MARCH, choices).terms
+    assert isinstance(found, TermList)
+    return list(found.terms["term"])
 
 
 def test_terms_are_found_by_their_text(many: Snapshot) -> None:
-    assert set(terms(many, Terms.MOST_SEARCHED)) >= {"plumber", "tutor", "प्लंबर"}
-    assert terms(many, Terms.MOST_SEARCHED, "PLUMB") == ["plumber"]
-    assert terms(many, Terms.MOST_SEARCHED, "' OR 1=1 --\x00") == []
+    assert set(terms(many, "")) >= {"plumber", "tutor", "प्लंबर"}
+    assert terms(many, "PLUMB") == ["plumber"]
+    assert terms(many, "' OR 1=1 --\x00") == []
+
+
+def test_what_is_typed_is_what_is_gathered(many: Snapshot) -> None:
+    app = screen("search", many, MARCH)
+    app.button_group(key="search_which").set_value(Terms.MOST_SEARCHED)
+    app.text_input(key="search_text").set_value("PLUMB").run()
+    assert not app.exception
+    assert ["plumber"] in [
+        list(frame.value["Term"]) for frame in app.dataframe if "Term" in frame.value
+    ]
 
 
 def test_it_says_that_terms_know_no_district(fake: Fake) -> None:
