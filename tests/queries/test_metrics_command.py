@@ -97,7 +97,8 @@ def test_steps_in_time(published: Database) -> None:
     ]
     with published.connect() as connection:
         logged = connection.execute(
-            "SELECT count(*) FROM search_logs WHERE etl.business_day(created_at) <= %s", (LAST,)
+            "SELECT count(*) FROM search_logs WHERE etl.business_day(created_at) BETWEEN %s AND %s",
+            (FIRST, LAST),
         ).fetchone()
     assert logged == (sum(row["searches"] for row in rows),)
 
