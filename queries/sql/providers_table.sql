@@ -26,7 +26,7 @@ totals AS (
         sum(earnings) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
         sum(rating_sum)::bigint AS rating_sum,
-        sum(response_seconds_sum) AS response_seconds_sum,
+        sum(response_seconds_sum)::bigint AS response_seconds_sum,
         sum(response_count)::bigint AS response_count,
         sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
         sum(gross) FILTER (WHERE is_now) AS gross_amount_now,

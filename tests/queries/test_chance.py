@@ -64,5 +64,5 @@ def test_shares_are_compared_as_parts_where_metrics_say_these() -> None:
     assert RATES["failure_rate"] == ("failed_payments", ("payments", "failed_payments"))
     assert RATES["job_completion_rate"] == ("jobs_completed", ("jobs_completed", "jobs_cancelled"))
     assert RATES["unmet_rate"] == ("unmet_demand", ("demand",))
-    assert "search_booking_rate" not in RATES, "no metric says its searches by category"
+    assert RATES["search_booking_rate"] == ("searches_booked", ("searches",))
     assert not {"take_rate", "job_dispute_rate"} & {*RATES}, "they are no parts of a whole"
