@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
-.PHONY: help setup demo test proof check bench docs capture constraints clean
+.PHONY: help setup demo quick test proof check bench docs capture constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -13,6 +13,13 @@ setup: .venv/runtime ## Make the virtual environment and install PostgreSQL wher
 
 demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
 	@scripts/demo $(if $(PORT),--port $(PORT))
+
+quick: .venv/development ## Check format, lint, types, arrows, and run all tests that need no server: a minute
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not server and not proof" $(PYTEST)
 
 test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark of its own, in a real browser
 	@scripts/browser
@@ -24,11 +31,12 @@ proof: .venv/development ## Run what takes longer: a Spark cluster with its work
 	@scripts/java
 	$(BIN)/pytest -n 2 --dist loadgroup -m proof $(PYTEST)
 
-check: .venv/development ## Check format, lint, types and the arrows between the packages
+check: .venv/development ## Check format, lint, types, SQL and the arrows between the packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint -q etl queries
 
 bench: .venv/development ## Measure every performance promise (SCALE=year1)
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python "$$file" $(SCALE) || exit 1; done

@@ -26,33 +26,36 @@ Totals = Mapping[str, Any]
 """Numbers of a period by name, `counted_days` among them."""
 
 
-def _parts(share: Metric) -> tuple[str, tuple[str, ...]]:
-    """Return the metrics that a share is a part of: of the part, and of the whole."""
-    match share.aggregate:
+def _parts(known: Metric) -> tuple[str, tuple[str, ...]] | None:
+    """Return the metrics that a share is a part of, the part and the whole; None for no share, and
+    for one of sums that no metric says by themselves.
+    """
+    match known.aggregate:
         case Share(above=above, below=below):
-            (part,) = _counted(above, share)
-            return part, _counted(below, share)
-        case Told(share_of=(part, whole)):
-            return part, (whole,)
-    raise AssertionError(f"{share.name} is no share")
+            part, whole = (_counted(side, known) for side in (above, below))
+            return (part[0], whole) if part and whole else None
+        case Told(share_of=(counted, among)):
+            return counted, (among,)
+    return None
 
 
 def _counted(side: Sum, share: Metric) -> tuple[str, ...]:
-    """Return the metrics that each say one of the columns that are summed up."""
+    """Return the metrics that each say one of the columns that are summed up; none where a column
+    has no metric.
+    """
     counts = {
         known.aggregate.columns: known.name
         for known in METRICS.values()
         if isinstance(known.aggregate, Sum) and share.relations[0] in known.relations
     }
-    return tuple(counts[column,] for column in side.columns)
+    named = tuple(counts[column,] for column in side.columns if (column,) in counts)
+    return named if len(named) == len(side.columns) else ()
 
 
-def _is_share(known: Metric) -> bool:
-    return isinstance(known.aggregate, Share) or bool(getattr(known.aggregate, "share_of", ()))
-
-
-RATES = {known.name: _parts(known) for known in METRICS.values() if _is_share(known)}
-"""What each rate is a part of: the metrics of the part, and of the whole."""
+RATES = {name: parts for name, known in METRICS.items() if (parts := _parts(known))}
+"""What each rate is a part of: the metrics of the part, and of the whole. Of any other, it is only
+known how it varies from day to day.
+"""
 
 COUNTS = frozenset(
     known.name

@@ -33,6 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
 
 
+SERVERS = {"cluster", "place", "new_place", "browser", "page", "port"}
+"""Fixtures that start something, or need what they start."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a server: `make quick` runs everything else."""
+    for item in items:
+        if SERVERS & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("server")
+
+
 @pytest.fixture(scope="session")
 def cluster() -> TestCluster:
     """The running test cluster."""

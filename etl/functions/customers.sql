@@ -20,17 +20,17 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN hll_hash_bytea(sha256(key || convert_to(customer, 'UTF8')));
 
 -- Sketches of a place's customers (14 bits of registers) and of a term's (11), and several sketches
--- as one. Most are of a few customers: hll_add_agg and hll_union_agg give the same, but hold so much
--- memory for each group that many groups go to the disk.
+-- as one. Most are of a few customers: hll_add_agg and hll_union_agg give the same, but hold so
+-- much memory for each group that many groups go to the disk.
 CREATE AGGREGATE etl.place_sketch(hll_hashval) (
-    SFUNC = hll_add, STYPE = hll, INITCOND = '\x118e7f'
+    sfunc = hll_add, stype = hll, initcond = '\x118e7f'
 );
 
 CREATE AGGREGATE etl.term_sketch(hll_hashval) (
-    SFUNC = hll_add, STYPE = hll, INITCOND = '\x118b7f'
+    sfunc = hll_add, stype = hll, initcond = '\x118b7f'
 );
 
-CREATE AGGREGATE etl.united(hll) (SFUNC = hll_union, STYPE = hll);
+CREATE AGGREGATE etl.united(hll) (sfunc = hll_union, stype = hll);
 
 -- The one home of the number: `{"fewCustomers": 5}` in system_config, key `privacy`; 5 by default.
 CREATE FUNCTION analytics.few_customers() RETURNS integer

@@ -26,7 +26,7 @@ LANGUAGE sql STABLE
 RETURN CASE
     WHEN isfinite(account_created_at) THEN (ARRAY[20.00, 50.00, 75.00, 100.00])[
         1 + width_bucket(
-            round(extract(epoch FROM now() - account_created_at) / 86400)::integer,
+            round(extract(EPOCH FROM now() - account_created_at) / 86400)::integer,
             etl.tenure_days()
         )
     ]

@@ -48,8 +48,8 @@ class Affected:
         if everything or self._is_whole(rollup):
             return self.all_units(rollup)
         units = self._marks.named(rollup.marks, rollup.unit.kind)
-        for follow in rollup.follows if changes else ():
-            units |= self._followed(follow, (changes or {})[follow.rollup])
+        for follow in rollup.follows:
+            units |= self._followed(follow, (changes or {}).get(follow.rollup, []))
         if rollup.with_time:
             units |= self._asked(rollup.with_time)
         if rollup.unit.are_archived:

@@ -11,7 +11,7 @@ from etl.statements import statement
 
 TABLES = tuple(
     sql.Identifier("etl", name)
-    for name in ("dirty_days", "booking_versions", "dirty_bookings", "dirty_providers")
+    for name in ("day_marks", "booking_versions", "booking_marks", "provider_marks")
 )
 """To which writers append their marks."""
 

@@ -34,4 +34,6 @@ came AS (
     WHERE h3_cell IS NOT NULL AND (SELECT count(*) FROM gone) >= 0
     RETURNING rollup.block_of_cell(h3_cell) AS block
 )
-SELECT block FROM gone UNION SELECT block FROM came
+SELECT block FROM gone
+UNION
+SELECT block FROM came

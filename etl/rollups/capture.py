@@ -68,6 +68,8 @@ ALWAYS = """
 ALTER TABLE {table}
 {triggers};
 """
+"""Marks are written whoever writes: also by a session that replays changes (a restore, a copy).
+Whatever switched a trigger off and on again has taken this from it, and the doctor sees that."""
 MOMENTS = """
 -- All moments at which anything of a booking counts, whatever holds them.
 CREATE VIEW etl.booking_moments AS
@@ -91,7 +93,7 @@ CROSS JOIN LATERAL (
 """
 AT_FIRST = """
 -- What is here already was never marked.
-INSERT INTO etl.dirty_days (source)
+INSERT INTO etl.day_marks (source)
 VALUES
     {sources};
 """

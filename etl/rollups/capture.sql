@@ -47,12 +47,12 @@ CREATE FUNCTION etl.mark_payments() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id, left_at)
+        INSERT INTO etl.booking_marks (source, booking_id, left_at)
         SELECT 'payments', booking_id, ARRAY[created_at, paid_at, refunded_at]
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id)
+        INSERT INTO etl.booking_marks (source, booking_id)
         SELECT 'payments', booking_id
         FROM new_rows;
     END IF;
@@ -85,18 +85,18 @@ CREATE FUNCTION etl.mark_reviews() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id, left_at)
+        INSERT INTO etl.booking_marks (source, booking_id, left_at)
         SELECT 'reviews', booking_id, ARRAY[created_at]
         FROM old_rows;
-        INSERT INTO etl.dirty_providers (source, provider_id)
+        INSERT INTO etl.provider_marks (source, provider_id)
         SELECT 'reviews', provider_id
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id)
+        INSERT INTO etl.booking_marks (source, booking_id)
         SELECT 'reviews', booking_id
         FROM new_rows;
-        INSERT INTO etl.dirty_providers (source, provider_id)
+        INSERT INTO etl.provider_marks (source, provider_id)
         SELECT 'reviews', provider_id
         FROM new_rows;
     END IF;
@@ -129,13 +129,13 @@ CREATE FUNCTION etl.mark_booking_status_history() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id, left_at)
+        INSERT INTO etl.booking_marks (source, booking_id, left_at)
         SELECT 'booking_status_history', booking_id, ARRAY[created_at]
         FROM old_rows
         WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_bookings (source, booking_id)
+        INSERT INTO etl.booking_marks (source, booking_id)
         SELECT 'booking_status_history', booking_id
         FROM new_rows
         WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
@@ -169,12 +169,12 @@ CREATE FUNCTION etl.mark_search_logs() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_days (source, day)
+        INSERT INTO etl.day_marks (source, day)
         SELECT 'search_logs', etl.business_day(created_at)
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_days (source, day)
+        INSERT INTO etl.day_marks (source, day)
         SELECT 'search_logs', etl.business_day(created_at)
         FROM new_rows;
     END IF;
@@ -202,7 +202,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 CREATE FUNCTION etl.mark_moved_search_logs() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-    INSERT INTO etl.dirty_days (source, day)
+    INSERT INTO etl.day_marks (source, day)
     SELECT 'search_logs', etl.business_day(created_at)
     FROM (VALUES (OLD.created_at), (NEW.created_at)) AS moved (created_at);
     RETURN NEW;
@@ -224,19 +224,19 @@ CREATE FUNCTION etl.mark_users() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-        INSERT INTO etl.dirty_providers (source, user_id)
+        INSERT INTO etl.provider_marks (source, user_id)
         SELECT 'users', id
         FROM (SELECT id, name, created_at FROM new_rows EXCEPT SELECT id, name, created_at FROM
             old_rows) AS changed;
         RETURN NULL;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_providers (source, user_id)
+        INSERT INTO etl.provider_marks (source, user_id)
         SELECT 'users', id
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_providers (source, user_id)
+        INSERT INTO etl.provider_marks (source, user_id)
         SELECT 'users', id
         FROM new_rows;
     END IF;
@@ -269,7 +269,7 @@ CREATE FUNCTION etl.mark_customer_profiles() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
-        INSERT INTO etl.dirty_days (source)
+        INSERT INTO etl.day_marks (source)
         SELECT 'customer_profiles'
         FROM (SELECT id, user_id FROM new_rows EXCEPT SELECT id, user_id FROM old_rows) AS changed;
         RETURN NULL;
@@ -300,12 +300,12 @@ CREATE FUNCTION etl.mark_provider_profiles() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.dirty_providers (source, provider_id)
+        INSERT INTO etl.provider_marks (source, provider_id)
         SELECT 'provider_profiles', id
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.dirty_providers (source, provider_id)
+        INSERT INTO etl.provider_marks (source, provider_id)
         SELECT 'provider_profiles', id
         FROM new_rows;
     END IF;
@@ -417,7 +417,7 @@ CROSS JOIN LATERAL (
 ) AS moment (field, at);
 
 -- What is here already was never marked.
-INSERT INTO etl.dirty_days (source)
+INSERT INTO etl.day_marks (source)
 VALUES
     ('bookings'),
     ('payments'),

@@ -31,7 +31,7 @@ END;
 CREATE FUNCTION rollup.bookings_to_expand() RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT booking_id FROM etl.dirty_bookings
+    SELECT booking_id FROM etl.booking_marks
     UNION
     SELECT booking_id
     FROM etl.booking_versions

@@ -2,7 +2,7 @@
 -- each other: no key, no index, no lookup. A refresh deletes the marks that its snapshot sees.
 -- What marks what: sources.py, which capture.sql is made from.
 
-CREATE TABLE etl.dirty_days (
+CREATE TABLE etl.day_marks (
     source text NOT NULL,
     day date
 );
@@ -19,27 +19,27 @@ CREATE TABLE etl.booking_versions (
     customer_id text NOT NULL
 );
 
-CREATE TABLE etl.dirty_bookings (
+CREATE TABLE etl.booking_marks (
     source text NOT NULL,
     booking_id text NOT NULL,
     left_at timestamptz[]
 );
 
 -- Which provider a user is, a trigger cannot know either, and the refresh finds it out.
-CREATE TABLE etl.dirty_providers (
+CREATE TABLE etl.provider_marks (
     source text NOT NULL,
     provider_id text,
     user_id text,
-    CONSTRAINT dirty_providers_one_id CHECK (num_nonnulls(provider_id, user_id) = 1)
+    CONSTRAINT provider_marks_one_id CHECK (num_nonnulls(provider_id, user_id) = 1)
 );
 
-COMMENT ON TABLE etl.dirty_days IS
+COMMENT ON TABLE etl.day_marks IS
     'Business days of a source table to recompute; NULL: all of them, or a source without days.';
 COMMENT ON TABLE etl.booking_versions IS
     'Versions of bookings that came (change: 1) or went (-1).';
-COMMENT ON TABLE etl.dirty_bookings IS
+COMMENT ON TABLE etl.booking_marks IS
     'Bookings with a dependent that came or went, in which table, and when a gone one counted.';
-COMMENT ON TABLE etl.dirty_providers IS
+COMMENT ON TABLE etl.provider_marks IS
     'Providers, or users that may be one, whose rows are to be made again.';
 
 -- The functions run as the owner with the search_path of whoever writes: setting one of their own
@@ -50,7 +50,7 @@ COMMENT ON TABLE etl.dirty_providers IS
 CREATE FUNCTION etl.mark_all() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-    INSERT INTO etl.dirty_days (source) VALUES (TG_TABLE_NAME);
+    INSERT INTO etl.day_marks (source) VALUES (TG_TABLE_NAME);
     RETURN NULL;
 END;
 $$;

@@ -58,12 +58,12 @@ def _dependent(
     """A table of rows of bookings: their days are found by the booking, those they left here."""
     named = {"source": f"'{name}'", "booking_id": "booking_id"}
     left = {"left_at": f"ARRAY[{', '.join(moments)}]"}
-    mark = Mark("dirty_bookings", named, went=left)
+    mark = Mark("booking_marks", named, went=left)
     return Source(name, marks=(mark, *marks), booking="booking_id", moments=moments, where=where)
 
 
 def _provider(source: str, column: str, named: str = "provider_id") -> Mark:
-    return Mark("dirty_providers", {"source": f"'{source}'", named: column})
+    return Mark("provider_marks", {"source": f"'{source}'", named: column})
 
 
 VERSION = ("created_at", "confirmed_at", "completed_at", "cancelled_at")
@@ -99,7 +99,7 @@ SOURCES = (
         "search_logs",
         marks=(
             Mark(
-                "dirty_days",
+                "day_marks",
                 {"source": "'search_logs'", "day": "etl.business_day(created_at)"},
             ),
         ),
@@ -110,7 +110,7 @@ SOURCES = (
     # Whose bookings are whose searches' is another matter when a customer is another user.
     Source(
         "customer_profiles",
-        marks=(Mark("dirty_days", {"source": "'customer_profiles'"}),),
+        marks=(Mark("day_marks", {"source": "'customer_profiles'"}),),
         read=("user_id",),
         counts_through_others=True,
     ),

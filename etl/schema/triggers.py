@@ -104,7 +104,7 @@ def restore(connection: psycopg.Connection) -> list[Fault]:
     sources = sorted({fault.trigger.table for fault in wrong if fault.trigger.marks})
     for table in sources:
         source = table.rpartition(".")[2]
-        connection.execute("INSERT INTO etl.dirty_days (source) VALUES (%s)", (source,))
+        connection.execute("INSERT INTO etl.day_marks (source) VALUES (%s)", (source,))
     return wrong
 
 

@@ -139,7 +139,7 @@ LEFT JOIN unread USING (chat_room_id)
 WHERE room.id = latest.chat_room_id;
 
 -- The triggers that mark changes for the refresh were off, too.
-INSERT INTO etl.dirty_days (source)
+INSERT INTO etl.day_marks (source)
 VALUES
     ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
     ('users'), ('categories'), ('provider_profiles'), ('system_config');

@@ -103,12 +103,13 @@ def _number(known: Metric, value: int | Decimal) -> int | Decimal:
 
 
 def _has_any(question: Question, rows: Sequence[Values]) -> bool:
-    """Return whether any metric has anything in any step; few people (None) are not nobody."""
-    return any(
-        row[known.name] is None if isinstance(known.aggregate, Sketch) else row[known.name]
-        for row in rows
-        for known in question.declared
-    )
+    """Return whether any metric has anything in any step."""
+    return any(_is_any(known, row[known.name]) for row in rows for known in question.declared)
+
+
+def _is_any(known: Metric, value: Any) -> bool:
+    """Return whether a value is something; few people, who are not told, are not nobody."""
+    return bool(value) or (value is None and isinstance(known.aggregate, Sketch))
 
 
 def _named(question: Question, read: Read) -> list[Names]:

@@ -81,14 +81,17 @@ class Question:
         relation = self.relation_of(known)
         if not relation.amounts.intersection(known.aggregate.columns):
             return self.where
-        if CURRENCY.name in {*self.by, *dict(self.where)}:
+        kept = dict(self.where).get(CURRENCY.name, self.amounts_in)
+        if self.amounts_in not in {None, kept}:
+            raise InvalidQuestion(f"amounts are of {kept} or of {self.amounts_in}: say one")
+        if kept is not None:
+            return tuple(sorted({**dict(self.where), CURRENCY.name: kept}.items()))
+        if CURRENCY.name in self.by:
             return self.where
-        if self.amounts_in is None:
-            raise InvalidQuestion(
-                f"{known.name} is in a currency, and amounts of several are never added up:"
-                " ask for one (where currency=INR), or by currency"
-            )
-        return (*self.where, (CURRENCY.name, self.amounts_in))
+        raise InvalidQuestion(
+            f"{known.name} is in a currency, and amounts of several are never added up:"
+            " ask for one (where currency=INR), or by currency"
+        )
 
     def _check_values(self, relation: Relation) -> None:
         kept = dict(self.where)

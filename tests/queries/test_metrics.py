@@ -128,12 +128,12 @@ def test_rates_are_better_one_way() -> None:
         ({"metrics": ("nothing",)}, "there is no metric called 'nothing'"),
         ({"metrics": ()}, "at least one metric"),
         (
-            {"metrics": ("searches",), "by": ("category",)},
-            "searches has no dimension category; it has district, weekday, hour",
+            {"metrics": ("zero_results",), "by": ("category",)},
+            "zero_results has no dimension category; it has district, weekday, hour",
         ),
         (
-            {"metrics": ("requested", "searches"), "where": (("category", "x"),)},
-            "searches has no dimension category",
+            {"metrics": ("requested", "zero_results"), "where": (("category", "x"),)},
+            "zero_results has no dimension category",
         ),
         (
             {"metrics": ("gross_amount",), "by": ("method", "provider"), "amounts_in": "INR"},
@@ -141,6 +141,10 @@ def test_rates_are_better_one_way() -> None:
         ),
         ({"metrics": ("gross_amount",)}, "never added up: ask for one"),
         ({"metrics": ("average_payment",), "by": ("method",)}, "never added up"),
+        (
+            {"metrics": ("tax_amount",), "where": (("currency", "INR"),), "amounts_in": "USD"},
+            "amounts are of INR or of USD: say one",
+        ),
         ({"metrics": ("searchers",), "by": ("hour",)}, "no dimension hour; it has district"),
         ({"metrics": ("demand",)}, "more than an aggregation"),
         ({"metrics": ("providers",), "steps": (JANUARY,)}, "cannot be cut in time"),

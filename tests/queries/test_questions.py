@@ -331,6 +331,15 @@ def test_any_comparison(asked: Asked, data: st.DataObject) -> None:
     }
 
 
+@pytest.mark.parametrize("name", METRICS)
+def test_each_metric_by_each_of_its_dimensions(asked: Asked, name: str) -> None:
+    world, snapshot = asked
+    every = {dimension for rows in METRICS[name].rows for dimension in SPLIT[rows]}
+    for by in [(), *((dimension,) for dimension in sorted(every))]:
+        question = Question((name,), Period(FIRST, LAST), by=by, amounts_in="INR")
+        assert said(snapshot.answer(question), question) == expected(world, question)
+
+
 def test_growth_is_a_ratio_and_no_data_after_nothing(asked: Asked) -> None:
     _, snapshot = asked
     now, before = Period(date(2025, 2, 1), LAST), Period(date(2025, 1, 1), date(2025, 1, 31))

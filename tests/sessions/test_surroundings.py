@@ -176,7 +176,7 @@ def test_a_week_leaves_for_the_archive_as_it_is(odd: Database, plain: Database) 
 
 def exported(database: Database) -> list[dict[str, Any]]:
     table = sql.Identifier("partitions", "search_logs_y2025w03")
-    with database.connect() as connection:
+    with connect(database.owner_url) as connection:
         columns = of_table(connection, table)
     with rows_of(database.owner_url, table, columns) as batches:
         return [row for batch in batches for row in batch.to_pylist()]

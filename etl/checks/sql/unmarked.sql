@@ -29,9 +29,9 @@ SELECT source, stored, known
 FROM reckoned
 WHERE stored <> known
     AND NOT EXISTS (
-        SELECT FROM etl.dirty_days WHERE day IS NULL AND dirty_days.source = reckoned.source
+        SELECT FROM etl.day_marks WHERE day IS NULL AND day_marks.source = reckoned.source
     )
     AND NOT EXISTS (
-        SELECT FROM etl.dirty_bookings WHERE dirty_bookings.source = reckoned.source
+        SELECT FROM etl.booking_marks WHERE booking_marks.source = reckoned.source
     )
 ORDER BY source

@@ -304,7 +304,7 @@ def test_where_everything_waits_there_is_nothing_to_verify(published: Database) 
     with published.connect() as connection:
         connection.execute("UPDATE rollup.unit_checksums SET checksum = checksum + 1")
         connection.execute(
-            "INSERT INTO etl.dirty_days (source) VALUES ('bookings'), ('search_logs')"
+            "INSERT INTO etl.day_marks (source) VALUES ('bookings'), ('search_logs')"
         )
     assert verify(published.owner_url) == 0
     version = publish(published.owner_url)

@@ -113,7 +113,7 @@ def detach_a_week(database: Database) -> None:
 
 def is_marked(connection: psycopg.Connection, first_day: date, next_day: date) -> bool:
     row = connection.execute(
-        "SELECT EXISTS (SELECT FROM etl.dirty_days WHERE source IN ('search_logs', 'bookings',"
+        "SELECT EXISTS (SELECT FROM etl.day_marks WHERE source IN ('search_logs', 'bookings',"
         "   'customer_profiles') AND (day IS NULL OR day >= %(first)s AND day < %(next)s))"
         " OR EXISTS (SELECT FROM rollup.days_of_booked_searches() AS day"
         "   WHERE day >= %(first)s AND day < %(next)s)",

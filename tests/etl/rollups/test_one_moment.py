@@ -113,7 +113,7 @@ def test_a_mark_of_an_archived_day_is_ignored(marketplace: Database) -> None:
         connection.execute(
             "ALTER TABLE search_logs DETACH PARTITION partitions.search_logs_y2025w09"
         )
-        connection.execute("INSERT INTO etl.dirty_days VALUES ('search_logs', '2025-03-01')")
+        connection.execute("INSERT INTO etl.day_marks VALUES ('search_logs', '2025-03-01')")
         make_search(connection, created_at=ist("2025-03-10 12:00"))
     publish(marketplace.owner_url)
     assert counted(marketplace) == (1, 2)

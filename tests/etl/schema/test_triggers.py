@@ -61,12 +61,13 @@ def test_all_of_them_are_known(connection: psycopg.Connection) -> None:
 def test_a_fault_is_named_and_put_right(
     connection: psycopg.Connection, change: str, said: str, source: str | None
 ) -> None:
-    connection.execute("DELETE FROM etl.dirty_days")
+    connection.execute("DELETE FROM etl.day_marks")
     connection.execute(change.encode())
     assert any(str(fault).startswith(said) for fault in faults(connection))
     restore(connection)
     assert faults(connection) == []
-    assert pending(connection).whole == ({source} if source else frozenset())
+    # Bookings that are marked as a whole may be those of any search.
+    assert pending(connection).whole - {"search_bookings"} == ({source} if source else set())
 
 
 def test_a_partition_whose_trigger_is_off_is_found(connection: psycopg.Connection) -> None:
