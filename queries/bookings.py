@@ -26,7 +26,7 @@ STAGE_RATES = (
     "viewed_rate",
     "confirmed_rate",
     "started_rate",
-    "conversion_rate",
+    "completed_rate",
     "paid_rate",
     "reviewed_rate",
 )
@@ -83,7 +83,7 @@ def totals(source: Source, filters: Filters) -> dict[str, Any]:
 
 def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return one row per category, most requests first: key (category_id), category, COUNTS, TIMES,
-    conversion_rate, RATES, and AMOUNTS in the filters' currency.
+    completed_rate, RATES, and AMOUNTS in the filters' currency.
     """
     return _by("category", source, filters).rename(columns={"category_id": "key"})
 
@@ -96,7 +96,7 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
 def _by(dimension: str, source: Source, filters: Filters) -> DataFrame:
     return source.answer(
         Question(
-            (*COUNTS, *TIMES, "conversion_rate", *RATES, *AMOUNTS),
+            (*COUNTS, *TIMES, "completed_rate", *RATES, *AMOUNTS),
             filters.period,
             by=(dimension,),
             where=filters.where(*PLACES),

@@ -28,7 +28,7 @@ STANDINGS = ("APPROVED", "PENDING", "REJECTED", "EXPIRED")
 
 
 RATES = (
-    *("job_completion_rate", "job_cancellation_rate", "job_dispute_rate"),
+    *("job_finish_rate", "job_cancellation_rate", "job_dispute_rate"),
     *("rating", "response_seconds"),
 )
 SUMS = ("rating_sum", "response_seconds_sum", "response_count")
@@ -39,7 +39,7 @@ CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed"
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
     standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
-    jobs_disputed, job_completion_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
+    jobs_disputed, job_finish_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
     other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
     reviews, rating, response_seconds, reputation_score, jobs_completed_now and gross_amount_now (of
     the days that are compared), jobs_completed_before and gross_amount_before (0 without a
@@ -54,7 +54,7 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return what the providers did together, per step: active_providers, requested, confirmed,
-    jobs_completed, jobs_cancelled, disputed, job_completion_rate, gross_amount, provider_earnings,
+    jobs_completed, jobs_cancelled, disputed, job_finish_rate, gross_amount, provider_earnings,
     reviews, rating, response_seconds.
     """
     return _over_time(source, filters, cut, filters.where(*PLACES))
@@ -158,7 +158,7 @@ def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, Da
 def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> DataFrame:
     metrics = (
         *("active_providers", "requested", "jobs_confirmed", "jobs_completed", "jobs_cancelled"),
-        *("jobs_disputed", "job_completion_rate", "gross_amount", "provider_earnings"),
+        *("jobs_disputed", "job_finish_rate", "gross_amount", "provider_earnings"),
         *("reviews", "rating", "response_seconds"),
     )
     question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)

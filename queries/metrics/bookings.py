@@ -87,7 +87,7 @@ BOOKING_METRICS = (
         "Of the bookings requested in the period, the share whose service ever began.",
     ),
     _share(
-        "conversion_rate",
+        "completed_rate",
         "completed",
         "Requests completed",
         "Of the bookings requested in the period, the share that was ever completed.",

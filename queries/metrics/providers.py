@@ -58,7 +58,7 @@ PROVIDER_METRICS = (
         Good.DOWN,
     ),
     Metric(
-        "job_completion_rate",
+        "job_finish_rate",
         "Finish rate",
         "Of the jobs that ended in the period, the share that was completed, not cancelled.",
         Unit.RATIO,

@@ -113,7 +113,5 @@ def test_a_fake_of_nothing_has_the_same_columns() -> None:
         nothing, something = (Fake(size).frame(name) for size in (0, 4))
         assert nothing.empty
         assert list(nothing.columns) == list(something.columns)
-    question = Question(("requested", "conversion_rate"), QUARTER.period)
-    assert Fake(0).answer(question).to_dict("records") == [
-        {"requested": 0, "conversion_rate": None}
-    ]
+    question = Question(("requested", "completed_rate"), QUARTER.period)
+    assert Fake(0).answer(question).to_dict("records") == [{"requested": 0, "completed_rate": None}]

@@ -142,7 +142,7 @@ def rates(counts: dict[str, Any]) -> dict[str, Any]:
         return pytest.approx(counts[part] / Decimal(counts[whole])) if counts[whole] else None
 
     return {
-        "conversion_rate": share("completed", "requested"),
+        "completed_rate": share("completed", "requested"),
         "cancellation_rate": share("cancelled", "requested"),
         "dispute_rate": share("disputed", "requested"),
         "response_seconds": share("response_seconds_sum", "response_count"),
@@ -282,7 +282,7 @@ def test_a_payment_proves_nothing_about_completion(
         frame = bookings.funnel(snapshot, MARCH).set_index("stage")
         month = bookings.totals(snapshot, MARCH)
     assert list(frame["bookings"]) == [1000, 994, 994, 985, 975, 975, 0]
-    assert month["conversion_rate"] == Decimal("0.975")
+    assert month["completed_rate"] == Decimal("0.975")
     assert (month["prepaid"], month["cancelled"], month["open"]) == (25, 9, 19)
 
 
@@ -297,5 +297,5 @@ def test_a_period_without_bookings_has_no_rates(four_bookings: Snapshot) -> None
     quiet = Filters(date(2025, 5, 1), date(2025, 5, 2))
     frame = bookings.cohorts(four_bookings, quiet, Grain.DAY)
     assert list(frame["requested"]) == [0, 0]
-    assert list(frame["conversion_rate"]) == [None, None]
+    assert list(frame["completed_rate"]) == [None, None]
     assert bookings.by_category(four_bookings, quiet).empty

@@ -62,7 +62,7 @@ def test_every_rate_is_a_part_of_its_whole() -> None:
 
 def test_shares_are_compared_as_parts_where_metrics_say_these() -> None:
     assert RATES["failure_rate"] == ("failed_payments", ("payments", "failed_payments"))
-    assert RATES["job_completion_rate"] == ("jobs_completed", ("jobs_completed", "jobs_cancelled"))
+    assert RATES["job_finish_rate"] == ("jobs_completed", ("jobs_completed", "jobs_cancelled"))
     assert RATES["unmet_rate"] == ("unmet_demand", ("demand",))
     assert RATES["search_booking_rate"] == ("searches_booked", ("searches",))
     assert not {"take_rate", "job_dispute_rate"} & {*RATES}, "they are no parts of a whole"

@@ -118,7 +118,7 @@ def test_formulas_are_written_from_what_is_computed(name: str, formula: str) -> 
 
 def test_rates_are_better_one_way() -> None:
     assert metric("cancellation_rate").good is Good.DOWN
-    assert metric("conversion_rate").good is Good.UP
+    assert metric("completed_rate").good is Good.UP
     assert metric("take_rate").good is Good.NEITHER
 
 

@@ -63,7 +63,7 @@ def test_every_metric_is_listed() -> None:
 
 @pytest.mark.usefixtures("published")
 def test_json_is_what_the_screens_read() -> None:
-    said = asked("requested", "conversion_rate", *DAYS, "--by", "category")
+    said = asked("requested", "completed_rate", *DAYS, "--by", "category")
     with read("analytics") as snapshot:
         frame = bookings.by_category(snapshot, WHOLE)
         assert said["version"] == snapshot.version
@@ -71,8 +71,8 @@ def test_json_is_what_the_screens_read() -> None:
     assert (said["from"], said["to"]) == (FIRST, LAST)
     assert [row["category"] for row in said["rows"]] == list(frame["category"])
     assert [row["requested"] for row in said["rows"]] == list(frame["requested"])
-    rates = [Decimal(row["conversion_rate"]) for row in said["rows"]]
-    assert rates == list(frame["conversion_rate"])
+    rates = [Decimal(row["completed_rate"]) for row in said["rows"]]
+    assert rates == list(frame["completed_rate"])
 
 
 @pytest.mark.usefixtures("published")

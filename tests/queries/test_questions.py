@@ -106,7 +106,7 @@ ENDED = total("completed", "cancelled")
 METRICS = {
     "requested": Known(total("requested"), ("bookings", "jobs")),
     "prepaid": Known(total("prepaid"), ("bookings",)),
-    "conversion_rate": Known(ratio(total("completed"), total("requested")), ("bookings",)),
+    "completed_rate": Known(ratio(total("completed"), total("requested")), ("bookings",)),
     "completion_seconds": Known(
         ratio(total("completion_seconds_sum"), total("completion_count")), ("bookings",)
     ),

@@ -15,7 +15,7 @@ from queries.grain import LONGEST, Grain
 
 GROUP_TABLE = (
     "requested",
-    "conversion_rate",
+    "completed_rate",
     "cancellation_rate",
     "completed",
     "prepaid",
@@ -137,7 +137,7 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
     charts.ranking(
         frame.head(10),
         name=name,
-        value=measure("conversion_rate"),
+        value=measure("completed_rate"),
         key=f"bookings_{name}_chart",
     )
     shown = {name: columns.text(label, pinned=True)} | {

@@ -21,7 +21,7 @@ from queries.ratio import ratio
 QUESTION = "Where do bookings drop out?"
 KEY_FIGURES = (
     "requested",
-    "conversion_rate",
+    "completed_rate",
     "cancellation_rate",
     "response_seconds",
     "completion_seconds",
@@ -36,7 +36,7 @@ EXPLAINED = (
     "reviewed",
     "prepaid",
     "stage_conversion",
-    "conversion_rate",
+    "completed_rate",
     "cancellation_rate",
     "cancelled_by_customer",
     "cancelled_by_provider",
@@ -49,7 +49,7 @@ EXPLAINED = (
 YOUNG = Decimal("0.01")
 """The share of open bookings from which a period is not yet comparable with an older one."""
 
-UNFAIR_WHILE_YOUNG = ("conversion_rate", "cancellation_rate", "completion_seconds")
+UNFAIR_WHILE_YOUNG = ("completed_rate", "cancellation_rate", "completion_seconds")
 
 
 @dataclass(frozen=True)

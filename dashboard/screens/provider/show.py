@@ -23,7 +23,7 @@ PICKER = "provider_chosen"
 WORK = (
     "requested",
     "jobs_completed",
-    "job_completion_rate",
+    "job_finish_rate",
     "response_seconds",
 )
 REWARD = (

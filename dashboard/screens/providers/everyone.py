@@ -14,7 +14,7 @@ from queries.grain import fitting
 TABLE = (
     "requested",
     "jobs_completed",
-    "job_completion_rate",
+    "job_finish_rate",
     "gross_amount",
     "provider_earnings",
     "rating",

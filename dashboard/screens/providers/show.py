@@ -16,7 +16,7 @@ QUESTION = "Who performs?"
 KEY_FIGURES = (
     "active_providers",
     "jobs_completed",
-    "job_completion_rate",
+    "job_finish_rate",
     "gross_amount",
     "rating",
 )
@@ -24,7 +24,7 @@ DRAWN = (
     "jobs_completed",
     "gross_amount",
     "active_providers",
-    "job_completion_rate",
+    "job_finish_rate",
     "rating",
     "response_seconds",
 )
