@@ -78,12 +78,10 @@ def connect(
     """Return a pinned connection to `url`, or as the owner.
 
     Raises LocalProError (without the password) when the server cannot be reached, PooledError when
-    a pooler is in between and the connection `is_direct`.
+    a pooler is in between and the connection `is_direct`; others take one without pins there.
     """
     try:
-        connection = psycopg.connect(
-            address(url, application_name=application_name), autocommit=True
-        )
+        connection = _connected(address(url, application_name=application_name), is_direct)
         if is_direct:
             _require_direct(connection)
     except psycopg.OperationalError as error:
@@ -93,6 +91,15 @@ def connect(
         raise LocalProError(f"cannot connect to the database: {reason}") from error
     connection.autocommit = autocommit
     return connection
+
+
+def _connected(pinned: str, is_direct: bool) -> psycopg.Connection:
+    try:
+        return psycopg.connect(pinned, autocommit=True)
+    except psycopg.OperationalError as error:
+        if is_direct or "startup parameter" not in str(error):
+            raise
+        return psycopg.connect(make_conninfo(pinned, options=""), autocommit=True)
 
 
 def address(url: str | None = None, *, application_name: str = "localpro") -> str:

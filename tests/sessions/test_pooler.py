@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from etl.checks import doctor
+from etl.checks.roles import check_logins
 from etl.cluster import home
+from etl.cluster.environment import Role
 from etl.db import connect
 from etl.errors import PooledError
 from etl.refresh.publish import publish
@@ -90,3 +92,8 @@ def test_the_doctor_says_so(behind: Database) -> None:
     findings = {found.subject: found for found in doctor.examine(home.at(HOME.var), told)}
     assert "connection pooler" in findings["database"].state
     assert "the server's address" in findings["database"].remedy
+
+
+def test_readers_get_in_by_the_doctors_word_too(behind: Database) -> None:
+    (found,) = check_logins({Role.READER: behind.reader_url})
+    assert found.is_well, str(found)
