@@ -255,7 +255,7 @@ def test_the_command(
         check=False,
     )
     assert (done.stderr, done.returncode) == ("", 0)
-    assert done.stdout.count("14 days") == done.stdout.count("equal (spark)") == 4
+    assert done.stdout.count("14 days") == done.stdout.count("equal (spark)") == len(compare.OBJECTS)
     assert list(folder.iterdir()) == []
     runs = rows(
         searched,
