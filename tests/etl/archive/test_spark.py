@@ -255,7 +255,8 @@ def test_the_command(
         check=False,
     )
     assert (done.stderr, done.returncode) == ("", 0)
-    assert done.stdout.count("14 days") == done.stdout.count("equal (spark)") == len(compare.OBJECTS)
+    said = [done.stdout.count(text) for text in ("14 days", "equal (spark)")]
+    assert said == [len(compare.OBJECTS)] * 2
     assert list(folder.iterdir()) == []
     runs = rows(
         searched,
