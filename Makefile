@@ -14,12 +14,12 @@ setup: .venv/runtime ## Make the virtual environment and install PostgreSQL wher
 demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
 	@scripts/demo $(if $(PORT),--port $(PORT))
 
-quick: .venv/development ## Check format, lint, types, arrows, and run all tests that need no server: a minute
+quick: .venv/development ## Check format, lint, types, arrows, and run the tests that need no server
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not server and not proof" $(PYTEST)
+	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not (server or slow or proof)" $(PYTEST)
 
 test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark of its own, in a real browser
 	@scripts/browser

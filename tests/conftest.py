@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
 
 
-SERVERS = {"cluster", "place", "new_place", "browser", "page", "port"}
+SERVERS = {"cluster", "place", "new_place", "browser", "page", "port", "spark", "machines"}
 """Fixtures that start something, or need what they start."""
 
 

@@ -198,6 +198,7 @@ def told(tmp_path: Path) -> Told:
     return _told
 
 
+@pytest.mark.slow
 def test_commands_say_which_setting_cannot_be_used(told: Told) -> None:
     assert "LOCALPRO_DATABASE_URL" in told("refresh", DATABASE_URL="postgresql://a:SECRET%ZZ@h/x")
     assert "LOCALPRO_SCHEDULES" in told("schedule", "--once", SCHEDULES="{bad")

@@ -63,6 +63,7 @@ def process() -> Iterator[subprocess.Popen[str]]:
         running.kill()
 
 
+@pytest.mark.slow
 def test_it_prints_its_address_answers_there_and_stops_on_ctrl_c(
     process: subprocess.Popen[str],
 ) -> None:

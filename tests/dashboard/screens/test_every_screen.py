@@ -57,6 +57,7 @@ def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) 
     assert all(pieces(app)), "a chart or a table has no description"
 
 
+@pytest.mark.slow
 @every_screen
 def test_a_question_that_fails_takes_only_its_panels_away(name: str) -> None:
     failing: dict[str, QueryError] = {}

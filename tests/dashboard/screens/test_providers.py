@@ -104,6 +104,7 @@ def test_a_period_without_activity_still_lists_them(many: Snapshot) -> None:
     assert figures["Finish rate"] == figures["Rating"] == "no data"
 
 
+@pytest.mark.slow
 def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
     app = screen("providers", fake, MARCH)
     for drawn, step in zip(DRAWN, cycle(offered(MARCH.days)), strict=False):

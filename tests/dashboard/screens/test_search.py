@@ -71,6 +71,7 @@ def test_nothing_was_searched(many: Snapshot) -> None:
     assert not app.metric
 
 
+@pytest.mark.slow
 def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
     app = screen("search", fake, MARCH)
     for drawn, step in zip(DRAWN, cycle(offered(MARCH.days)), strict=False):
