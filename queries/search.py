@@ -12,7 +12,7 @@ what the step is (`Steps.described`). Uncut, the whole period is one step.
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from pandas import DataFrame
 
 from queries import ask
+from queries.figures import Figures, figures
 from queries.filters import Filters
 from queries.frames import only_row, to_frame
 from queries.metrics.answer import of_nothing, with_metrics
@@ -130,6 +131,20 @@ def settled(filters: Filters) -> Filters | None:
     """
     last = filters.data.end - ATTRIBUTION - ONE_DAY
     return None if filters.start > last else replace(filters, end=min(filters.end, last))
+
+
+@dataclass(frozen=True)
+class Booked:
+    """How many searches became bookings, in those of the filters' days that are `settled`."""
+
+    filters: Filters
+    figures: Figures
+
+
+def booked(source: Source, filters: Filters) -> Booked | None:
+    """Return the figures of `BOOKED`, None where all days are too new to be judged."""
+    days = settled(filters)
+    return None if days is None else Booked(days, figures(source, booked_over_time, days))
 
 
 def booked_over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:

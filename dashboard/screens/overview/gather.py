@@ -12,6 +12,7 @@ from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters, searched_since
 from queries.overview import Worsening
+from queries.search import Booked
 from queries.source import Source
 
 
@@ -29,14 +30,6 @@ class Attention:
     worsenings: list[Worsening]
     uncovered: DataFrame
     forgotten: int
-
-
-@dataclass(frozen=True)
-class Booked:
-    """How many searches became bookings, in those of the days that can be judged already."""
-
-    filters: Filters
-    figures: Figures
 
 
 @dataclass(frozen=True)
@@ -62,20 +55,13 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         filters,
         choices,
         figures=panel(figures, source, overview.over_time, filters),
-        booked=panel(_booked, source, filters),
+        booked=panel(search.booked, source, filters),
         currencies=panel(used, source, filters),
         attention=panel(_attention, source, filters),
         trend=panel(_trend, source, filters, choices.trend),
         categories=panel(_categories, source, filters),
         districts=panel(overview.growth_by_district, source, filters),
     )
-
-
-def _booked(source: Source, filters: Filters) -> Booked | None:
-    settled = search.settled(filters)
-    if settled is None:
-        return None
-    return Booked(settled, figures(source, search.booked_over_time, settled))
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:

@@ -3,15 +3,16 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import currencies, format, kpis, page, panels, trend
+from dashboard.parts import currencies, format, kpis, liquidity, page, panels, trend
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
-from dashboard.screens.overview.gather import Attention, Booked, Choices, View
+from dashboard.screens.overview.gather import Attention, Choices, View
 from queries import overview
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.overview import Worsening
+from queries.search import Booked
 
 QUESTION = "How is the business?"
 KEY_FIGURES = (
@@ -94,14 +95,10 @@ def _key_figures(known: Figures, filters: Filters) -> None:
 
 
 def _liquidity(booked: Booked | None, filters: Filters) -> None:
-    """Show whether searches become bookings, where that can be told."""
     if booked is None:
-        st.caption("Searches of the last 7 days may still be booked: no rate is told of them.")
-        return
-    kpis.row(kpis.figures(LIQUIDITY, booked.figures), booked.filters)
-    if booked.filters.end < filters.end:
-        last = format.day(booked.filters.end)
-        st.caption(f"Searches until {last}: those of the last 7 days may still be booked.")
+        liquidity.none_settled()
+    else:
+        liquidity.cards(LIQUIDITY, booked.figures, booked.filters, filters)
 
 
 def _attention(view: View) -> None:

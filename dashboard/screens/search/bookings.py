@@ -1,13 +1,12 @@
 """Does a search become a booking? Of searches that are a week old: later ones may still."""
 
-import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, format, kpis, tables
+from dashboard.parts import charts, columns, liquidity, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
-from dashboard.screens.search.gather import Booked
+from dashboard.screens.search.gather import Bookings
 from queries.filters import Filters
 from queries.search import BOOKED
 
@@ -16,18 +15,16 @@ NO_CATEGORY = "No category, or of few people"
 """Searches without a category, and those of a category that few people searched for on a day."""
 
 
-def show(booked: Booked | None, filters: Filters) -> None:
+def show(bookings: Bookings | None, filters: Filters) -> None:
     """Show how many searches were booked, and by which category and district."""
-    if booked is None:
-        st.info("Searches of the last 7 days may still be booked: choose earlier days.")
+    if bookings is None:
+        liquidity.none_settled()
         return
-    if booked.filters.end < filters.end:
-        last = format.day(booked.filters.end)
-        st.caption(f"Searches until {last}: those of the last 7 days may still be booked.")
-    kpis.row(kpis.figures(CARDS, booked.figures), booked.filters)
-    apart = named_apart(booked.categories, "category")
+    booked = bookings.booked
+    liquidity.cards(CARDS, booked.figures, booked.filters, filters)
+    apart = named_apart(bookings.categories, "category")
     _by("category", apart.fillna({"category": NO_CATEGORY}), booked.filters)
-    _by("district", booked.districts, booked.filters)
+    _by("district", bookings.districts, booked.filters)
 
 
 def _by(name: str, frame: DataFrame, filters: Filters) -> None:

@@ -8,7 +8,7 @@ from dashboard.parts.gathering import Panel, TrendChoice, panel
 from queries import coverage, search
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
-from queries.search import Terms
+from queries.search import Booked, Terms
 from queries.source import Source
 
 
@@ -30,11 +30,10 @@ class TermList:
 
 
 @dataclass(frozen=True)
-class Booked:
-    """Which searches became bookings, in those of the days that can be judged already."""
+class Bookings:
+    """Which searches became bookings, by what they were for and where."""
 
-    filters: Filters
-    figures: Figures
+    booked: Booked
     categories: DataFrame
     districts: DataFrame
 
@@ -51,7 +50,7 @@ class View:
 
     trend: Panel[Trend]
     terms: Panel[TermList]
-    booked: Panel[Booked | None]
+    bookings: Panel[Bookings | None]
     """None where all days are too new to be judged."""
 
     hours: Panel[DataFrame]
@@ -67,21 +66,20 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         in_vain=panel(search.terms, source, filters, Terms.IN_VAIN, most=1),
         trend=panel(trend, source, search.over_time, filters, choices.trend.grain),
         terms=panel(_terms, source, filters, choices),
-        booked=panel(_booked, source, filters),
+        bookings=panel(_bookings, source, filters),
         hours=panel(search.by_hour, source, filters.over),
         districts=panel(search.by_district, source, filters),
     )
 
 
-def _booked(source: Source, filters: Filters) -> Booked | None:
-    settled = search.settled(filters)
-    if settled is None:
+def _bookings(source: Source, filters: Filters) -> Bookings | None:
+    booked = search.booked(source, filters)
+    if booked is None:
         return None
-    return Booked(
-        settled,
-        figures(source, search.booked_over_time, settled),
-        search.booked_by_category(source, settled),
-        search.booked_by_district(source, settled),
+    return Bookings(
+        booked,
+        search.booked_by_category(source, booked.filters),
+        search.booked_by_district(source, booked.filters),
     )
 
 

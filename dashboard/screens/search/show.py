@@ -97,7 +97,7 @@ def show(view: View) -> None:
     with terms:
         _terms(view)
     with booked:
-        panels.show(view.booked, "search_booked", bookings.show, filters)
+        panels.show(view.bookings, "search_booked", bookings.show, filters)
     with hours:
         drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
         panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
