@@ -1,6 +1,6 @@
 -- What of the database is there and does not work: what, how it is, and what to do.
 WITH ours AS (
-    SELECT pg_class.oid, relname, relkind, reloptions, relispopulated,
+    SELECT pg_class.oid, relname, relkind, reloptions,
            format('%I.%I', nspname, relname) AS name
     FROM pg_class
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -18,10 +18,6 @@ SELECT
 FROM pg_index
 JOIN ours ON ours.oid = indexrelid
 WHERE NOT (indisvalid AND indisready) AND ours.relkind = 'i'
-UNION ALL
-SELECT 'view ' || name, 'was never filled', 'Run `localpro refresh --full`'
-FROM ours
-WHERE relkind = 'm' AND NOT relispopulated
 UNION ALL
 SELECT 'table ' || name, 'is never vacuumed by the server',
        format('Run in psql: `ALTER TABLE %s RESET (autovacuum_enabled)`', name)
