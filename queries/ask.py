@@ -11,7 +11,7 @@ from pandas import DataFrame
 from queries.catalog import metric
 from queries.errors import InvalidQuestion
 from queries.filters import Filters
-from queries.frames import to_frame
+from queries.frames import records, to_frame
 from queries.metrics.aggregates import Growth
 from queries.metrics.answer import Values, of_nothing
 from queries.metrics.question import STEP, Question
@@ -77,7 +77,7 @@ def _sides(
         answer = source.answer(replace(question, days=days)) if days else DataFrame()
         rows = {
             tuple(row[key] for key in keys): {f"{name}{ending}": row[name] for name in names}
-            for row in answer.to_dict("records")
+            for row in records(answer)
         }
         yield rows, {f"{name}{ending}": nothing[name] for name in names}
 

@@ -20,10 +20,18 @@ def to_frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> DataFr
     )
 
 
+def records(frame: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame by column, with None for whatever is missing: pandas has one
+    missing value for each type, which are not equal.
+    """
+    known = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
+
+
 def only_row(frame: DataFrame) -> dict[str, Any]:
-    """Return the values of a frame's only row by column."""
-    (row,) = frame.to_dict("records")
-    return {str(name): value for name, value in row.items()}
+    """Return the values of a frame's only row by column, with None for whatever is missing."""
+    (row,) = records(frame)
+    return row
 
 
 def _series(values: Sequence[object]) -> Series:
