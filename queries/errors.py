@@ -36,7 +36,7 @@ class ServerFull(QueryError):
 
 
 class NotAllowed(QueryError):
-    """The role that reads may not read that."""
+    """Whoever asks may not do or read that."""
 
 
 class InvalidFilter(QueryError):
