@@ -65,7 +65,8 @@ def query(
 ) -> None:
     """Say what metrics come to, by dimensions and steps in time, of some days.
 
-    Names of a category may stand for its id. Amounts and rates in JSON are text, with every digit.
+    Names of categories and sub-categories may stand for their ids. Amounts and rates in JSON are
+    text, with every digit.
     """
     with typed.usage_errors(), read("analytics") as snapshot:
         days = typed.days(snapshot, first, last, compare)
@@ -126,8 +127,9 @@ def _where(snapshot: Snapshot, given: Sequence[str]) -> Where:
     for pair, each in zip(pairs, given, strict=True):
         if len(pair) < 2 or not all(pair):
             raise InvalidQuestion(f"{each!r} keeps nothing: write it as district=Lucknow")
+    identities = {"category": typed.category, "sub_category": typed.sub_category}
     return tuple(
-        (name, typed.category(snapshot, value) if name == "category" else value)
+        (name, identities[name](snapshot, value) if name in identities else value)
         for name, value in pairs
     )
 

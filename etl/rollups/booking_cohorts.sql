@@ -1,4 +1,5 @@
--- Bookings of each provider that ever reached each stage, by the day on which they were requested.
+-- Bookings of each provider that ever reached each stage, by the day on which they were requested
+-- and by sub-category, NULL for none.
 -- A stage counts when its own mark is there (timestamp, status, review) or a later one's. A payment
 -- proves nothing about completion, since many pay ahead: paid is what was completed and is paid;
 -- `prepaid`, beside the way, is what is paid and was not completed.
@@ -29,7 +30,9 @@ CREATE TABLE rollup.booking_cohorts (
     completed_bookings bigint NOT NULL,
     completed_amount numeric NOT NULL,
     prepaid bigint NOT NULL,
-    CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
+    sub_category_id text,
+    CONSTRAINT booking_cohorts_key UNIQUE NULLS NOT DISTINCT
+        (day, provider_id, currency, sub_category_id)
 );
 
 COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
@@ -45,6 +48,7 @@ BEGIN ATOMIC
         SELECT
             span.day,
             booking.provider_id,
+            kind.sub_category_id,
             booking.currency,
             booking.status,
             booking.provider_viewed_at,
@@ -67,13 +71,16 @@ BEGIN ATOMIC
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
             SELECT
-                id, provider_id, currency, status, cancelled_by, provider_viewed_at,
-                provider_response_time, quoted_price, final_price, created_at, confirmed_at,
-                started_at, completed_at
+                id, provider_id, service_type, currency, status, cancelled_by,
+                provider_viewed_at, provider_response_time, quoted_price, final_price, created_at,
+                confirmed_at, started_at, completed_at
             FROM public.bookings
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
             OFFSET 0
         ) AS booking
+        CROSS JOIN LATERAL rollup.sub_category_of(
+            booking.provider_id, booking.service_type
+        ) AS kind
         LEFT JOIN LATERAL (
             SELECT true AS is_there FROM public.payments
             WHERE booking_id = booking.id AND paid_at IS NOT NULL
@@ -129,7 +136,8 @@ BEGIN ATOMIC
         COALESCE(sum(final_price), 0) AS final_amount,
         count(*) FILTER (WHERE status = 'COMPLETED') AS completed_bookings,
         COALESCE(sum(final_price) FILTER (WHERE status = 'COMPLETED'), 0) AS completed_amount,
-        count(*) FILTER (WHERE has_payment AND NOT is_completed) AS prepaid
+        count(*) FILTER (WHERE has_payment AND NOT is_completed) AS prepaid,
+        sub_category_id
     FROM reached
-    GROUP BY day, provider_id, currency;
+    GROUP BY day, provider_id, currency, sub_category_id;
 END;

@@ -50,7 +50,7 @@ BEGIN ATOMIC
             sum(stats.rating_sum)::bigint AS rating_sum,
             sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
             sum(stats.response_count)::bigint AS response_count,
-            count(*) AS active_providers
+            count(DISTINCT stats.provider_id) AS active_providers
         FROM rollup.provider_days AS stats
         JOIN rollup.provider_places AS place ON place.provider_id = stats.provider_id
         WHERE stats.day = ANY (days)

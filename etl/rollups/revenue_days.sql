@@ -1,6 +1,6 @@
--- Money of each provider by the day on which it moved: paid_at, for refunds refunded_at, for
--- failures created_at. The platform fee is the stored amount, else amount x percent, rounded to the
--- paisa.
+-- Money of each provider by the day on which it moved (paid_at, for refunds refunded_at, for failures
+-- created_at) and by sub-category, NULL for none. The platform fee is the stored amount, else amount
+-- x percent, rounded to the paisa.
 CREATE TABLE rollup.revenue_days (
     day date NOT NULL,
     provider_id text NOT NULL,
@@ -14,7 +14,9 @@ CREATE TABLE rollup.revenue_days (
     refunds bigint NOT NULL,
     refund_amount numeric NOT NULL,
     failed_payments bigint NOT NULL,
-    CONSTRAINT revenue_days_pkey PRIMARY KEY (day, provider_id, currency, method)
+    sub_category_id text,
+    CONSTRAINT revenue_days_key UNIQUE NULLS NOT DISTINCT
+        (day, provider_id, currency, method, sub_category_id)
 );
 
 CREATE INDEX revenue_days_provider ON rollup.revenue_days (provider_id, day);
@@ -86,8 +88,14 @@ BEGIN ATOMIC
         sum(movement.provider_earnings) AS provider_earnings,
         sum(movement.refunds)::bigint AS refunds,
         sum(movement.refund_amount) AS refund_amount,
-        sum(movement.failed_payments)::bigint AS failed_payments
+        sum(movement.failed_payments)::bigint AS failed_payments,
+        kind.sub_category_id
     FROM movements AS movement
     CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking
-    GROUP BY movement.day, booking.provider_id, movement.currency, movement.method;
+    CROSS JOIN LATERAL rollup.sub_category_of(
+        booking.provider_id, booking.service_type
+    ) AS kind
+    GROUP BY
+        movement.day, booking.provider_id, movement.currency, movement.method,
+        kind.sub_category_id;
 END;

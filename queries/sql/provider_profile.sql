@@ -1,12 +1,17 @@
 -- Who a provider is: its place, standing and verification, and its service area as GeoJSON.
 -- Params: provider text
--- Grain:  one row, or none
--- Reads:  analytics.provider_directory
+-- Grain:  one row, or none; sub_categories is NULL for a provider without any
+-- Reads:  analytics.provider_directory, analytics.sub_categories
 SELECT
     provider_id,
     name,
     business_name,
     category,
+    (
+        SELECT string_agg(kind.name, ', ' ORDER BY kind.sort_order, kind.name, sub_category_id)
+        FROM analytics.sub_categories AS kind
+        WHERE kind.sub_category_id = ANY (provider.sub_category_ids)
+    ) AS sub_categories,
     district,
     pincode,
     profile_status,
@@ -22,5 +27,5 @@ SELECT
     last_active_day,
     h3_cell,
     ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area
-FROM analytics.provider_directory
+FROM analytics.provider_directory AS provider
 WHERE provider_id = CAST(:provider AS text)

@@ -100,6 +100,21 @@ def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot]
         assert list(frame["gross_amount"]) == sorted(frame["gross_amount"], reverse=True)
 
 
+def test_money_by_sub_category(published: tuple[psycopg.Connection, Snapshot]) -> None:
+    """And what is of none, in each category: together they are all that moved."""
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        rows = revenue.by_sub_category(snapshot, filters).to_dict("records")
+        moved = {
+            (row["category_id"], row["key"]): {name: row[name] for name in revenue.MEASURES}
+            for row in rows
+        }
+        assert moved == expected(
+            connection, filters, lambda row, _: (row["category_id"], row["sub_category_id"])
+        )
+        assert len(moved) == len(rows)
+
+
 def test_each_currency_stands_for_itself(
     published: tuple[psycopg.Connection, Snapshot],
 ) -> None:

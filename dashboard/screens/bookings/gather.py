@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
+from dashboard.parts import kinds
 from dashboard.parts.gathering import Panel, panel
 from dashboard.parts.identities import named_apart
 from queries import bookings
@@ -36,6 +37,7 @@ class View:
     cancellations: Panel[DataFrame]
     times: Panel[Trend]
     categories: Panel[DataFrame]
+    kinds: Panel[DataFrame]
     districts: Panel[DataFrame]
 
 
@@ -51,9 +53,14 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         cancellations=panel(bookings.cohorts, source, filters, choices.cancellations),
         times=panel(trend, source, bookings.cohorts, filters, choices.times),
         categories=panel(_categories, source, filters),
+        kinds=panel(_kinds, source, filters),
         districts=panel(bookings.by_district, source, filters),
     )
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:
     return named_apart(bookings.by_category(source, filters), "category")
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds.told_apart(bookings.by_sub_category(source, filters))

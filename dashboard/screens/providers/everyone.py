@@ -67,6 +67,7 @@ def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]
         **others,
         "reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit),
         "category": columns.text("Category"),
+        "sub_categories": columns.text("Kinds of service"),
         "district": columns.text("District"),
         "standing": columns.text("Standing"),
         "is_active": columns.text("Active"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
+from dashboard.parts import kinds
 from dashboard.parts.gathering import Panel, TrendChoice, panel
 from dashboard.parts.identities import named_apart
 from queries import revenue
@@ -32,6 +33,7 @@ class View:
     trend: Panel[Trend]
     methods: Panel[DataFrame]
     categories: Panel[DataFrame]
+    kinds: Panel[DataFrame]
     districts: Panel[DataFrame]
 
 
@@ -45,9 +47,14 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
         methods=panel(revenue.by_method, source, filters),
         categories=panel(_categories, source, filters),
+        kinds=panel(_kinds, source, filters),
         districts=panel(revenue.by_district, source, filters),
     )
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:
     return named_apart(revenue.by_category(source, filters), "category")
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds.told_apart(revenue.by_sub_category(source, filters))

@@ -96,8 +96,8 @@ def _over_time(moved: DataFrame, filters: Filters) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, districts = st.tabs(
-        ["Where it goes", "By method", "By category", "By district"]
+    split, methods, categories, kinds, districts = st.tabs(
+        ["Where it goes", "By method", "By category", "Kinds of service", "By district"]
     )
     with split:
         panels.show(view.figures, "revenue_split", _split, filters)
@@ -106,6 +106,10 @@ def _details(view: View) -> None:
     with categories:
         panels.show(
             view.categories, "revenue_category", _breakdown, "category", "Category", filters
+        )
+    with kinds:
+        panels.show(
+            view.kinds, "revenue_kinds", _breakdown, "sub_category", "Kind of service", filters
         )
     with districts:
         panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
@@ -151,7 +155,8 @@ def _split(figures: Figures, filters: Filters) -> None:
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
     gross = measure("gross_amount", filters.currency)
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
-    names = {name: columns.text(label, pinned=True)}
+    within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    names = {name: columns.text(label, pinned=True), **within}
     _table(frame, f"revenue_by_{name}", names, filters, f"Money moved by {label.lower()}")
 
 

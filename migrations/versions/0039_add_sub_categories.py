@@ -1,0 +1,75 @@
+"""Count what is booked, paid and reviewed by sub-category, too.
+
+Revises: 0036_rename_marks
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0039_add_sub_categories"
+down_revision = "0036_rename_marks"
+branch_labels = None
+depends_on = None
+
+KEYS = {
+    "provider_days": ("day", "provider_id", "currency"),
+    "booking_cohorts": ("day", "provider_id", "currency"),
+    "revenue_days": ("day", "provider_id", "currency", "method"),
+    "customer_days": ("day", "provider_id", "currency", "customer_id"),
+    "booking_funnel": ("day", "currency", "category_id", "district"),
+    "revenue_summary": ("day", "currency", "method", "category_id", "district"),
+}
+"""Of what is counted by sub-category now, by what it was counted before."""
+
+
+def upgrade() -> None:
+    op.create_check_constraint(
+        "sub_categories_id_length", "sub_categories", "length(id) BETWEEN 1 AND 200"
+    )
+    versions = {"table_name": "booking_versions", "schema": "etl"}
+    service = sa.Column("service_type", sa.Text, nullable=False, server_default="")
+    op.add_column(column=service, **versions)
+    op.alter_column(column_name="service_type", server_default=None, **versions)
+    op.create_table(
+        "sub_categories",
+        sa.Column("sub_category_id", sa.Text),
+        *(sa.Column(name, sa.Text) for name in ("category_id", "name", "name_hi", "name_ur")),
+        sa.Column("slug", sa.Text),
+        sa.Column("is_active", sa.Boolean),
+        sa.Column("sort_order", sa.Integer),
+        sa.Column("called", sa.ARRAY(sa.Text)),
+        sa.PrimaryKeyConstraint("sub_category_id", name="sub_categories_pkey"),
+        schema="rollup",
+    )
+    op.create_table(
+        "provider_sub_categories",
+        sa.Column("provider_id", sa.Text),
+        sa.Column("sub_category_id", sa.Text),
+        sa.PrimaryKeyConstraint(
+            "provider_id", "sub_category_id", name="provider_sub_categories_pkey"
+        ),
+        schema="rollup",
+    )
+    for table, key in KEYS.items():
+        op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
+        op.drop_constraint(f"{table}_pkey", table, schema="rollup")
+        _by_sub_category(table, key, "sub_category_id")
+    op.add_column("search_bookings", sa.Column("sub_category", sa.Text), schema="rollup")
+    op.drop_constraint("search_bookings_key", "search_bookings", schema="rollup")
+    _by_sub_category("search_bookings", ("day", "district", "category"), "sub_category")
+    listed = sa.Column("sub_category_ids", sa.ARRAY(sa.Text), nullable=False, server_default="{}")
+    op.add_column("provider_directory", listed, schema="rollup")
+    op.alter_column("provider_directory", listed.name, server_default=None, schema="rollup")
+    # Until the next refresh has counted them again, all are of none.
+    op.execute("INSERT INTO etl.day_marks (source) VALUES ('bookings'), ('sub_categories')")
+
+
+def _by_sub_category(table: str, key: tuple[str, ...], column: str) -> None:
+    """Let what is of no sub-category be one row of each key, too."""
+    op.create_unique_constraint(
+        f"{table}_key",
+        table,
+        [*key, column],
+        schema="rollup",
+        postgresql_nulls_not_distinct=True,
+    )
