@@ -24,6 +24,7 @@ DEFINITIONS: tuple[str, ...] = (
     "booking_funnel",
     "revenue_summary",
     "category_stats",
+    "sub_category_stats",
     "coverage_cells",
     "marks",
     "capture",
@@ -162,6 +163,12 @@ ROLLUPS = (
         "category_stats",
         BOOKING_DAY,
         "category_stats_daily",
+        follows=(Follow("provider_days"), Follow("customer_days"), MOVED),
+    ),
+    Rollup(
+        "sub_category_stats",
+        BOOKING_DAY,
+        "sub_category_stats_daily",
         follows=(Follow("provider_days"), Follow("customer_days"), MOVED),
     ),
     Rollup(

@@ -15,6 +15,7 @@ OBJECTS: tuple[str, ...] = (
     "provider_stats_summary",
     "provider_stats_daily",
     "category_stats_daily",
+    "sub_category_stats_daily",
     "booking_funnel_daily",
     "revenue_summary_daily",
     "search_stats_daily",

@@ -53,10 +53,10 @@ def upgrade() -> None:
     for table, key in KEYS.items():
         op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
         op.drop_constraint(f"{table}_pkey", table, schema="rollup")
-        _by_sub_category(table, key, "sub_category_id")
+        _unique(table, *key, "sub_category_id")
     op.add_column("search_bookings", sa.Column("sub_category", sa.Text), schema="rollup")
     op.drop_constraint("search_bookings_key", "search_bookings", schema="rollup")
-    _by_sub_category("search_bookings", ("day", "district", "category"), "sub_category")
+    _unique("search_bookings", "day", "district", "category", "sub_category")
     listed = sa.Column("sub_category_ids", sa.ARRAY(sa.Text), nullable=False, server_default="{}")
     op.add_column("provider_directory", listed, schema="rollup")
     op.alter_column("provider_directory", listed.name, server_default=None, schema="rollup")
@@ -64,12 +64,8 @@ def upgrade() -> None:
     op.execute("INSERT INTO etl.day_marks (source) VALUES ('bookings'), ('sub_categories')")
 
 
-def _by_sub_category(table: str, key: tuple[str, ...], column: str) -> None:
+def _unique(table: str, *key: str) -> None:
     """Let what is of no sub-category be one row of each key, too."""
     op.create_unique_constraint(
-        f"{table}_key",
-        table,
-        [*key, column],
-        schema="rollup",
-        postgresql_nulls_not_distinct=True,
+        f"{table}_key", table, [*key], schema="rollup", postgresql_nulls_not_distinct=True
     )
