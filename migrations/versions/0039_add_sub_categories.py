@@ -21,6 +21,15 @@ KEYS = {
 }
 """Of what is counted by sub-category now, by what it was counted before."""
 
+STATS = {
+    **dict.fromkeys(
+        ("requested", "confirmed", "completed", "cancelled", "disputed"), sa.BigInteger
+    ),
+    **dict.fromkeys(("gross_amount", "provider_earnings"), sa.Numeric),
+    **dict.fromkeys(("reviews", "rating_sum", "response_seconds_sum"), sa.BigInteger),
+    **dict.fromkeys(("response_count", "active_providers", "customers"), sa.BigInteger),
+}
+
 
 def upgrade() -> None:
     op.create_check_constraint(
@@ -50,6 +59,16 @@ def upgrade() -> None:
         ),
         schema="rollup",
     )
+    op.create_table(
+        "sub_category_stats",
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("category_id", sa.Text, nullable=False),
+        sa.Column("sub_category_id", sa.Text),
+        sa.Column("currency", sa.Text, nullable=False),
+        *(sa.Column(name, kind, nullable=False) for name, kind in STATS.items()),
+        schema="rollup",
+    )
+    _unique("sub_category_stats", "day", "category_id", "sub_category_id", "currency")
     for table, key in KEYS.items():
         op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
         op.drop_constraint(f"{table}_pkey", table, schema="rollup")

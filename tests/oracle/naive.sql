@@ -338,6 +338,49 @@ SELECT events.*, COALESCE(customers.customers, 0) AS customers
 FROM events
 LEFT JOIN customers USING (day, category_id, currency);
 
+-- What happened in each sub-category on each day, by currency. A provider is active on a day with any
+-- event of its own; a customer counts on a day with a request.
+CREATE VIEW naive.sub_category_stats_daily AS
+WITH customers AS (
+    SELECT
+        naive.business_day(booking.created_at) AS day,
+        place.category_id,
+        naive.sub_category(booking.provider_id, booking.service_type) AS sub_category_id,
+        booking.currency,
+        count(DISTINCT booking.customer_id) AS customers
+    FROM public.bookings AS booking
+    JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+    GROUP BY 1, 2, 3, 4
+),
+events AS (
+    SELECT
+        stats.day,
+        place.category_id,
+        stats.sub_category_id,
+        stats.currency,
+        sum(stats.requested)::bigint AS requested,
+        sum(stats.confirmed)::bigint AS confirmed,
+        sum(stats.completed)::bigint AS completed,
+        sum(stats.cancelled)::bigint AS cancelled,
+        sum(stats.disputed)::bigint AS disputed,
+        sum(stats.gross_amount) AS gross_amount,
+        sum(stats.provider_earnings) AS provider_earnings,
+        sum(stats.reviews)::bigint AS reviews,
+        sum(stats.rating_sum)::bigint AS rating_sum,
+        sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
+        sum(stats.response_count)::bigint AS response_count,
+        count(DISTINCT stats.provider_id) AS active_providers
+    FROM naive.provider_stats_daily AS stats
+    JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
+    GROUP BY stats.day, place.category_id, stats.sub_category_id, stats.currency
+)
+SELECT events.*, COALESCE(customers.customers, 0) AS customers
+FROM events
+LEFT JOIN customers
+    ON customers.day = events.day AND customers.category_id = events.category_id
+    AND customers.currency = events.currency
+    AND customers.sub_category_id IS NOT DISTINCT FROM events.sub_category_id;
+
 -- The funnel booking by booking, as its definition says it: each mark is a fact of its own, a later
 -- stage implies those before it, and a payment is none of them before completion.
 CREATE VIEW naive.booking_funnel_daily AS
