@@ -3,6 +3,8 @@
 Revises: 0036_rename_marks
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -35,28 +37,37 @@ def upgrade() -> None:
     op.create_check_constraint(
         "sub_categories_id_length", "sub_categories", "length(id) BETWEEN 1 AND 200"
     )
-    versions = {"table_name": "booking_versions", "schema": "etl"}
-    service = sa.Column("service_type", sa.Text, nullable=False, server_default="")
-    op.add_column(column=service, **versions)
-    op.alter_column(column_name="service_type", server_default=None, **versions)
+    _add("booking_versions", sa.Column("service_type", sa.Text, nullable=False), "''", schema="etl")
+    _create_tables()
+    for table, key in KEYS.items():
+        op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
+        op.drop_constraint(f"{table}_pkey", table, schema="rollup")
+        _unique(table, *key, "sub_category_id")
+    op.add_column("search_bookings", sa.Column("sub_category", sa.Text), schema="rollup")
+    op.drop_constraint("search_bookings_key", "search_bookings", schema="rollup")
+    _unique("search_bookings", "day", "district", "category", "sub_category")
+    listed = sa.Column("sub_category_ids", sa.ARRAY(sa.Text), nullable=False)
+    _add("provider_directory", listed, "'{}'", schema="rollup")
+    # Until the next refresh has counted them again, all are of none.
+    op.execute("INSERT INTO etl.day_marks (source) VALUES ('bookings'), ('sub_categories')")
+
+
+def _create_tables() -> None:
+    texts = ("sub_category_id", "category_id", "name", "name_hi", "name_ur", "slug")
     op.create_table(
         "sub_categories",
-        sa.Column("sub_category_id", sa.Text),
-        *(sa.Column(name, sa.Text) for name in ("category_id", "name", "name_hi", "name_ur")),
-        sa.Column("slug", sa.Text),
+        *(sa.Column(name, sa.Text) for name in texts),
         sa.Column("is_active", sa.Boolean),
         sa.Column("sort_order", sa.Integer),
         sa.Column("called", sa.ARRAY(sa.Text)),
         sa.PrimaryKeyConstraint("sub_category_id", name="sub_categories_pkey"),
         schema="rollup",
     )
+    key = ("provider_id", "sub_category_id")
     op.create_table(
         "provider_sub_categories",
-        sa.Column("provider_id", sa.Text),
-        sa.Column("sub_category_id", sa.Text),
-        sa.PrimaryKeyConstraint(
-            "provider_id", "sub_category_id", name="provider_sub_categories_pkey"
-        ),
+        *(sa.Column(name, sa.Text) for name in key),
+        sa.PrimaryKeyConstraint(*key, name="provider_sub_categories_pkey"),
         schema="rollup",
     )
     op.create_table(
@@ -69,18 +80,13 @@ def upgrade() -> None:
         schema="rollup",
     )
     _unique("sub_category_stats", "day", "category_id", "sub_category_id", "currency")
-    for table, key in KEYS.items():
-        op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
-        op.drop_constraint(f"{table}_pkey", table, schema="rollup")
-        _unique(table, *key, "sub_category_id")
-    op.add_column("search_bookings", sa.Column("sub_category", sa.Text), schema="rollup")
-    op.drop_constraint("search_bookings_key", "search_bookings", schema="rollup")
-    _unique("search_bookings", "day", "district", "category", "sub_category")
-    listed = sa.Column("sub_category_ids", sa.ARRAY(sa.Text), nullable=False, server_default="{}")
-    op.add_column("provider_directory", listed, schema="rollup")
-    op.alter_column("provider_directory", listed.name, server_default=None, schema="rollup")
-    # Until the next refresh has counted them again, all are of none.
-    op.execute("INSERT INTO etl.day_marks (source) VALUES ('bookings'), ('sub_categories')")
+
+
+def _add(table: str, column: sa.Column[Any], value: str, schema: str) -> None:
+    """Add a column that has this value in the rows that are there."""
+    column.server_default = sa.DefaultClause(sa.text(value))
+    op.add_column(table, column, schema=schema)
+    op.alter_column(table, column.name, server_default=None, schema=schema)
 
 
 def _unique(table: str, *key: str) -> None:
