@@ -13,6 +13,7 @@ from pandas import DataFrame
 from etl.refresh.publish import publish
 from queries import Snapshot, bookings, read
 from queries.filters import Filters
+from queries.frames import records
 from queries.grain import Grain
 from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
@@ -192,11 +193,11 @@ def test_bookings_by_what_and_where(
     for filters in naive.filters_to_try(connection):
         rows = requested(connection, filters)
         frame = read_by(snapshot, filters)
-        groups = [tuple(group[column] for column in columns) for group in frame.to_dict("records")]
+        groups = [tuple(group[column] for column in columns) for group in records(frame)]
         assert set(groups) == {tuple(row[each] for each in what) for row in rows}
         assert len(groups) == len(set(groups))
         assert list(frame["requested"]) == sorted(frame["requested"], reverse=True)
-        for key, group in zip(groups, frame.to_dict("records"), strict=True):
+        for key, group in zip(groups, records(frame), strict=True):
             mine = [row for row in rows if tuple(row[each] for each in what) == key]
             counts = counted(mine)
             amounts = {

@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from queries import Snapshot, read, revenue
 from queries.filters import Filters
+from queries.frames import records
 from queries.grain import Grain
 from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
@@ -104,7 +105,7 @@ def test_money_by_sub_category(published: tuple[psycopg.Connection, Snapshot]) -
     """And what is of none, in each category: together they are all that moved."""
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
-        rows = revenue.by_sub_category(snapshot, filters).to_dict("records")
+        rows = records(revenue.by_sub_category(snapshot, filters))
         moved = {
             (row["category_id"], row["key"]): {name: row[name] for name in revenue.MEASURES}
             for row in rows
