@@ -2,6 +2,7 @@
 -- Params: none
 -- Grain:  one row per sub-category
 -- Reads:  analytics.sub_categories, analytics.categories
+-- Right:  LOOK
 SELECT sub_category_id, category_id, kind.name, kind.name_hi
 FROM analytics.sub_categories AS kind
 JOIN analytics.categories AS category USING (category_id)

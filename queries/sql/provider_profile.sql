@@ -1,7 +1,8 @@
--- Who a provider is: its place, standing and verification, and its service area as GeoJSON.
+-- Who a provider is, how it stands, and what of it is verified.
 -- Params: provider text
 -- Grain:  one row, or none; sub_categories is NULL for a provider without any
 -- Reads:  analytics.provider_directory, analytics.sub_categories
+-- Right:  ROWS; REVIEW: reputation_score, current_score, reputation_mode
 SELECT
     provider_id,
     name,
@@ -24,8 +25,6 @@ SELECT
     current_score,
     reputation_mode,
     joined_day,
-    last_active_day,
-    h3_cell,
-    ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area
+    last_active_day
 FROM analytics.provider_directory AS provider
 WHERE provider_id = CAST(:provider AS text)

@@ -1,6 +1,6 @@
 """Count what is booked, paid and reviewed by sub-category, too.
 
-Revises: 0036_rename_marks
+Revises: 0037_let_people_in
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_add_sub_categories"
-down_revision = "0036_rename_marks"
+revision = "0038_add_sub_categories"
+down_revision = "0037_let_people_in"
 branch_labels = None
 depends_on = None
 
