@@ -1,5 +1,5 @@
--- Who requested a booking of whom on which day, in which sub-category (NULL for none): customers are
--- counted exactly, never added up.
+-- Who requested a booking of whom on which day, in which sub-category (NULL for none): customers
+-- are counted exactly, never added up.
 CREATE TABLE rollup.customer_days (
     day date NOT NULL,
     provider_id text NOT NULL,

@@ -9,8 +9,8 @@ END;
 
 -- The days on which bookings count otherwise since their versions came and went; one of them is
 -- NULL if a booking was requested at no day. All that a booking is counts on the day on which it
--- was requested. On the days of its other moments it counts for its provider, its service and in its
--- currency, whatever else changes: not if as many versions with all this came as went.
+-- was requested. On the days of its other moments it counts for its provider, as its service and in
+-- its currency, whatever else changes: not if as many versions with all this came as went.
 CREATE FUNCTION rollup.days_of_versions() RETURNS SETOF date
 LANGUAGE sql STABLE
 BEGIN ATOMIC

@@ -118,7 +118,8 @@ BEGIN ATOMIC
         COALESCE(sum(event.amount) FILTER (WHERE event.kind = 'paid'), 0) AS gross_amount,
         COALESCE(sum(event.earnings) FILTER (WHERE event.kind = 'paid'), 0) AS provider_earnings,
         count(*) FILTER (WHERE event.kind = 'reviewed') AS reviews,
-        COALESCE(sum(event.quantity) FILTER (WHERE event.kind = 'reviewed'), 0)::bigint AS rating_sum,
+        COALESCE(sum(event.quantity) FILTER (WHERE event.kind = 'reviewed'), 0)::bigint
+            AS rating_sum,
         COALESCE(sum(event.quantity) FILTER (WHERE event.kind = 'requested'), 0)::bigint
             AS response_seconds_sum,
         count(event.quantity) FILTER (WHERE event.kind = 'requested') AS response_count,

@@ -1,6 +1,6 @@
--- Money of each provider by the day on which it moved (paid_at, for refunds refunded_at, for failures
--- created_at) and by sub-category, NULL for none. The platform fee is the stored amount, else amount
--- x percent, rounded to the paisa.
+-- Money of each provider by the day on which it moved (paid_at, for refunds refunded_at, for
+-- failures created_at) and by sub-category, NULL for none. The platform fee is the stored amount,
+-- else amount x percent, rounded to the paisa.
 CREATE TABLE rollup.revenue_days (
     day date NOT NULL,
     provider_id text NOT NULL,

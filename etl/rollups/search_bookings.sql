@@ -1,9 +1,9 @@
 -- Does a search become a booking? Searches by day, district of the search point (`Unknown`
--- outside), category and sub-category as the filters name them, which need not exist. Attributable are those whose
--- user is known and clicked a provider; booked are those of them whose user requested a booking of
--- that provider, whatever became of it, less than 7 days after the search. Several searches before
--- one booking each count, of several bookings after a search the first. `customers` is a sketch of
--- the people who searched, as in search_demand.
+-- outside), category and sub-category as the filters name them, which need not exist. Attributable
+-- are those whose user is known and clicked a provider; booked are those of them whose user
+-- requested a booking of that provider, whatever became of it, less than 7 days after the search.
+-- Several searches before one booking each count, of several bookings after a search the first.
+-- `customers` is a sketch of the people who searched, as in search_demand.
 CREATE TABLE rollup.search_bookings (
     day date NOT NULL,
     district text NOT NULL,
