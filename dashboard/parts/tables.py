@@ -13,7 +13,7 @@ from streamlit.typing import DataframeState
 
 from dashboard.parts import format
 from dashboard.parts.columns import Column
-from queries.export import for_spreadsheets
+from queries.export.spreadsheets import for_spreadsheets
 from queries.filters import Filters
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.export import for_spreadsheets, to_csv
+from queries.export.spreadsheets import for_spreadsheets, to_csv
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
 SIGNS, BREAKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"), ("\t", "\r", "\n")

@@ -11,7 +11,7 @@ import pytest
 from dashboard.parts import columns
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import MOST_ROWS, file_name, filed, labelled, table
-from queries.export import for_spreadsheets
+from queries.export.spreadsheets import for_spreadsheets
 from queries.filters import Filters
 from tests.dashboard.app import run
 
