@@ -52,3 +52,15 @@ class Person:
         """Raise NotAllowed where this person has not the right."""
         if not self.may(right):
             raise NotAllowed(f"{self.role.value} staff may not {right.value}: ask an admin")
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody whom the issuer knows, and whom nobody has let in here: may do nothing."""
+
+    id: str
+    name: str
+
+
+LOCAL = Person("local", "this machine", Role.ADMIN)
+"""Whoever sits at the machine, where nobody signs in."""
