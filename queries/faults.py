@@ -35,23 +35,27 @@ MEANINGS: dict[str, tuple[type[QueryError], str]] = {
 CANCELLED = "57014"
 
 
-def explained(error: DBAPIError, name: str, seconds: float) -> QueryError:
-    """Return what an error means that the query `name` ended in after `seconds`."""
-    state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
+def explained(
+    error: DBAPIError | psycopg.Error, name: str, seconds: float, limit: float | None = None
+) -> QueryError:
+    """Return what an error means that `name` ended in after `seconds`; `limit` is how many it had,
+    unless those of a query.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
     if state == CANCELLED:
-        return _stopped(name, seconds)
+        return _stopped(name, seconds, limit or settings().query_timeout_seconds)
     if state in MEANINGS:
         kind, meaning = MEANINGS[state]
         return kind(meaning if kind is NotPublished else f"{name} failed: {meaning}")
-    first = str(error.orig).partition("\n")[0]
-    if state is None and isinstance(error.orig, psycopg.OperationalError):
+    first = str(cause).partition("\n")[0]
+    if state is None and isinstance(cause, psycopg.OperationalError):
         return Unavailable(f"the database does not answer: {first}")
     return QueryError(f"{name} failed: {first}")
 
 
-def _stopped(name: str, seconds: float) -> QueryError:
+def _stopped(name: str, seconds: float, limit: float) -> QueryError:
     """Tell a query that ran into its limit from one that somebody stopped before."""
-    limit = settings().query_timeout_seconds
     if seconds >= limit:
         return QueryTimeout(f"{name} took longer than {limit:g} s and was stopped")
     return Cancelled(f"an operator stopped {name}; try again")

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pandas import DataFrame
 from prometheus_client import Counter, Histogram
-from sqlalchemy import Connection, CursorResult, Executable, RowMapping, text
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -94,13 +94,17 @@ class Snapshot:
 
 
 @contextmanager
-def read(workload: Workload) -> Iterator[Snapshot]:
+def read(workload: Workload, limit: float | None = None) -> Iterator[Snapshot]:
     """Open one read-only REPEATABLE READ transaction and yield the newest data version in it.
 
-    Raises Unavailable when no server answers, NotPublished when there is no version yet.
+    A statement may take `limit` seconds, else as long as queries may. Raises Unavailable when no
+    server answers, NotPublished when there is no version yet.
     """
     try:
         with engine(workload).connect() as connection:
+            if limit is not None:
+                longest = func.set_config("statement_timeout", str(int(limit * 1000)), True)
+                connection.execute(select(longest))
             yield _newest(connection, workload)
     except PoolTimeout as error:
         raise Unavailable("every connection to the database is in use; try again") from error

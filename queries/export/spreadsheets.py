@@ -28,8 +28,8 @@ SIGNS = (
 """Letters that are + - = @ in their plain width, or begin so."""
 
 RUNS = rf"^(?:[\t\r\n]|[{UNSEEN}]*[{SIGNS}])"
-"""What text looks like that a spreadsheet may run, to Python's `re` and PostgreSQL's `~` alike: some
-spreadsheets drop blanks and invisible letters before a sign, or read a full-width `＝` as `=`.
+"""What text looks like that a spreadsheet may run, to Python's `re` and to PostgreSQL's `~`: some
+drop blanks and invisible letters before a sign, or read a full-width `＝` as `=`.
 """
 
 _MAY_RUN = re.compile(RUNS)

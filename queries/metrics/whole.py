@@ -15,7 +15,6 @@ from queries.metrics.aggregates import Percentile, Ratio, Sketch, Sum
 from queries.metrics.compile import Part, parts
 from queries.metrics.declared import Metric, Unit
 from queries.metrics.question import STEP, Question
-from queries.metrics.relations import Dimension
 from queries.metrics.rows import PLACE, names, steps, unnested
 
 PLACES = 20
@@ -30,8 +29,8 @@ def whole(question: Question) -> Select[Any]:
     """Return the statement that finds the columns of a question, in the order of its answer."""
     found: FromClause = _found(question)
     rows = found
-    columns = [found.c[name] for name in STEP] if question.steps else []
-    order = columns.copy() or [found.c[question.declared[0].name].desc().nulls_last()]
+    columns: list[Number] = [found.c[name] for name in STEP] if question.steps else []
+    order: list[Number] = columns.copy() or [found.c[question.declared[0].name].desc().nulls_last()]
     for dimension in question.dimensions:
         key = found.c[dimension.column]
         columns.append(key)
@@ -92,11 +91,12 @@ def _branches(question: Question) -> Iterator[Select[Any]]:
         yield _branch(question, place, [told.c[key] for key in keys], _values(part, told))
     if keys:
         groups = sa.union(*(sa.select(*(told.c[key] for key in keys)) for told in every)).subquery()
-        source, found = step.join(groups, sa.true()), [groups.c[key] for key in keys]
+        everywhere: FromClause = step.join(groups, sa.true())
+        found: list[Number] = [groups.c[key] for key in keys]
     else:
-        source, found = step, []
+        everywhere, found = step, []
     days = {name: step.c[name] for name in STEP}
-    yield _branch(question, step.c[PLACE], found, days).select_from(source)
+    yield _branch(question, step.c[PLACE], found, days).select_from(everywhere)
 
 
 def _branch(
@@ -109,7 +109,7 @@ def _branch(
         if isinstance(known.aggregate, Sketch):
             kinds[f"{known.name}_told"] = sa.Boolean
     columns = [sa.cast(told.get(name, sa.null()), kind).label(name) for name, kind in kinds.items()]
-    return sa.select(sa.cast(place, sa.BigInteger).label(PLACE), *keys, *columns)
+    return sa.select(*columns)
 
 
 def _kind(known: Metric) -> type[TypeEngine[Any]]:

@@ -12,6 +12,7 @@ from queries import bookings
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import LONGEST, Grain
+from queries.steps import noted
 
 GROUP_TABLE = (
     "requested",
@@ -86,7 +87,7 @@ def _cohorts(frame: DataFrame, filters: Filters) -> None:
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
     shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
     alt = "Share of each cohort by stage"
-    frame = steps.noted(frame)
+    frame = noted(frame)
     tables.table(frame, key="bookings_cohorts", columns=shown, alt=alt, filters=filters)
 
 
@@ -99,7 +100,7 @@ def stage_rates() -> list[Measure]:
 
 
 def _cancellations(cohorts: DataFrame, filters: Filters) -> None:
-    frame = steps.noted(cohorts)
+    frame = noted(cohorts)
     whom = [measure(name) for name in bookings.CANCELLED_BY]
     counts = frame[["first_day", "note", *bookings.CANCELLED_BY]]
     by_whom = counts.melt(["first_day", "note"], var_name="whom", value_name="cancelled")
@@ -129,7 +130,7 @@ def _times(known: Trend, filters: Filters) -> None:
     every = {**counts, **{name: measure(name) for name in TIMES}}
     shown = steps.days() | {name: columns.number(one) for name, one in every.items()}
     alt = "Average times, over time"
-    frame = steps.noted(known.steps)
+    frame = noted(known.steps)
     tables.table(frame, key="bookings_times", columns=shown, alt=alt, filters=filters)
 
 

@@ -6,11 +6,11 @@ from pandas import DataFrame
 from dashboard.parts import columns, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
 from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
+from queries.identities import named_apart
 
 ANY_CATEGORY = "No category named"
 NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
+from queries.identities import named_apart
 from queries.source import Source
 
 

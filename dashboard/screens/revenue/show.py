@@ -9,14 +9,15 @@ from pandas import DataFrame
 from dashboard.parts import charts, columns, format, kpis, page, panels, steps, tables, trend
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.identities import distinct
 from queries.ratio import ratio
+from queries.steps import noted
 
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES = (
@@ -91,7 +92,7 @@ def _key_figures(known: Figures, filters: Filters) -> None:
 
 def _over_time(moved: DataFrame, filters: Filters) -> None:
     alt = "Money moved in each step in time"
-    _table(steps.noted(moved), "revenue_over_time", steps.days(), filters, alt)
+    _table(noted(moved), "revenue_over_time", steps.days(), filters, alt)
 
 
 def _details(view: View) -> None:

@@ -4,10 +4,10 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, liquidity, tables
 from dashboard.parts.columns import Column
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
 from dashboard.screens.search.gather import Bookings
 from queries.filters import Filters
+from queries.identities import named_apart
 from queries.search import BOOKED
 
 CARDS = ("search_booking_rate", "searches_booked", "attributable", "request_delay_p50")

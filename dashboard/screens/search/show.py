@@ -27,6 +27,7 @@ from dashboard.screens.search.gather import Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.search import BOOKED, Terms
+from queries.steps import noted
 
 QUESTION = "What do people look for and not find?"
 FINDING = (
@@ -137,7 +138,7 @@ def _key_figures(known: Figures, filters: Filters) -> None:
 
 def _over_time(searched: DataFrame, filters: Filters) -> None:
     shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
-    frame, alt = steps.noted(searched), "Searches over time"
+    frame, alt = noted(searched), "Searches over time"
     tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
 
 

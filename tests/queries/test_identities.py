@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.frame import filter_bar
 from dashboard.parts import columns
 from dashboard.parts.addresses import ID
-from dashboard.parts.identities import distinct, named_apart
 from dashboard.parts.tables import table
 from dashboard.screens.provider.show import PICKER
 from queries import Snapshot, providers
 from queries.filters import Available, Filters
+from queries.identities import distinct, named_apart
 from tests.dashboard.app import run, screen
 from tests.namesakes import FIRST, SECOND
 

@@ -1,0 +1,118 @@
+"""A file in the making: its bytes one after the other, and what they came to once all are out."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from queries.catalog import METRICS
+from queries.export.asked import Export, Listing
+from queries.export.formats import About, Format, blocks
+from queries.export.listings import answered
+from queries.export.rows import Copied, Framed, Rows
+from queries.export.statements import fields_of, source_of
+from queries.metrics.declared import unit_of
+from queries.metrics.question import Question
+from queries.settings import settings
+from queries.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Version:
+    """The data version that a file is of."""
+
+    number: int
+    identity: str
+    as_of: datetime
+
+
+class Making:
+    """A file of what is asked, in one data version. To go through it is to make it, once.
+
+    `version` is what the file says that it is of, unless that of the snapshot.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, export: Export, format: Format, version: Version | None = None
+    ) -> None:
+        self.export, self.format = export, format
+        self.version = version or Version(snapshot.version, str(snapshot.identity), snapshot.as_of)
+        self.rows, self.size, self.is_whole = 0, 0, False
+        self._digest = hashlib.sha256()
+        rows = rows_of(snapshot, export)
+        self.columns = [field.header for field in rows.fields]
+        self._blocks = blocks(rows, format, self._about(), raw=export.raw)
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return f"{self.export.called}.{self.format.value}"
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what is made so far."""
+        return self._digest.hexdigest()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes. Raises what reading raises, TooLong before the first of them."""
+        for data, rows in self._blocks:
+            self.rows, self.size = self.rows + rows, self.size + len(data)
+            self._digest.update(data)
+            if data:
+                yield data
+        self.is_whole = True
+
+    def close(self) -> None:
+        """Let go of what is read; what is not made yet never will be."""
+        self._blocks.close()
+
+    def _about(self) -> About:
+        """Return what the file says of itself: always the same of the same version."""
+        zone = settings().timezone
+        return {
+            "LocalPro export": self.export.called,
+            "Data version": f"{self.version.number} ({self.version.identity})",
+            "Data as of": local(self.version.as_of),
+            "Time zone": zone,
+        }
+
+
+def rows_of(snapshot: Snapshot, export: Export) -> Rows:
+    """Return what is asked, to be read; raise InvalidQuestion for what cannot be."""
+    asked = export.asked
+    if isinstance(asked, Listing):
+        return Framed(answered(asked, snapshot))
+    units = units_of(asked) if isinstance(asked, Question) else {}
+    source = source_of(asked)
+    return Copied(snapshot.connection, fields_of(snapshot.connection, source, units), source)
+
+
+def units_of(question: Question) -> dict[str, str]:
+    """Return what the bare numbers of an answer count, by their columns."""
+    kept = dict(question.where).get("currency", question.amounts_in)
+    return {known.name: unit_of(known.unit, kept or "") for known in question.declared}
+
+
+def local(moment: datetime) -> str:
+    """Return a moment in the business time zone, in ISO 8601."""
+    return moment.astimezone(ZoneInfo(settings().timezone)).isoformat()
+
+
+def metrics_of(export: Export) -> dict[str, Any]:
+    """Return the definitions of the metrics that a file holds, by their names."""
+    asked = export.asked
+    named = asked.metrics if isinstance(asked, Question) else ()
+    columns = [column.name for column in asked.columns] if isinstance(asked, Listing) else []
+    return {
+        name: {
+            "label": METRICS[name].label,
+            "meaning": METRICS[name].meaning,
+            "formula": METRICS[name].formula,
+            "unit": METRICS[name].unit.value,
+            "source": METRICS[name].source,
+        }
+        for name in dict.fromkeys([*named, *columns])
+        if name in METRICS
+    }
