@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from queries.environment import Environment, load
 
@@ -19,6 +19,9 @@ class DashboardSettings(Environment):
 
     auth: Literal["none"] = "none"
     """How people sign in. `none` is refused anywhere but on loopback."""
+
+    link_key: SecretStr | None = None
+    """Signs links to files; without one, each server makes its own, and links end with it."""
 
     map_style: str | None = None
     """URL of a map style to draw under the data; without one, maps need no internet."""

@@ -47,6 +47,10 @@ class InvalidQuestion(QueryError):
     """A question for metrics has no answer; the message says why, and what can be asked."""
 
 
+class DoneBefore(QueryError):
+    """What may be done once was done before."""
+
+
 class TooLong(QueryError):
     """A kind of file cannot hold what is asked; another kind can."""
 

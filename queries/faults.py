@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from queries.errors import (
     Busy,
     Cancelled,
+    DoneBefore,
     NotAllowed,
     NotPublished,
     QueryError,
@@ -17,6 +18,7 @@ from queries.errors import (
 from queries.settings import settings
 
 MEANINGS: dict[str, tuple[type[QueryError], str]] = {
+    "23505": (DoneBefore, "this was done before, and may be done once"),
     "25006": (NotAllowed, "this role may only read"),
     "3F000": (NotPublished, "the analytics schema is not there yet: run `localpro migrate`"),
     "40001": (Busy, "others changed what was being read; try again"),

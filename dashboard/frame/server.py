@@ -15,7 +15,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import policy
+from dashboard.frame import files, policy, tickets
 from dashboard.frame.gate import Gate, names
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
@@ -47,7 +47,13 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
 
 
-ROUTES = {"/healthz": healthz, "/metrics": metrics, "/overview": overview}
+ROUTES = {
+    "/healthz": healthz,
+    "/metrics": metrics,
+    "/overview": overview,
+    tickets.FILE: files.file,
+    tickets.MANIFEST: files.manifest_of,
+}
 
 
 def application(hosts: frozenset[str]) -> Gate:

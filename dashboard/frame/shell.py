@@ -6,13 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import filter_bar
+from dashboard.frame import filter_bar, tickets
 from dashboard.frame.boundary import boundary
 from dashboard.frame.patience import Patient
-from dashboard.parts import format
+from dashboard.parts import downloads, format
 from dashboard.screens.screen import Screen
 from queries import Source, filters, read
 from queries.filters import Available, Compare, Filters, NoActivity
+from queries.people import LOCAL, Person, Right
 
 QUIET = timedelta(days=1)
 """Longer than a marketplace is without any activity: the figures end before as-of."""
@@ -23,8 +24,17 @@ def show(screen: Screen[Any, Any]) -> None:
     with boundary():
         with read("analytics") as snapshot:
             view = opened(screen, snapshot)
+            mint = minter(LOCAL, str(snapshot.identity))
         if view is not None:
-            screen.show(view)
+            with downloads.minted_by(mint):
+                screen.show(view)
+
+
+def minter(person: Person, identity: str) -> downloads.Mint | None:
+    """Return what makes links to files of a version for a person; None for who may take none."""
+    if not person.may(Right.EXPORT):
+        return None
+    return lambda export, format: tickets.mint(person, export, format, identity)
 
 
 def opened(screen: Screen[Any, Any], source: Source) -> object:

@@ -1,12 +1,15 @@
 """The kinds of table columns: how each is labelled, written and sorted."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
 from dashboard.parts.measures import Measure
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class Column:
 
     currency_in: str | None = None
     """The column beside it that names the currency of each amount, where rows have their own."""
+
+    words: Mapping[str, str] = field(default=NO_WORDS)
+    """What a file calls values that the screen has in words already."""
+
+    missing: str | None = None
+    """What it calls what is missing."""
 
     is_identity: bool = False
     """Whether it says which thing a row is about, so that people can choose the row."""
@@ -45,9 +54,17 @@ def amount_in_its_own(measure: Measure, currency: str) -> Column:
     return Column(measure.label, config, currency_in=currency)
 
 
-def text(label: str, width: int | None = None, *, pinned: bool = False) -> Column:
+def text(
+    label: str,
+    width: int | None = None,
+    *,
+    pinned: bool = False,
+    words: Mapping[str, str] = NO_WORDS,
+    missing: str | None = None,
+) -> Column:
     """Return a column of text; a pinned one stays in sight."""
-    return Column(label, st.column_config.TextColumn(width=width, pinned=pinned))
+    config = st.column_config.TextColumn(width=width, pinned=pinned)
+    return Column(label, config, words=words, missing=missing)
 
 
 def identity(label: str) -> Column:

@@ -23,14 +23,13 @@ class Named:
 class Column:
     """A column of a list, as its file has it.
 
-    `words` are what values are called: its own, or those of the column `by`; a value that has no
-    word stays. What is missing is called `missing`.
+    `words` are what values are called; one that has no word stays. What is missing is called
+    `missing`.
     """
 
     name: str
     header: str
     words: Mapping[str, str] = field(default_factory=dict)
-    by: str | None = None
     missing: str | None = None
 
 

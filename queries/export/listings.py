@@ -123,7 +123,6 @@ def headed(frame: DataFrame, columns: tuple[Column, ...]) -> DataFrame:
 def _in_words(frame: DataFrame, column: Column) -> Series:
     values = frame[column.name]
     if column.words:
-        keys = frame[column.by or column.name]
-        said = [column.words.get(str(key), value) for key, value in zip(keys, values, strict=True)]
+        said = [column.words.get(str(value), value) for value in values]
         values = Series(said, index=frame.index, dtype=object)
     return values if column.missing is None else values.fillna(column.missing)

@@ -108,7 +108,8 @@ def _branch(
         kinds[known.name] = _kind(known)
         if isinstance(known.aggregate, Sketch):
             kinds[f"{known.name}_told"] = sa.Boolean
-    columns = [sa.cast(told.get(name, sa.null()), kind).label(name) for name, kind in kinds.items()]
+    cells = [sa.cast(told.get(name, sa.null()), kind).label(name) for name, kind in kinds.items()]
+    columns: list[Any] = [sa.cast(place, sa.BigInteger).label(PLACE), *keys, *cells]
     return sa.select(*columns)
 
 

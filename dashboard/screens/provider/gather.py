@@ -107,7 +107,7 @@ def _one(source: Source, filters: Filters, choices: Choices, provider_id: str, n
 
 def _reputation(source: Source, provider_id: str) -> Reputation:
     return Reputation(
-        providers.profile(source, provider_id), providers.reputation_of(source, provider_id)
+        providers.profile(source, provider_id), providers.score_of(source, provider_id)
     )
 
 

@@ -25,6 +25,7 @@ TABLE = (
     "reviews",
     "response_seconds",
 )
+ACTIVITY = {str(is_active): word for is_active, word in standing.ACTIVITY.items()}
 
 
 def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
@@ -43,7 +44,9 @@ def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
         key="providers",
         columns=_columns(filters, has_others=bool(found["other_currencies"].notna().any())),
         alt=f"{format.plural(len(found), 'provider')}, most gross first",
-        filters=filters,
+        listing=tables.listed(
+            "providers.found", filters, text=text, standing=chosen[0], is_active=chosen[1]
+        ),
     )
     if provider_id is not None:
         addresses.open_provider(provider_id)
@@ -68,7 +71,7 @@ def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]
         "reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit),
         "category": columns.text("Category"),
         "district": columns.text("District"),
-        "standing": columns.text("Standing"),
-        "is_active": columns.text("Active"),
+        "standing": columns.text("Standing", words=standing.NAMES),
+        "is_active": columns.text("Active", words=ACTIVITY),
         "provider_id": columns.identity("Id"),
     }
