@@ -15,6 +15,7 @@ from queries.export.rows import Copied, Framed, Rows
 from queries.export.statements import fields_of, source_of
 from queries.metrics.declared import unit_of
 from queries.metrics.question import Question
+from queries.metrics.relations import CURRENCY
 from queries.settings import settings
 from queries.snapshot import Snapshot
 
@@ -91,8 +92,11 @@ def rows_of(snapshot: Snapshot, export: Export) -> Rows:
 
 def units_of(question: Question) -> dict[str, str]:
     """Return what the bare numbers of an answer count, by their columns."""
-    kept = dict(question.where).get("currency", question.amounts_in)
-    return {known.name: unit_of(known.unit, kept or "") for known in question.declared}
+    kept = {known.name: dict(question.where_of(known)) for known in question.declared}
+    return {
+        known.name: unit_of(known.unit, kept[known.name].get(CURRENCY.name, ""))
+        for known in question.declared
+    }
 
 
 def local(moment: datetime) -> str:

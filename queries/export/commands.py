@@ -1,0 +1,133 @@
+"""`localpro export` and `localpro verify`."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from secrets import token_hex
+from typing import Annotated
+
+import typer
+
+from queries import Snapshot, read, typed
+from queries.catalog import METRICS
+from queries.errors import Gone, InvalidQuestion
+from queries.export import log, manifest, verify
+from queries.export.asked import Asked, Export, Named
+from queries.export.formats import Format
+from queries.export.making import Making
+from queries.export.write import write
+from queries.filters import Compare
+from queries.grain import Grain
+from queries.load import catalog
+from queries.metrics.question import Question
+from queries.people import LOCAL
+from queries.settings import settings
+
+app = typer.Typer(add_completion=False)
+
+STDOUT = Path("-")
+
+Pairs = list[str] | None
+
+
+@app.command("export")
+def export_(
+    names: Annotated[
+        list[str], typer.Argument(help="Metrics, as `localpro metrics list` has them; or a query.")
+    ],
+    by: Annotated[list[str] | None, typer.Option(help="Split metrics by a dimension.")] = None,
+    grain: Annotated[Grain | None, typer.Option(help="Cut the days into steps.")] = None,
+    first: typed.First = None,
+    last: typed.Last = None,
+    where: Annotated[
+        Pairs, typer.Option(help="Keep one value, as district=Lucknow or currency=INR.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Of amounts only: counts are then of every currency.")
+    ] = None,
+    param: Annotated[
+        Pairs, typer.Option(help="A parameter of a query, as district=Lucknow.")
+    ] = None,
+    written: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.CSV,
+    out: Annotated[Path | None, typer.Option(help="The file; `-` is the standard output.")] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Text as it is, also where a spreadsheet would run it.")
+    ] = False,
+) -> None:
+    """Write exactly what metrics or a query say to a file, with all rows, and a manifest beside it.
+
+    A file that has its name is whole. `localpro verify` proves it by the manifest.
+    """
+    limit = settings().export_timeout_seconds
+    with typed.usage_errors(), read("analytics", limit) as snapshot:
+        days = typed.days(snapshot, first, last, Compare.NONE)
+        if len(names) == 1 and names[0] not in METRICS:
+            asked: Asked = _query(names[0], param or ())
+            called = names[0]
+        else:
+            kept = typed.where(snapshot, where or ())
+            steps = typed.steps(days, grain)
+            asked = Question(
+                tuple(names), days.period, tuple(by or ()), steps, kept, amounts_in=currency
+            )
+            called = f"{names[0]}-{days.start}-to-{days.end}"
+        export = Export(asked, f"localpro-{called.replace('_', '-')}", raw=raw)
+        _made(snapshot, export, written, out)
+
+
+def _query(name: str, given: Sequence[str]) -> Named:
+    """Return a named query with its parameters; raise InvalidQuestion where there is none."""
+    if name not in catalog():
+        raise InvalidQuestion(
+            f"there is no metric and no query called {name!r}: `localpro metrics list` and the"
+            " screen Data, Queries name all"
+        )
+    return Named(name, dict(typed.pairs(given)))
+
+
+def _made(snapshot: Snapshot, export: Export, format: Format, out: Path | None) -> None:
+    with closing(Making(snapshot, export, format)) as making:
+        link, is_taken = token_hex(16), False
+        is_logged = settings().access_url is not None
+        if is_logged:
+            log.begin(LOCAL, link, making)
+        try:
+            _written(making, out or Path(making.name))
+            is_taken = True
+        finally:
+            if is_logged:
+                log.end(LOCAL, link, making, is_taken=is_taken)
+
+
+def _written(making: Making, out: Path) -> None:
+    if out == STDOUT:
+        for data in making:
+            sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        made, said = manifest.of(making, LOCAL), "the standard output"
+    else:
+        made, said = write(making, out, LOCAL), f"{out} and {manifest.beside(out).name}"
+    typer.echo(
+        f"Wrote {said}: {made.rows:,} rows, version {made.version} as of {made.as_of:%c %Z},"
+        f" SHA-256 {made.sha256}.",
+        err=out == STDOUT,
+    )
+
+
+@app.command("verify")
+def verify_(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A file with its manifest beside.")
+    ],
+) -> None:
+    """Say whether a file is what it was exported as, and what the same question says again."""
+    try:
+        known = manifest.read(file)
+        with read("analytics", settings().export_timeout_seconds) as snapshot:
+            verdict = verify.verified(file, known, snapshot)
+    except Gone as error:
+        typer.echo(f"{error}.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{file}: {verdict.found.value} ({verdict.detail}).", err=not verdict.is_good)
+    raise typer.Exit(0 if verdict.is_good else 1)
