@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from types import MappingProxyType
 
-from queries.errors import NotAllowed
+from queries.errors import NoRight
 
 
 class Role(StrEnum):
@@ -49,9 +49,9 @@ class Person:
         return right in RIGHTS.get(self.role, ())
 
     def must(self, right: Right) -> None:
-        """Raise NotAllowed where this person has not the right."""
+        """Raise NoRight where this person has not the right."""
         if not self.may(right):
-            raise NotAllowed(f"{self.role.value} staff may not {right.value}: ask an admin")
+            raise NoRight(f"{self.role.value} staff may not {right.value}: ask an admin")
 
 
 @dataclass(frozen=True)

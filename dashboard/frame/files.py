@@ -79,7 +79,7 @@ class Delivery:
         snapshot = self._stack.enter_context(read("analytics", limit))
         if str(snapshot.identity) != self._ticket.identity:
             raise Gone(NEWER)
-        making = Making(snapshot, self._ticket.export, self._ticket.format)
+        making = Making(snapshot, self._ticket.export, self._ticket.format, self._person)
         self._stack.callback(making.close)
         return making
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
@@ -53,7 +53,8 @@ def mint(person: Person, export: Export, format: Format, identity: str) -> Links
         "version": identity,
     }
     query = urlencode({"link": _signer().dumps(said)})
-    return Links(f"{FILE}?{query}", f"{MANIFEST}?{query}")
+    base = urlsplit(settings().public_url or "").path
+    return Links(f"{base}{FILE}?{query}", f"{base}{MANIFEST}?{query}")
 
 
 def read(link: str, lasts: int = LASTS) -> Ticket:
@@ -80,5 +81,6 @@ def _ticket(said: dict[str, Any]) -> Ticket:
 
 @lru_cache
 def _signer() -> URLSafeTimedSerializer:
-    key = settings().link_key
+    """Return what signs links: by the secret that all processes share, else by one of this one."""
+    key = settings().cookie_secret
     return URLSafeTimedSerializer(key.get_secret_value() if key else token_hex(32), salt="file")

@@ -19,6 +19,17 @@ BEGIN ATOMIC
     WHERE found.is_active;
 END;
 
+-- Whether a sign-out followed a sign-in: then a copy of its cookie is worth nothing.
+CREATE FUNCTION access.is_signed_out(sign_in text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT EXISTS (
+        SELECT FROM public.admin_logs AS line
+        WHERE line.entity_type = 'SIGN_IN' AND line.entity_id = is_signed_out.sign_in
+            AND line.action = 'SIGN_OUT'
+    );
+END;
+
 -- Who somebody is now who was let in before.
 CREATE FUNCTION access.member(member_id text)
 RETURNS TABLE (id text, name text, role text)
@@ -41,4 +52,21 @@ BEGIN ATOMIC
         coalesce(record.details, '{}'::jsonb) || '{"source": "dashboard"}'::jsonb
     )
     RETURNING admin_logs.id;
+END;
+
+-- The same, unless the log says already that this person did that: a sign-in has many pages.
+CREATE FUNCTION access.record_once(
+    person text, action text, entity_type text, entity_id text, details jsonb
+) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT access.record(
+        record_once.person, record_once.action, record_once.entity_type, record_once.entity_id,
+        record_once.details
+    )
+    WHERE NOT EXISTS (
+        SELECT FROM public.admin_logs AS line
+        WHERE line.entity_type = record_once.entity_type AND line.entity_id = record_once.entity_id
+            AND line.user_id = record_once.person AND line.action = record_once.action
+    );
 END;

@@ -24,6 +24,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA admin GRANT SELECT ON TABLES TO localpro_admi
 
 GRANT USAGE ON SCHEMA access TO localpro_dashboard;
 GRANT EXECUTE ON FUNCTION
-    access.member_of(text, text, text), access.member(text),
-    access.record(text, text, text, text, jsonb)
+    access.member_of(text, text, text), access.member(text), access.is_signed_out(text),
+    access.record(text, text, text, text, jsonb), access.record_once(text, text, text, text, jsonb)
 TO localpro_dashboard;

@@ -87,7 +87,7 @@ def _query(name: str, given: Sequence[str]) -> Named:
 
 
 def _made(snapshot: Snapshot, export: Export, format: Format, out: Path | None) -> None:
-    with closing(Making(snapshot, export, format)) as making:
+    with closing(Making(snapshot, export, format, LOCAL)) as making:
         link, is_taken = token_hex(16), False
         is_logged = settings().access_url is not None
         if is_logged:

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from pydantic import TypeAdapter, ValidationError
 
 from queries import bookings, coverage, data, overview, providers, revenue, search
-from queries.errors import InvalidQuestion
+from queries.errors import InvalidQuestion, NoRight
 from queries.export.asked import Column, Listing
 from queries.identities import named_apart
 from queries.source import Source
@@ -114,6 +114,8 @@ def _arguments(told: Callable[..., DataFrame], listing: Listing) -> dict[str, An
 
 def headed(frame: DataFrame, columns: tuple[Column, ...]) -> DataFrame:
     """Return the columns of a file, in order, under their headers and in its words."""
+    if missing := [column.header for column in columns if column.name not in frame]:
+        raise NoRight(f"your role does not see {missing[0]!r} any more: look at the screen again")
     shown = {column.header: _in_words(frame, column) for column in columns}
     if len(shown) < len(columns):
         raise InvalidQuestion("two columns of a file have the same header")

@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from queries.allowed import Allowed
 from queries.catalog import METRICS
 from queries.export.asked import Export, Listing
 from queries.export.formats import About, Format, blocks
 from queries.export.listings import answered
 from queries.export.rows import Copied, Framed, Rows
 from queries.export.statements import fields_of, source_of
+from queries.load import named
 from queries.metrics.declared import unit_of
 from queries.metrics.question import Question
 from queries.metrics.relations import CURRENCY
+from queries.people import Person
 from queries.settings import settings
 from queries.snapshot import Snapshot
 
@@ -36,13 +39,18 @@ class Making:
     """
 
     def __init__(
-        self, snapshot: Snapshot, export: Export, format: Format, version: Version | None = None
+        self,
+        snapshot: Snapshot,
+        export: Export,
+        format: Format,
+        person: Person,
+        version: Version | None = None,
     ) -> None:
         self.export, self.format = export, format
         self.version = version or Version(snapshot.version, str(snapshot.identity), snapshot.as_of)
         self.rows, self.size, self.is_whole = 0, 0, False
         self._digest = hashlib.sha256()
-        rows = rows_of(snapshot, export)
+        rows = rows_of(snapshot, export, person)
         self.columns = [field.header for field in rows.fields]
         self._blocks = blocks(rows, format, self._about(), raw=export.raw)
 
@@ -80,14 +88,24 @@ class Making:
         }
 
 
-def rows_of(snapshot: Snapshot, export: Export) -> Rows:
-    """Return what is asked, to be read; raise InvalidQuestion for what cannot be."""
+def rows_of(snapshot: Snapshot, export: Export, person: Person) -> Rows:
+    """Return what is asked, to be read.
+
+    Raises InvalidQuestion for what cannot be, NoRight for what this person may not ask.
+    """
     asked = export.asked
     if isinstance(asked, Listing):
-        return Framed(answered(asked, snapshot))
-    units = units_of(asked) if isinstance(asked, Question) else {}
+        return Framed(answered(asked, Allowed(snapshot, person)))
+    person.must(asked.right if isinstance(asked, Question) else named(asked.query).right)
     source = source_of(asked)
-    return Copied(snapshot.connection, fields_of(snapshot.connection, source, units), source)
+    if isinstance(asked, Question):
+        fields = fields_of(snapshot.connection, source, units_of(asked))
+    else:
+        columns = named(asked.query).columns
+        hidden = {name for name, right in columns.items() if not person.may(right)}
+        every = fields_of(snapshot.connection, source, {})
+        fields = [field for field in every if field.name not in hidden]
+    return Copied(snapshot.connection, fields, source)
 
 
 def units_of(question: Question) -> dict[str, str]:

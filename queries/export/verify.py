@@ -9,6 +9,7 @@ from pathlib import Path
 from queries.errors import Gone
 from queries.export.making import Making, Version
 from queries.export.manifest import Manifest
+from queries.people import LOCAL
 from queries.snapshot import Snapshot
 
 
@@ -54,7 +55,7 @@ def verified(file: Path, manifest: Manifest, snapshot: Snapshot) -> Verdict:
     if wrong := checked(file, manifest):
         return wrong
     made_of = Version(manifest.version, manifest.version_identity, manifest.as_of)
-    making = Making(snapshot, manifest.asked, manifest.format, made_of)
+    making = Making(snapshot, manifest.asked, manifest.format, LOCAL, made_of)
     difference = _first_difference(file, making)
     if making.sha256 == manifest.sha256:
         return Verdict(Found.SAME, f"{making.rows:,} rows, data version {manifest.version}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pandas import DataFrame
 
@@ -71,8 +72,9 @@ SIZED: Mapping[str, tuple[int, str]] = {
         1,
         "provider_id name business_name category district pincode profile_status is_active"
         " aadhaar_verified background_verified average_rating completed_jobs reputation_score"
-        " current_score reputation_mode joined_day last_active_day h3_cell service_area",
+        " current_score reputation_mode joined_day last_active_day",
     ),
+    "provider_place": (1, "provider_id name district h3_cell service_area"),
     "provider_reputation": (11, "place step score weight points"),
     "provider_stars": (5, "stars reviews reviews_ever"),
     "providers_reputation": (11, "score_from band providers"),
@@ -80,6 +82,8 @@ SIZED: Mapping[str, tuple[int, str]] = {
 """Queries that have as many rows whatever happened."""
 
 DAYS = "first_day newest_day first_search_day oldest_row newest_row"
+IDENTITY = UUID(int=7)
+
 ALWAYS_KNOWN = (
     "district boundary customers version_id as_of published_at kind place step stars"
     " score_from band"
@@ -99,6 +103,7 @@ class Fake:
     failing: Mapping[str, QueryError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list, compare=False)
     version: int = 7
+    identity: UUID = IDENTITY
     as_of: datetime = AS_OF
     published_at: datetime = AS_OF
 

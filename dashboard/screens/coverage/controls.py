@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.parts import standing
+from dashboard.parts import standing, visitor
 from dashboard.parts.controls import Segments, Select
 from dashboard.parts.measures import measure
 from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, Choices
 from queries.coverage import Shown
+from queries.people import Right
 
 MEASURES = {
     DISTRICTS: (
@@ -53,7 +54,9 @@ def coloured_by(base: str) -> Select[str]:
 
 
 def above() -> list[str]:
-    """Let people choose what lies above the coloured layer."""
+    """Let people choose what lies above the coloured layer: single providers, so for reviewers."""
+    if not visitor.may(Right.REVIEW):
+        return []
     return st.pills("Also show", [PROVIDERS, AREAS], selection_mode="multi", key=ABOVE)
 
 
