@@ -47,7 +47,7 @@ def export_(
         str | None, typer.Option(help="Of amounts only: counts are then of every currency.")
     ] = None,
     param: Annotated[
-        Pairs, typer.Option(help="A parameter of a query, as district=Lucknow.")
+        Pairs, typer.Option(help="A parameter of a query, as text=tutor; text= is none.")
     ] = None,
     written: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="The file; `-` is the standard output.")] = None,
@@ -83,7 +83,15 @@ def _query(name: str, given: Sequence[str]) -> Named:
             f"there is no metric and no query called {name!r}: `localpro metrics list` and the"
             " screen Data, Queries name all"
         )
-    return Named(name, dict(typed.pairs(given)))
+    return Named(name, {key: value or None for key, value in map(_pair, given)})
+
+
+def _pair(given: str) -> tuple[str, str]:
+    """Return a parameter; what is written as `name=` is none."""
+    name, separator, value = given.partition("=")
+    if not separator:
+        raise InvalidQuestion(f"{given!r} is no parameter: write it as name=value")
+    return name.strip(), value.strip()
 
 
 def _made(snapshot: Snapshot, export: Export, format: Format, out: Path | None) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy import ColumnElement, Connection, FromClause, func
 
+from queries.errors import InvalidQuestion
 from queries.export.asked import Named
 from queries.export.spreadsheets import RUNS
 from queries.load import named
@@ -47,11 +48,17 @@ class Field:
 
 
 def source_of(asked: Question | Named) -> FromClause:
-    """Return what is asked as something to select from."""
+    """Return what is asked as something to select from.
+
+    Raises InvalidQuestion where a query is asked with other parameters than it has.
+    """
     if isinstance(asked, Question):
         return whole(asked).subquery("asked")
-    known = sa.text(named(asked.query).sql).bindparams(**asked.params)
-    return known.columns().subquery("asked")
+    known = named(asked.query)
+    text = sa.text(known.sql)
+    if text.compile().params.keys() != asked.params.keys():
+        raise InvalidQuestion(f"{known.name} is asked with these: {known.params}")
+    return text.bindparams(**asked.params).columns().subquery("asked")
 
 
 def fields_of(connection: Connection, source: FromClause, units: dict[str, str]) -> list[Field]:
