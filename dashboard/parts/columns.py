@@ -1,15 +1,12 @@
 """The kinds of table columns: how each is labelled, written and sorted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from dashboard.parts.measures import Measure
-
-NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Column:
     currency_in: str | None = None
     """The column beside it that names the currency of each amount, where rows have their own."""
 
-    words: Mapping[str, str] = field(default=NO_WORDS)
+    words: Mapping[str, str] | None = None
     """What a file calls values that the screen has in words already."""
 
     missing: str | None = None
@@ -59,7 +56,7 @@ def text(
     width: int | None = None,
     *,
     pinned: bool = False,
-    words: Mapping[str, str] = NO_WORDS,
+    words: Mapping[str, str] | None = None,
     missing: str | None = None,
 ) -> Column:
     """Return a column of text; a pinned one stays in sight."""

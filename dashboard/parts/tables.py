@@ -78,7 +78,7 @@ def labelled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame
 def filed(columns: Mapping[str, Column]) -> tuple[Filed, ...]:
     """Return the same columns of a file: their headers say the units of bare numbers."""
     return tuple(
-        Filed(name, column.header, column.words, missing=column.missing)
+        Filed(name, column.header, column.words or {}, column.missing)
         for name, column in columns.items()
     )
 
@@ -86,7 +86,6 @@ def filed(columns: Mapping[str, Column]) -> tuple[Filed, ...]:
 def file_name(key: str, columns: Iterable[Column], filters: Filters | None = None) -> str:
     """Return what a table's file is called, without its ending: what it holds, where, which days,
     in which currency.
-
 
     >>> from datetime import date
     >>> file_name("revenue_by_method", [], Filters(date(2026, 10, 1), date(2026, 10, 31)))
@@ -96,7 +95,7 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
         parts += [*filters.places.values(), f"{filters.start}-to-{filters.end}", currency]
-    return f"{'-'.join(filter(None, map(_plain, filter(None, parts))))}.csv"
+    return "-".join(filter(None, map(_plain, filter(None, parts))))
 
 
 def _height(rows: int) -> int:

@@ -156,7 +156,7 @@ def _breakdown(
     label: str,
     filters: Filters,
     *,
-    words: Mapping[str, str] = columns.NO_WORDS,
+    words: Mapping[str, str] | None = None,
 ) -> None:
     gross = measure("gross_amount", filters.currency)
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
