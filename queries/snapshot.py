@@ -54,7 +54,7 @@ class Snapshot:
         Raises what `frame` raises.
         """
         key = Key(self.role, self.version, str(self.identity), "answer", digest(asdict(question)))
-        return cached(key, lambda: answered(question, self._rows))
+        return cached(key, lambda: answered(question, self.rows))
 
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
@@ -73,7 +73,11 @@ class Snapshot:
         with self._executed(name, text(named(name).sql), params) as result:
             return to_frame(list(result.keys()), result.fetchall())
 
-    def _rows(self, source: str, statement: Executable) -> Sequence[RowMapping]:
+    def rows(self, source: str, statement: Executable) -> Sequence[RowMapping]:
+        """Return what a statement finds, read anew; the name is that of what it reads.
+
+        Raises what `frame` raises.
+        """
         with self._executed(source, statement) as result:
             return result.mappings().all()
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from queries.errors import InvalidQuestion
 from queries.filters import Filters
 from queries.metrics.question import Question
+from queries.rows_behind import RowsOf
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Listing:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-Asked = Question | Named | Listing
+Asked = Question | Named | Listing | RowsOf
 
 
 @dataclass(frozen=True)

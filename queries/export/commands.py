@@ -15,7 +15,7 @@ from queries.errors import Gone, InvalidQuestion
 from queries.export import log, manifest, verify
 from queries.export.asked import Asked, Export, Named
 from queries.export.formats import Format
-from queries.export.making import Making
+from queries.export.making import Making, workload_of
 from queries.export.write import write
 from queries.filters import Compare
 from queries.grain import Grain
@@ -132,7 +132,8 @@ def verify_(
     """Say whether a file is what it was exported as, and what the same question says again."""
     try:
         known = manifest.read(file)
-        with read("analytics", settings().export_timeout_seconds) as snapshot:
+        workload = workload_of(known.asked)
+        with read(workload, settings().export_timeout_seconds) as snapshot:
             verdict = verify.verified(file, known, snapshot)
     except Gone as error:
         typer.echo(f"{error}.", err=True)

@@ -1,7 +1,7 @@
 """A file in the making: its bytes one after the other, and what they came to once all are out."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from queries.allowed import Allowed
 from queries.catalog import METRICS
-from queries.export.asked import Export, Listing
+from queries.engine import Workload
+from queries.export.asked import Export, Listing, Named
 from queries.export.formats import About, Format, blocks
 from queries.export.listings import answered
 from queries.export.rows import Copied, Framed, Rows
@@ -18,7 +19,8 @@ from queries.load import named
 from queries.metrics.declared import unit_of
 from queries.metrics.question import Question
 from queries.metrics.relations import CURRENCY
-from queries.people import Person
+from queries.people import Person, Right
+from queries.rows_behind import RowsOf
 from queries.settings import settings
 from queries.snapshot import Snapshot
 
@@ -96,16 +98,28 @@ def rows_of(snapshot: Snapshot, export: Export, person: Person) -> Rows:
     asked = export.asked
     if isinstance(asked, Listing):
         return Framed(answered(asked, Allowed(snapshot, person)))
-    person.must(asked.right if isinstance(asked, Question) else named(asked.query).right)
+    right, units, columns = _takes(asked)
+    person.must(right)
     source = source_of(asked)
-    if isinstance(asked, Question):
-        fields = fields_of(snapshot.connection, source, units_of(asked))
-    else:
-        columns = named(asked.query).columns
-        hidden = {name for name, right in columns.items() if not person.may(right)}
-        every = fields_of(snapshot.connection, source, {})
-        fields = [field for field in every if field.name not in hidden]
+    hidden = {name for name, right in columns.items() if not person.may(right)}
+    every = fields_of(snapshot.connection, source, units)
+    fields = [field for field in every if field.name not in hidden]
     return Copied(snapshot.connection, fields, source)
+
+
+def _takes(asked: Question | Named | RowsOf) -> tuple[Right, dict[str, str], Mapping[str, Right]]:
+    """Return the right to ask, the units of what is told, and columns that take another right."""
+    match asked:
+        case Question():
+            return asked.right, units_of(asked), {}
+        case RowsOf():
+            return Right.ROWS, {}, {}
+    return named(asked.query).right, {}, named(asked.query).columns
+
+
+def workload_of(export: Export) -> Workload:
+    """Return who reads what is asked: rows are for the admin reader alone."""
+    return "reporting" if isinstance(export.asked, RowsOf) else "analytics"
 
 
 def units_of(question: Question) -> dict[str, str]:
@@ -125,7 +139,9 @@ def local(moment: datetime) -> str:
 def metrics_of(export: Export) -> dict[str, Any]:
     """Return the definitions of the metrics that a file holds, by their names."""
     asked = export.asked
-    named = asked.metrics if isinstance(asked, Question) else ()
+    names = asked.metrics if isinstance(asked, Question) else ()
+    if isinstance(asked, RowsOf) and asked.metric is not None:
+        names = (asked.metric,)
     columns = [column.name for column in asked.columns] if isinstance(asked, Listing) else []
     return {
         name: {
@@ -135,6 +151,6 @@ def metrics_of(export: Export) -> dict[str, Any]:
             "unit": METRICS[name].unit.value,
             "source": METRICS[name].source,
         }
-        for name in dict.fromkeys([*named, *columns])
+        for name in dict.fromkeys([*names, *columns])
         if name in METRICS
     }

@@ -17,6 +17,7 @@ from queries.export.spreadsheets import RUNS
 from queries.load import named
 from queries.metrics.question import Question
 from queries.metrics.whole import PLACES, whole
+from queries.rows_behind import RowsOf, statement
 
 DIGITS = 38
 """Of a decimal in a file of columns: as many as Arrow, DuckDB and Spark know."""
@@ -47,13 +48,15 @@ class Field:
     type: pa.DataType
 
 
-def source_of(asked: Question | Named) -> FromClause:
+def source_of(asked: Question | Named | RowsOf) -> FromClause:
     """Return what is asked as something to select from.
 
     Raises InvalidQuestion where a query is asked with other parameters than it has.
     """
     if isinstance(asked, Question):
         return whole(asked).subquery("asked")
+    if isinstance(asked, RowsOf):
+        return statement(asked).subquery("asked")
     known = named(asked.query)
     text = sa.text(known.sql)
     if text.compile().params.keys() != asked.params.keys():
