@@ -177,7 +177,7 @@ def page(snapshot: Snapshot, asked: RowsOf, number: int, size: int) -> Page:
     shown = statement(asked).limit(size).offset((number - 1) * size)
     rows = snapshot.rows(source, shown)
     figure = snapshot.answer(Question((known.name,), asked.days, where=asked.where))
-    columns = list(shown.selected_columns.keys())
+    columns: list[str] = list(shown.selected_columns.keys())
     return Page(
         asked,
         to_frame(columns, [tuple(row[name] for name in columns) for row in rows]),

@@ -17,16 +17,20 @@ from queries.export.asked import Asked, Export, Named
 from queries.export.formats import Format
 from queries.export.making import Making, workload_of
 from queries.export.write import write
-from queries.filters import Compare
+from queries.filters import Compare, Filters
 from queries.grain import Grain
 from queries.load import catalog
-from queries.metrics.question import Question
+from queries.metrics.question import Question, Where
+from queries.metrics.relations import BEHIND
 from queries.people import LOCAL
+from queries.rows_behind import RowsOf, rows_of
 from queries.settings import settings
 
 app = typer.Typer(add_completion=False)
 
 STDOUT = Path("-")
+ROWS = {"bookings": "bookings"} | {known.name: kind for kind, known in BEHIND.items()}
+"""Rows one by one, by the names under which no metric is known."""
 
 Pairs = list[str] | None
 
@@ -49,6 +53,9 @@ def export_(
     param: Annotated[
         Pairs, typer.Option(help="A parameter of a query, as text=tutor; text= is none.")
     ] = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="The rows that the metric is made of, one by one.")
+    ] = False,
     written: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="The file; `-` is the standard output.")] = None,
     raw: Annotated[
@@ -57,23 +64,44 @@ def export_(
 ) -> None:
     """Write exactly what metrics or a query say to a file, with all rows, and a manifest beside it.
 
+    Rows one by one: bookings, payment_rows, review_rows and search_rows.
+
     A file that has its name is whole. `localpro verify` proves it by the manifest.
     """
-    limit = settings().export_timeout_seconds
-    with typed.usage_errors(), read("analytics", limit) as snapshot:
-        days = typed.days(snapshot, first, last, Compare.NONE)
-        if len(names) == 1 and names[0] not in METRICS:
-            asked: Asked = _query(names[0], param or ())
-            called = names[0]
-        else:
+    with typed.usage_errors():
+        with read("analytics") as snapshot:
+            days = typed.days(snapshot, first, last, Compare.NONE)
             kept = typed.where(snapshot, where or ())
+        if rows or names[0] in ROWS:
+            asked: Asked = _rows(names, days, kept, currency)
+        elif names[0] in METRICS:
             steps = typed.steps(days, grain)
-            asked = Question(
-                tuple(names), days.period, tuple(by or ()), steps, kept, amounts_in=currency
-            )
-            called = f"{names[0]}-{days.start}-to-{days.end}"
-        export = Export(asked, f"localpro-{called.replace('_', '-')}", raw=raw)
-        _made(snapshot, export, written, out)
+            split = tuple(by or ())
+            asked = Question(tuple(names), days.period, split, steps, kept, currency)
+        else:
+            asked = _query(names[0], param or ())
+        export = Export(asked, _called(names[0], asked, days), raw=raw)
+        with read(workload_of(export), settings().export_timeout_seconds) as snapshot:
+            _made(snapshot, export, written, out)
+
+
+def _called(name: str, asked: Asked, days: Filters) -> str:
+    """Return what the file is called: what it holds, and of which days."""
+    words = ["localpro", name.replace("_", "-")]
+    if isinstance(asked, RowsOf) and name not in ROWS:
+        words.append("rows")
+    if not isinstance(asked, Named):
+        words.append(f"{days.start}-to-{days.end}")
+    return "-".join(words)
+
+
+def _rows(names: Sequence[str], days: Filters, kept: Where, currency: str | None) -> RowsOf:
+    """Return the rows of a kind, or those behind a metric."""
+    if len(names) > 1:
+        raise InvalidQuestion("rows are those of one number: name one metric")
+    if names[0] in ROWS:
+        return RowsOf(ROWS[names[0]], days.period, kept)
+    return rows_of(Question(tuple(names), days.period, where=kept, amounts_in=currency), names[0])
 
 
 def _query(name: str, given: Sequence[str]) -> Named:
