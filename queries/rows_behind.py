@@ -96,7 +96,7 @@ def statement(asked: RowsOf) -> sa.Select[Any]:
     """Return the statement that finds the rows, in order of time."""
     behind, rows = asked.behind, _table(asked)
     first = (behind.key, behind.moment)
-    columns: list[ColumnElement[Any]] = [
+    columns: list[Any] = [
         rows.c[name] for name in dict.fromkeys((*first, *behind.said, *asked.counted))
     ]
     order = (rows.c[behind.day], rows.c[behind.moment], rows.c[behind.key])
@@ -114,7 +114,7 @@ def _table(asked: RowsOf) -> sa.TableClause:
     behind = asked.behind
     dimensions = [DIMENSIONS[name].column for name, _ in asked.where if name in DIMENSIONS]
     names = (behind.key, behind.moment, behind.day, *behind.said, *asked.counted, *dimensions)
-    columns = [sa.column(name) for name in dict.fromkeys(names)]
+    columns: list[Any] = [sa.column(name) for name in dict.fromkeys(names)]
     return sa.table(behind.name, *columns, schema="admin")
 
 

@@ -31,11 +31,11 @@ def table(
     key: str,
     columns: Mapping[str, Column],
     alt: str,
-    listing: Listing,
+    listing: Listing | None = None,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
 
-    The frame is what the listing tells, whose columns are these.
+    The frame is what the listing tells, whose columns are these; without one it is no file here.
     Of a longer frame the first MOST_ROWS are shown, and said to be; the file has them all, and its
     name says under which filters, where there are any.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
@@ -56,9 +56,10 @@ def table(
     if len(shown) > MOST_ROWS:
         rows_in_all = format.count(len(shown))
         st.caption(f"The first {format.count(MOST_ROWS)} of {rows_in_all} rows; the file has all.")
-    name = file_name(key, columns.values(), listing.filters)
-    export = Export(replace(listing, columns=filed(columns)), name)
-    downloads.offer(export, key, f"Download {format.plural(len(shown), 'row')}")
+    if listing is not None:
+        name = file_name(key, columns.values(), listing.filters)
+        export = Export(replace(listing, columns=filed(columns)), name)
+        downloads.offer(export, key, f"Download {format.plural(len(shown), 'row')}")
     if identity is None:
         return None
     rows = cast(DataframeState, state).selection.rows

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, format, kpis, page, panels, steps, tables, trend
+from dashboard.parts import charts, columns, format, kpis, page, panels, rows, steps, tables, trend
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
@@ -15,6 +15,7 @@ from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
+from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
@@ -67,6 +68,7 @@ def show(view: View) -> None:
         return
     panels.show(known, "revenue_figures", _key_figures, filters)
     step = view.choices.trend.grain
+    rows.offer(revenue.MEASURES, filters, "revenue", (*PLACES, "currency"))
     trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step))
     _details(view)
     page.explain(*TABLE)

@@ -15,6 +15,7 @@ from dashboard.parts import (
     kpis,
     page,
     panels,
+    rows,
     steps,
     tables,
     trend,
@@ -29,7 +30,7 @@ from dashboard.screens.search.gather import Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
-from queries.search import BOOKED, Terms
+from queries.search import BOOKED, FOUND, Terms
 from queries.steps import noted
 
 QUESTION = "What do people look for and not find?"
@@ -95,6 +96,7 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", _key_figures, filters)
     step = view.choices.trend.grain
+    rows.offer(FOUND, filters, "search", ("district",))
     trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
     terms, booked, hours, districts = st.tabs(
         ["Terms", "Bookings", "Weekdays and hours", "Districts"]
