@@ -87,7 +87,7 @@ def test_each_number_that_has_rows(asked: Asked, name: str) -> None:
 
 @pytest.mark.parametrize("view", ["booking_rows", "payment_rows", "review_rows", "search_rows"])
 def test_rows_hold_nothing_of_a_person_and_only_the_admin_reader_reads_them(
-    asked: Asked, view: str, shared_database: SharedDatabase
+    view: str, shared_database: SharedDatabase
 ) -> None:
     database = shared_database("marketplace", random_marketplace.load)
     with database.connect(Role.ADMIN) as connection:
