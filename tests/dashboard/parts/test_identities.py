@@ -117,7 +117,7 @@ def test_a_choice_among_other_rows_is_none_among_these() -> None:
 
     app = run(show)
     assert app.text[0].value == "None"
-    [key] = {*app.session_state} - {"providers_csv", VISITOR}
+    [key] = {*app.session_state} - {VISITOR}
     app.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     assert app.run().text[0].value == "b"
     app.session_state["is_turned"] = True
