@@ -22,6 +22,7 @@ SIZE = 100
 """Rows of a page."""
 
 ALL = ""
+ONE = {"bookings": "booking", "payments": "payment", "reviews": "review", "searches": "search"}
 Read = Callable[[RowsOf, int], Page]
 """Returns a page of rows; the first is 1. Raises QueryError."""
 
@@ -112,7 +113,7 @@ def _show(read: Read, asked: RowsOf, number: Measure, key: str) -> None:
 def _say(page: Page, number: Measure) -> None:
     """Say what the rows come to, and whether that is the number."""
     kind = page.asked.kind
-    rows = format.plural(page.count, kind.removesuffix("s"), kind)
+    rows = format.plural(page.count, ONE[kind], kind)
     value, figure = (literal(number.notation.full(each)) for each in (page.value, page.figure))
     if page.is_exact:
         st.caption(f"**{rows}**, which together are **{value}**: exactly the number.")
