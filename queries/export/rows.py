@@ -57,12 +57,7 @@ class Copied:
     def lines(self, *, raw: bool) -> Iterator[Block]:
         """Yield what COPY writes, each line ended as RFC 4180 ends it."""
         for lines in self._copied(as_lines(self.fields, self.source, raw=raw)):
-            together = b"".join(lines)
-            if b'"' in together:  # a line may be in a cell
-                together = b"".join(chain.from_iterable((line[:-1], b"\r\n") for line in lines))
-            else:
-                together = together.replace(b"\n", b"\r\n")
-            yield Block(together, len(lines))
+            yield Block(_ended(lines, is_narrow=len(self.fields) == 1), len(lines))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the same as values."""
@@ -110,13 +105,26 @@ class Framed:
         return pa.table(columns, names=list(map(str, self.frame.columns)))
 
 
+def _ended(lines: list[Line], *, is_narrow: bool) -> bytes:
+    """Return lines of COPY together, each ended as RFC 4180 ends it.
+
+    Where there is one column, nothing is written as `""`: an empty line would be no row.
+    """
+    together = b"".join(lines)
+    if b'"' not in together and not is_narrow:
+        return together.replace(b"\n", b"\r\n")  # no cell holds a line
+    cells = (bytes(line[:-1]) for line in lines)
+    ended = (cell or b'""' if is_narrow else cell for cell in cells)
+    return b"".join(chain.from_iterable((cell, b"\r\n") for cell in ended))
+
+
 def _parsed(lines: bytes, fields: list[Field]) -> pa.Table:
     """Return lines that COPY wrote as values: what is missing has no quotes, an empty text has."""
     types = {str(place): each.type for place, each in enumerate(fields)}
     return pa.csv.read_csv(
         pa.BufferReader(lines),
         pa.csv.ReadOptions(column_names=[*types], use_threads=False),
-        pa.csv.ParseOptions(newlines_in_values=True),
+        pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         pa.csv.ConvertOptions(
             column_types=types,
             strings_can_be_null=True,

@@ -93,7 +93,7 @@ class _Cells:
             case bool():
                 sheet.write_boolean(line, place, value)
             case int() | float() | Decimal():
-                sheet.write_number(line, place, value)
+                sheet.write_number(line, place, float(value))
             case datetime() if value.date() >= FIRST_DAY:
                 local = value.astimezone(self._zone).replace(tzinfo=None)
                 sheet.write_datetime(line, place, local, self._moment)

@@ -94,7 +94,7 @@ def test_what_was_changed_since_is_told(file: Path, marketplace: Database) -> No
 def test_without_a_manifest_nothing_is_proved(tmp_path: Path) -> None:
     alone = tmp_path / "alone.csv"
     alone.write_text("a\r\n")
-    assert "there is no alone.csv.manifest.json" in run("verify", alone).stderr
+    assert "there is no alone.csv.manifest.json" in str(run("verify", alone).exception)
 
 
 def test_it_is_written_to_the_standard_output_alike(tmp_path: Path) -> None:
