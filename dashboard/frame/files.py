@@ -137,7 +137,7 @@ def _manifest(ticket: Ticket) -> Response:
     _still(ticket.person).must(Right.EXPORT)
     known = _manifests.get(ticket.id)
     if known is None:
-        said = "There is a manifest as soon as the file was taken by the link beside it."
+        said = "There is no manifest before the file was taken to its end by the same link."
         return PlainTextResponse(said, 404)
     name = f"{ticket.export.called}.{ticket.format.value}{manifest.ENDING}"
     return Response(known, media_type="application/json", headers=_attached(name))

@@ -15,8 +15,8 @@ LABELS: Mapping[Format, str] = MappingProxyType(
     {Format.CSV: "CSV", Format.XLSX: "Excel", Format.PARQUET: "Parquet"}
 )
 ABOUT = (
-    "All rows, exact, as of the data on this screen. Each link is good for one file. The manifest"
-    " says what the file holds, and `localpro verify` proves it; it is there once the file is."
+    "All rows, exact, as of the data on this screen. Once a file is taken, its manifest says what"
+    " it holds; with both in one folder, `localpro verify` proves it."
 )
 
 
@@ -60,14 +60,28 @@ def offer(export: Export, key: str, label: str = "Download") -> None:
         on_change="rerun",
     ) as opened:
         if opened.open:
-            _links(export, mint)
+            _links(export, mint, f"{key}_taken")
 
 
-def _links(export: Export, mint: Mint) -> None:
+def _links(export: Export, mint: Mint, taken: str) -> None:
+    """Show a link for each kind of file, and the manifest of the one that was taken last.
+
+    The page runs again at a click, and has other links then.
+    """
     st.caption(ABOUT)
-    for format, label in LABELS.items():
-        links = mint(export, format)
-        with st.container(horizontal=True):
-            # The page runs again at a click, and has a new link then.
-            st.link_button(label, links.file, on_click="rerun", icon=":material/download:")
-            st.link_button("Its manifest", links.manifest, type="tertiary")
+    with st.container(horizontal=True):
+        for format, label in LABELS.items():
+            links = mint(export, format)
+            st.link_button(
+                label,
+                links.file,
+                key=f"{taken}_{format.value}",
+                on_click=st.session_state.__setitem__,
+                args=(taken, links.manifest),
+                icon=":material/download:",
+            )
+    if taken in st.session_state:
+        manifest = st.session_state[taken]
+        st.link_button(
+            "Manifest of this file", manifest, type="tertiary", icon=":material/fact_check:"
+        )
