@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts import kinds
 from dashboard.parts.gathering import Panel, panel
-from dashboard.parts.identities import named_apart
 from queries import bookings
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.grain import Grain
+from queries.identities import kinds_apart, named_apart
 from queries.source import Source
 
 
@@ -63,4 +62,4 @@ def _categories(source: Source, filters: Filters) -> DataFrame:
 
 
 def _kinds(source: Source, filters: Filters) -> DataFrame:
-    return kinds.told_apart(bookings.by_sub_category(source, filters))
+    return kinds_apart(bookings.by_sub_category(source, filters))

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts import kinds
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
+from queries.identities import kinds_apart, named_apart
 from queries.source import Source
 
 
@@ -28,9 +27,10 @@ class View:
     choices: Choices
     figures: Panel[Figures]
     currencies: Panel[DataFrame]
-    """What moved in every currency, that of the filters among them."""
+    """What moved in other currencies than that of the filters."""
 
     trend: Panel[Trend]
+    split: Panel[DataFrame]
     methods: Panel[DataFrame]
     categories: Panel[DataFrame]
     kinds: Panel[DataFrame]
@@ -43,8 +43,9 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         filters,
         choices,
         figures=panel(figures, source, revenue.over_time, filters),
-        currencies=panel(revenue.by_currency, source, filters),
+        currencies=panel(revenue.in_other_currencies, source, filters),
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
+        split=panel(revenue.split, source, filters),
         methods=panel(revenue.by_method, source, filters),
         categories=panel(_categories, source, filters),
         kinds=panel(_kinds, source, filters),
@@ -57,4 +58,4 @@ def _categories(source: Source, filters: Filters) -> DataFrame:
 
 
 def _kinds(source: Source, filters: Filters) -> DataFrame:
-    return kinds.told_apart(revenue.by_sub_category(source, filters))
+    return kinds_apart(revenue.by_sub_category(source, filters))

@@ -1,6 +1,6 @@
 """Count what is booked, paid and reviewed by sub-category, too.
 
-Revises: 0037_let_people_in
+Revises: 0038_keep_rows_behind_numbers
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_add_sub_categories"
-down_revision = "0037_let_people_in"
+revision = "0039_add_sub_categories"
+down_revision = "0038_keep_rows_behind_numbers"
 branch_labels = None
 depends_on = None
 
@@ -39,6 +39,8 @@ def upgrade() -> None:
     )
     _add("booking_versions", sa.Column("service_type", sa.Text, nullable=False), "''", schema="etl")
     _create_tables()
+    for table in ("booking_rows", "payment_rows", "reviews"):
+        op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
     for table, key in KEYS.items():
         op.add_column(table, sa.Column("sub_category_id", sa.Text), schema="rollup")
         op.drop_constraint(f"{table}_pkey", table, schema="rollup")
