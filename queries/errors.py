@@ -49,3 +49,15 @@ class InvalidFilter(QueryError):
 
 class InvalidQuestion(QueryError):
     """A question for metrics has no answer; the message says why, and what can be asked."""
+
+
+class DoneBefore(QueryError):
+    """What may be done once was done before."""
+
+
+class TooLong(QueryError):
+    """A kind of file cannot hold what is asked; another kind can."""
+
+
+class Gone(QueryError):
+    """What a file was made of is published no more: it cannot be made again."""

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.frame import links
 from dashboard.parts import format
 from dashboard.parts.addresses import REMEMBERED
-from dashboard.parts.identities import distinct
 from queries.filters import CHOICES, Available, Compare, Filters
+from queries.identities import distinct
 from queries.periods import Unit, Why
 
 PICKING = "filter_days_half_way"

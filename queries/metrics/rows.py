@@ -1,6 +1,6 @@
 """The rows that count for a question: of its days and filters, with their step and dimensions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,15 @@ def first_days(of: Iterable[Period]) -> ColumnElement[Any]:
 def last_days(of: Iterable[Period]) -> ColumnElement[Any]:
     """Return the last days of steps as an array."""
     return sa.cast([step.end for step in of], DAYS)
+
+
+def unnested(of: Sequence[Period]) -> FromClause:
+    """Return steps as rows: first_day, last_day and `PLACE`."""
+    return (
+        func.unnest(first_days(of), last_days(of))
+        .table_valued("first_day", "last_day", with_ordinality=PLACE, name="step")
+        .render_derived()
+    )
 
 
 def table(name: str, *columns: str) -> TableClause:

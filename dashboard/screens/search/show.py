@@ -1,6 +1,7 @@
 """What do people look for and not find?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.parts import (
     kpis,
     page,
     panels,
+    rows,
     steps,
     tables,
     trend,
@@ -22,11 +24,14 @@ from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
-from queries.search import BOOKED, Terms
+from queries.grain import Grain
+from queries.search import BOOKED, FOUND, Terms
+from queries.steps import noted
 
 QUESTION = "What do people look for and not find?"
 FINDING = (
@@ -90,7 +95,9 @@ def show(view: View) -> None:
         page.empty("searches", filters)
         return
     panels.show(known, "search_figures", _key_figures, filters)
-    trend.show(view.trend, filters, DRAWN, "search", _over_time)
+    step = view.choices.trend.grain
+    rows.offer(FOUND, filters, "search", ("district",))
+    trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
     terms, booked, hours, districts = st.tabs(
         ["Terms", "Bookings", "Weekdays and hours", "Districts"]
     )
@@ -135,20 +142,25 @@ def _key_figures(known: Figures, filters: Filters) -> None:
         kpis.row(kpis.figures(names, known), filters)
 
 
-def _over_time(searched: DataFrame, filters: Filters) -> None:
+def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
     shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
-    frame, alt = steps.noted(searched), "Searches over time"
-    tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        noted(searched),
+        key="search_over_time",
+        columns=shown,
+        alt="Searches over time",
+        listing=listed("search.over_time", filters, cut=step),
+    )
 
 
 def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
         st.text_input("Containing", key=TEXT, max_chars=200, width=260)
-    panels.show(view.terms, "search_terms", _term_table, which, view.filters)
+    panels.show(view.terms, "search_terms", _term_table, which, view.choices.text, view.filters)
 
 
-def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
+def _term_table(known: TermList, which: Terms, text: str, filters: Filters) -> None:
     everywhere = " Terms are counted for all districts together." if filters.district else ""
     few = f" Terms of fewer than {known.few} people are one row, the last."
     st.caption(MEANING[which] + few + everywhere)
@@ -159,8 +171,13 @@ def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
     shown = {"term": columns.text("Term", pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
-    key, alt = f"search_{which.value}", WHICH[which]
-    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key=f"search_{which.value}",
+        columns=shown,
+        alt=WHICH[which],
+        listing=listed("search.terms", filters, which=which, text=text),
+    )
 
 
 def _compared(filters: Filters) -> list[Measure]:
@@ -186,8 +203,13 @@ def _hours(frame: DataFrame, drawn: Measure, filters: Filters) -> None:
             "searches_per_day": columns.number(measure("searches_per_day")),
             "zero_result_rate": columns.number(measure("zero_result_rate")),
         }
-        alt = "Searches by hour"
-        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
+        tables.table(
+            frame,
+            key="search_by_hour",
+            columns=shown,
+            alt="Searches by hour",
+            listing=listed("search.by_hour", filters.over),
+        )
 
 
 def _districts(frame: DataFrame, filters: Filters) -> None:
@@ -197,5 +219,10 @@ def _districts(frame: DataFrame, filters: Filters) -> None:
     )
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
-    alt = "Searches by district"
-    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key="search_by_district",
+        columns=shown,
+        alt="Searches by district",
+        listing=listed("search.by_district", filters),
+    )
