@@ -69,9 +69,7 @@ def reputation(source: Source, filters: Filters) -> DataFrame:
     """Return how many active, approved providers have a reputation in each band, lowest first:
     score_from, band, providers. The last band is those that tie at 100.
     """
-    return source.frame(
-        "providers_reputation", category=filters.category, district=filters.district
-    )
+    return source.frame("providers_reputation", **filters.chosen(*PLACES))
 
 
 def matching(
