@@ -167,7 +167,7 @@ class Filters:
         return replace(self, end=self._complete.end) if self._complete.days else self
 
     @property
-    def places(self) -> dict[str, str]:
+    def places(self) -> dict[str, tuple[str, ...]]:
         """What is chosen of what may be left open, by the name of the filter."""
         open_ones = [name for name, choice in CHOICES.items() if choice.everything]
         return {name: getattr(self, name) for name in open_ones if getattr(self, name)}

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import filter_bar
+from dashboard.frame import copied, filter_bar, words
 from dashboard.frame.boundary import boundary
 from dashboard.frame.patience import Patient
-from dashboard.parts import format
+from dashboard.parts import format, link
+from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
 from queries import Source, filters, read
 from queries.filters import Available, Compare, Filters, NoActivity
@@ -35,15 +36,21 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     available = filters.available(source)
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
+    link.arrive(screen.name, screen.own, OWN)
     chosen = filter_bar.current(available)
     if screen.is_of_searches:
         chosen = replace(chosen, data=available.search_data)
-    if screen.by is not None:
-        filter_bar.show(chosen, available, screen.by)
-    parts = [] if screen.by is None else [filter_bar.caption(chosen)]
-    st.caption(" · ".join([*parts, *_as_of(source, available)]))
+    choices = screen.choose(chosen)
+    link.tell()
+    as_of = _as_of(source, available)
+    if screen.by is None:
+        st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
+        st.caption(" · ".join(as_of))
+    else:
+        st.set_page_config(page_title=copied.title(screen.title, chosen, available))
+        filter_bar.show(chosen, available, screen.by, as_of)
     with st.spinner("Reading the data …"):
-        return screen.view(Patient(source), chosen)
+        return screen.gather(Patient(source), chosen, choices)
 
 
 def _as_of(source: Source, available: Available) -> list[str]:

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-REMEMBERED = "filter_params"
-"""Where the session keeps the filters as a link says them."""
+from dashboard.parts import link
 
 PROVIDER = "provider"
 """The address of one provider's page."""
@@ -14,7 +13,7 @@ ID = "id"
 
 def open_provider(provider_id: str) -> None:
     """Leave this screen for the page of one provider, under the same filters."""
-    params = {**st.session_state.get(REMEMBERED, {}), ID: provider_id}
+    params = {**st.session_state.get(link.FILTERS, {}), ID: [provider_id]}
     st.switch_page(st.Page(_nothing, url_path=PROVIDER), query_params=params)
 
 

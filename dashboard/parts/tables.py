@@ -14,7 +14,7 @@ from streamlit.typing import DataframeState
 from dashboard.parts import format
 from dashboard.parts.columns import Column
 from queries.export import for_spreadsheets
-from queries.filters import Filters
+from queries.filters import CHOICES, Filters
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
@@ -80,8 +80,16 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
     parts: list[str | None] = ["localpro", key.replace("_", "-")]
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
-        parts += [*filters.places.values(), f"{filters.start}-to-{filters.end}", currency]
+        parts += [*_places(filters), f"{filters.start}-to-{filters.end}", currency]
     return f"{'-'.join(filter(None, map(_plain, filter(None, parts))))}.csv"
+
+
+def _places(filters: Filters) -> list[str]:
+    """Return the chosen places: `Lucknow`, or `3 districts`."""
+    return [
+        values[0] if len(values) == 1 else f"{len(values)} {CHOICES[name].several}"
+        for name, values in filters.places.items()
+    ]
 
 
 def _height(rows: int) -> int:

@@ -22,3 +22,6 @@ SECTIONS: Mapping[str, tuple[Screen[Any, Any], ...]] = {
     "Trust": (DATA,),
 }
 SCREENS = {screen.name: screen for section in SECTIONS.values() for screen in section}
+
+OWN = frozenset(name for screen in SCREENS.values() for name in screen.own)
+"""Parameters of the link that belong to some screens, and mean nothing on the others."""

@@ -1,6 +1,7 @@
 """Where do bookings drop out?"""
 
-from dashboard.screens.bookings import gather, show
+from dashboard.parts import controls
+from dashboard.screens.bookings import details, gather, show
 from dashboard.screens.screen import Screen
 
 BOOKINGS = Screen(
@@ -11,4 +12,5 @@ BOOKINGS = Screen(
     show.choose,
     gather.gather,
     show.show,
+    own=(*details.STEPS, controls.TAB),
 )

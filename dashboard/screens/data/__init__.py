@@ -1,6 +1,7 @@
 """How fresh and how true are the numbers?"""
 
-from dashboard.screens.data import gather, show
+from dashboard.parts import controls
+from dashboard.screens.data import gather, listings, show
 from dashboard.screens.screen import Screen
 
 DATA = Screen(
@@ -12,4 +13,5 @@ DATA = Screen(
     gather.gather,
     show.show,
     by=None,
+    own=(*listings.PARAMS, controls.TAB),
 )

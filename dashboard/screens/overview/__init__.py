@@ -1,5 +1,6 @@
 """How is the business?"""
 
+from dashboard.parts import controls
 from dashboard.screens.overview import gather, show
 from dashboard.screens.screen import Screen
 
@@ -11,4 +12,5 @@ OVERVIEW = Screen(
     show.choose,
     gather.gather,
     show.show,
+    own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -1,5 +1,7 @@
 """How does one provider do?"""
 
+from dashboard.parts import controls
+from dashboard.parts.addresses import ID
 from dashboard.screens.provider import gather, show
 from dashboard.screens.screen import Screen
 
@@ -11,5 +13,6 @@ PROVIDER = Screen(
     show.choose,
     gather.gather,
     show.show,
-    by=(),
+    by=("currency",),
+    own=(ID, controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -1,6 +1,7 @@
 """Who performs?"""
 
-from dashboard.screens.providers import gather, show
+from dashboard.parts import controls
+from dashboard.screens.providers import everyone, gather, movers, show
 from dashboard.screens.screen import Screen
 
 PROVIDERS = Screen(
@@ -11,4 +12,5 @@ PROVIDERS = Screen(
     show.choose,
     gather.gather,
     show.show,
+    own=(*everyone.PARAMS, movers.PARAM, controls.MEASURE, controls.STEP, controls.TAB),
 )

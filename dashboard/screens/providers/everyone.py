@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import addresses, columns, format, standing, tables
+from dashboard.parts import addresses, columns, controls, format, standing, tables
 from dashboard.parts.measures import measure
 from queries import providers
 from queries.filters import Filters
@@ -26,12 +26,16 @@ TABLE = (
     "response_seconds",
 )
 
+FIND = "find"
+PARAMS = (FIND, *standing.PARAMS)
+"""What links say of the list."""
+
 
 def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
     """Show the providers whose name, standing and activity are asked for."""
     frame, standings = listed
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Name or id contains", key="providers_text", max_chars=200, width=280)
+        text = controls.text("providers_text", FIND, "Name or id contains", width=280)
         chosen = standing.choice(standings, "providers")
     found = providers.matching(frame, text, *chosen)
     if found.empty:

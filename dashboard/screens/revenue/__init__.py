@@ -1,5 +1,6 @@
 """What do we earn, and from what?"""
 
+from dashboard.parts import controls
 from dashboard.screens.revenue import gather, show
 from dashboard.screens.screen import Screen
 
@@ -11,4 +12,5 @@ REVENUE = Screen(
     show.choose,
     gather.gather,
     show.show,
+    own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -6,7 +6,18 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, format, kpis, page, panels, steps, tables, trend
+from dashboard.parts import (
+    charts,
+    columns,
+    controls,
+    format,
+    kpis,
+    page,
+    panels,
+    steps,
+    tables,
+    trend,
+)
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct
@@ -47,6 +58,15 @@ TABLE = (
     "failure_rate",
 )
 IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+TABS = controls.tabs(
+    "revenue",
+    {
+        "split": "Where it goes",
+        "method": "By method",
+        "category": "By category",
+        "district": "By district",
+    },
+)
 METHODS = {"UPI": "UPI"}
 
 
@@ -96,9 +116,7 @@ def _over_time(moved: DataFrame, filters: Filters) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, districts = st.tabs(
-        ["Where it goes", "By method", "By category", "By district"]
-    )
+    split, methods, categories, districts = TABS.show()
     with split:
         panels.show(view.figures, "revenue_split", _split, filters)
     with methods:

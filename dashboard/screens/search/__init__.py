@@ -1,5 +1,6 @@
 """What do people look for and not find?"""
 
+from dashboard.parts import controls
 from dashboard.screens.screen import Screen
 from dashboard.screens.search import gather, show
 
@@ -12,5 +13,6 @@ SEARCH = Screen(
     gather.gather,
     show.show,
     by=("district",),
+    own=(*show.PARAMS, controls.MEASURE, controls.STEP, controls.TAB),
     is_of_searches=True,
 )

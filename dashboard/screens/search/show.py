@@ -48,9 +48,19 @@ WHICH = {
     Terms.IN_VAIN: "Never found",
     Terms.PASSED_OVER: "Found but not clicked",
 }
-WHICH_TERMS = Segments("search_which", "Terms", WHICH, Terms.MOST_SEARCHED)
-TEXT = "search_text"
-"""The key of what a term contains."""
+TERMS, FIND, HOURS = PARAMS = ("terms", "find", "hours")
+"""What links call which terms are listed, what these contain, and the measure by hour."""
+
+WHICH_TERMS = Segments("search_which", TERMS, "Terms", WHICH, Terms.MOST_SEARCHED)
+TABS = controls.tabs(
+    "search",
+    {
+        "terms": "Terms",
+        "bookings": "Bookings",
+        "hours": "Weekdays and hours",
+        "districts": "Districts",
+    },
+)
 
 BY_HOUR = ("searches_per_day", "zero_result_rate")
 MEANING = {
@@ -78,7 +88,7 @@ DISTRICT_TABLE = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "search")
-    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "")
+    return Choices(drawn, WHICH_TERMS.chosen(), controls.typed_text(FIND))
 
 
 def show(view: View) -> None:
@@ -91,15 +101,13 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "search", _over_time)
-    terms, booked, hours, districts = st.tabs(
-        ["Terms", "Bookings", "Weekdays and hours", "Districts"]
-    )
+    terms, booked, hours, districts = TABS.show()
     with terms:
         _terms(view)
     with booked:
         panels.show(view.bookings, "search_booked", bookings.show, filters)
     with hours:
-        drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
+        drawn = controls.metrics(BY_HOUR, "search_hours_drawn", HOURS).show()
         panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
     with districts:
         panels.show(view.districts, "search_districts", _districts, filters)
@@ -144,7 +152,7 @@ def _over_time(searched: DataFrame, filters: Filters) -> None:
 def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
-        st.text_input("Containing", key=TEXT, max_chars=200, width=260)
+        controls.text("search_text", FIND, "Containing", width=260)
     panels.show(view.terms, "search_terms", _term_table, which, view.filters)
 
 
