@@ -106,7 +106,7 @@ def _periods(filters: Filters, available: Available) -> None:
         )
 
     options[CUSTOM] = words.CUSTOM_PERIOD
-    _select("period", filters.preset or CUSTOM, options, choose)
+    _select("period", str(filters.preset or CUSTOM), options, choose)
 
 
 def _unfold(filters: Filters, beside: Collection[str]) -> None:
@@ -156,7 +156,7 @@ def _comparison(filters: Filters, available: Available) -> None:
         link.change({"compare": chosen, "against": str(against) if against else ""})
 
     options = {str(compare): text for compare, text in words.COMPARISONS.items()}
-    _select("compare", filters.compare, options, choose)
+    _select("compare", filters.compare.value, options, choose)
     if filters.against:
         _against(filters.against, available)
 

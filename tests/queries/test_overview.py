@@ -94,7 +94,7 @@ def searches(connection: psycopg.Connection, filters: Filters) -> list[tuple[dat
         (day, results == 0)
         for moment, results, district in rows
         if naive.within(moment, filters)
-        and filters.district in (None, district)
+        and naive.is_in(district, filters.district)
         and (day := naive.day(moment))
     ]
 

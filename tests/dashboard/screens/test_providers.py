@@ -90,7 +90,7 @@ def test_the_best_tenth() -> None:
 
 
 def test_no_providers(many: Snapshot) -> None:
-    app = screen("providers", many, replace(MARCH, category="none"))
+    app = screen("providers", many, replace(MARCH, category=("none",)))
     assert app.markdown[0].value == "Nobody was paid in INR."
     assert "No providers in this category" in app.info[0].value
     assert not app.metric
