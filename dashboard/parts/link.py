@@ -96,7 +96,8 @@ def quoted(text: str) -> str:
 
 def note(*problems: str) -> None:
     """Keep messages about the link until they are told."""
-    st.session_state[PROBLEMS] = [*st.session_state.get(PROBLEMS, ()), *problems]
+    if problems:
+        st.session_state[PROBLEMS] = [*st.session_state.get(PROBLEMS, ()), *problems]
 
 
 def tell() -> None:

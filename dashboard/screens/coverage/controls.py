@@ -74,10 +74,11 @@ def above() -> list[str]:
 def _above() -> tuple[str, ...]:
     """Return which layers the link puts above the coloured one."""
     given = link.values(ABOVE)
-    link.note(*(link.no_such(ABOVE, text) for text in given if text not in LAYERS))
-    chosen = tuple(layer for layer in LAYERS if layer in given)
-    link.change({ABOVE: chosen})
-    return chosen
+    unknown = [text for text in given if text not in LAYERS]
+    if unknown:
+        link.change({ABOVE: [text for text in given if text in LAYERS]})
+        link.note(*(link.no_such(ABOVE, text) for text in unknown[:1]))
+    return tuple(layer for layer in LAYERS if layer in given)
 
 
 def area_of(names: dict[str, str]) -> None:

@@ -136,7 +136,7 @@ def test_districts_are_coloured_and_grey_where_there_is_nothing(small: Snapshot)
 
 def test_cells_with_few_customers_are_not_shown(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
-    app.button_group(key="coverage_base").set_value("Map cells").run()
+    app.button_group(key="coverage_base").set_value("cells").run()
     shown = layers(app)
     assert list(shown) == ["outlines", "cells"]
     assert shown["cells"]["data"] == []
@@ -146,7 +146,7 @@ def test_cells_with_few_customers_are_not_shown(small: Snapshot) -> None:
 
 def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
-    app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+    app.button_group(key="coverage_above").set_value(["providers", "areas"]).run()
     shown = layers(app)
     assert list(shown) == ["outlines", "districts", "areas", "points"]
     said = "Asha's kitchen\nCooks, Lucknow\nReputation 0.0 · Aadhaar verified"
@@ -158,7 +158,7 @@ def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> No
     ]
 
 
-@pytest.mark.parametrize("base", ["Districts", "Map cells"])
+@pytest.mark.parametrize("base", ["districts", "cells"])
 def test_every_measure_can_be_shown(fake: Fake, base: str) -> None:
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))
     app = screen("coverage", fake, january)
