@@ -41,10 +41,10 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
     jobs_disputed, job_finish_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
     other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
-    reviews, rating, response_seconds, reputation_score, jobs_completed_now and gross_amount_now (of
-    the days that are compared), jobs_completed_before and gross_amount_before (0 without a
-    comparison), jobs_over_time (a list of jobs completed per step of the grain, None without
-    activity).
+    reviews, rating, response_seconds, reputation_score (for those who review), jobs_completed_now
+    and gross_amount_now (of the days that are compared), jobs_completed_before and
+    gross_amount_before (0 without a comparison), jobs_over_time (a list of jobs completed per step
+    of the grain, None without activity).
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
@@ -107,10 +107,17 @@ def standings(source: Source) -> list[str]:
 
 def profile(source: Source, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
-    reputation_score (stored) and current_score (as of the data version), days, h3_cell, lat and lng
-    of its centre, service_area (GeoJSON text or None; moved off the exact place).
+    days, and for those who review reputation_score (stored), current_score (as of the data version)
+    and reputation_mode.
     """
-    return placed(source.frame("provider_profile", provider=provider_id)).iloc[0]
+    return source.frame("provider_profile", provider=provider_id).iloc[0]
+
+
+def place(source: Source, provider_id: str) -> Series:
+    """Return where a known provider is: provider_id, name, district, h3_cell, lat and lng of its
+    centre, service_area (GeoJSON text or None; moved off the exact place).
+    """
+    return placed(source.frame("provider_place", provider=provider_id)).iloc[0]
 
 
 def over_time_of(source: Source, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:

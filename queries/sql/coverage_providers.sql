@@ -3,6 +3,7 @@
 --         each or NULL
 -- Grain:  one row per provider, the best reputation first
 -- Reads:  analytics.provider_directory
+-- Right:  REVIEW
 SELECT
     provider_id,
     COALESCE(business_name, name) AS name,

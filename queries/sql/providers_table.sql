@@ -7,6 +7,7 @@
 --         category and district text[] or NULL, first_days of the steps date array
 -- Grain:  one row per provider; jobs_over_time and other_currencies may be NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
+-- Right:  ROWS; REVIEW: reputation_score
 WITH stats AS (
     SELECT
         *,

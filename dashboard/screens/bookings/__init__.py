@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.bookings import details, gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 BOOKINGS = Screen(
     "bookings",
@@ -12,5 +13,6 @@ BOOKINGS = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     own=(*details.STEPS, controls.TAB),
 )

@@ -4,6 +4,7 @@ from dashboard.parts.controls import TAB
 from dashboard.screens.coverage import controls, gather, show
 from dashboard.screens.screen import Screen
 from queries.ask import PLACES
+from queries.people import Right
 
 COVERAGE = Screen(
     "coverage",
@@ -13,6 +14,7 @@ COVERAGE = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     by=PLACES,
     own=(*controls.PARAMS, TAB),
     is_of_searches=True,

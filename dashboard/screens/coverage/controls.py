@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.parts import link, standing
+from dashboard.parts import link, standing, visitor
 from dashboard.parts.controls import Segments, Select, seed
 from dashboard.parts.measures import measure
 from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, Choices
 from queries.coverage import Shown
+from queries.people import Right
 
 MEASURES = {
     DISTRICTS: (
@@ -57,7 +58,9 @@ def coloured_by(base: str) -> Select[str]:
 
 
 def above() -> list[str]:
-    """Let people choose what lies above the coloured layer."""
+    """Let people choose what lies above the coloured layer: single providers, so for reviewers."""
+    if not visitor.may(Right.REVIEW):
+        return []
     chosen, key = _above(), "coverage_above"
     seed(key, [*chosen])
     st.pills(
@@ -72,7 +75,9 @@ def above() -> list[str]:
 
 
 def _above() -> tuple[str, ...]:
-    """Return which layers the link puts above the coloured one."""
+    """Return which layers the link puts above the coloured one, for whom they are."""
+    if not visitor.may(Right.REVIEW):
+        return ()
     given = link.values(ABOVE)
     unknown = [text for text in given if text not in LAYERS]
     if unknown:

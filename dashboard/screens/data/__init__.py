@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.data import gather, listings, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 DATA = Screen(
     "data",
@@ -12,6 +13,7 @@ DATA = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     by=None,
     own=(*listings.PARAMS, controls.TAB),
 )

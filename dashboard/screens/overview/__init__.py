@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.overview import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 OVERVIEW = Screen(
     "overview",
@@ -12,5 +13,6 @@ OVERVIEW = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -4,6 +4,7 @@ from dashboard.parts import controls
 from dashboard.parts.addresses import ID
 from dashboard.screens.provider import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 PROVIDER = Screen(
     "provider",
@@ -13,6 +14,7 @@ PROVIDER = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.ROWS,
     by=("currency",),
     own=(ID, controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.revenue import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 REVENUE = Screen(
     "revenue",
@@ -12,5 +13,6 @@ REVENUE = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.screen import Screen
 from dashboard.screens.search import gather, show
+from queries.people import Right
 
 SEARCH = Screen(
     "search",
@@ -12,6 +13,7 @@ SEARCH = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     by=("district",),
     own=(*show.PARAMS, controls.MEASURE, controls.STEP, controls.TAB),
     is_of_searches=True,
