@@ -15,6 +15,8 @@ SCREEN = "link_screen"
 """Where it keeps which screen was shown last."""
 
 PROBLEMS = "link_problems"
+PAGE = "page"
+"""The parameter that says which page of a long list is open."""
 
 Link = dict[str, list[str]]
 """The parameters of a link, each with its values."""
@@ -46,11 +48,14 @@ def go(link: Mapping[str, Sequence[str]]) -> None:
 
 
 def change(changes: Mapping[str, str | Sequence[str]]) -> None:
-    """Write parameters into the link; those without a value leave it."""
+    """Write parameters into the link; those without a value leave it.
+
+    Whatever else is chosen, a list begins with its first page.
+    """
     given = {
         name: [values] if isinstance(values, str) else [*values] for name, values in changes.items()
     }
-    go({**now(), **{name: [*filter(None, values)] for name, values in given.items()}})
+    go({**now(), PAGE: [], **{name: [*filter(None, values)] for name, values in given.items()}})
 
 
 def arrive(screen: str, own: Collection[str], others: Collection[str]) -> None:

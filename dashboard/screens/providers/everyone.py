@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import addresses, columns, controls, format, standing, tables
+from dashboard.parts import addresses, columns, controls, format, order, standing, tables
 from dashboard.parts.measures import measure
 from queries import providers
 from queries.filters import Filters
 from queries.grain import fitting
+from queries.order import ordered
 
 TABLE = (
     "requested",
@@ -26,8 +27,9 @@ TABLE = (
     "response_seconds",
 )
 
+SORTED = (*TABLE, "reputation_score")
 FIND = "find"
-PARAMS = (FIND, *standing.PARAMS)
+PARAMS = (FIND, *standing.PARAMS, *order.PARAMS)
 """What links say of the list."""
 
 
@@ -37,17 +39,20 @@ def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = controls.text("providers_text", FIND, "Name or id contains", width=280)
         chosen = standing.choice(standings, "providers")
-    found = providers.matching(frame, text, *chosen)
+        by = order.choose("providers", [name for name in SORTED if name in frame])
+    found = ordered(providers.matching(frame, text, *chosen), by)
     if found.empty:
         st.info("No provider matches.", icon=":material/search_off:")
         return
     st.caption("Choose a row to open the provider's page.")
+    start = order.first_row("providers", len(found), tables.MOST_ROWS)
     provider_id = tables.table(
         _in_words(found),
         key="providers",
         columns=_columns(found, filters),
-        alt=f"{format.plural(len(found), 'provider')}, most gross first",
+        alt=f"{format.plural(len(found), 'provider')}, {order.said(by) or 'most gross first'}",
         filters=filters,
+        start=start,
     )
     if provider_id is not None:
         addresses.open_provider(provider_id)

@@ -12,6 +12,7 @@ from dashboard.parts import (
     controls,
     format,
     kpis,
+    order,
     page,
     panels,
     steps,
@@ -26,6 +27,7 @@ from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.order import ordered
 from queries.search import BOOKED, Terms
 
 QUESTION = "What do people look for and not find?"
@@ -48,8 +50,9 @@ WHICH = {
     Terms.IN_VAIN: "Never found",
     Terms.PASSED_OVER: "Found but not clicked",
 }
-TERMS, FIND, HOURS = PARAMS = ("terms", "find", "hours")
-"""What links call which terms are listed, what these contain, and the measure by hour."""
+TERMS, FIND, HOURS = ("terms", "find", "hours")
+PARAMS = (TERMS, FIND, HOURS, *order.PARAMS)
+"""What links call which terms are listed, how, what these contain, and the measure by hour."""
 
 WHICH_TERMS = Segments("search_which", TERMS, "Terms", WHICH, Terms.MOST_SEARCHED)
 TABS = controls.tabs(
@@ -153,14 +156,15 @@ def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
         controls.text("search_text", FIND, "Containing", width=260)
-    panels.show(view.terms, "search_terms", _term_table, which, view.filters)
+        by = order.choose("search", TERM_TABLE)
+    panels.show(view.terms, "search_terms", _term_table, which, by, view.filters)
 
 
-def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
+def _term_table(known: TermList, which: Terms, by: str, filters: Filters) -> None:
     everywhere = " Terms are counted for all districts together." if filters.district else ""
     few = f" Terms of fewer than {known.few} people are one row, the last."
     st.caption(MEANING[which] + few + everywhere)
-    frame = known.terms
+    frame = ordered(known.terms, by, last="is_few")
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return
@@ -168,7 +172,8 @@ def _term_table(known: TermList, which: Terms, filters: Filters) -> None:
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
     key, alt = f"search_{which.value}", WHICH[which]
-    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters)
+    start = order.first_row("search", len(frame), tables.MOST_ROWS)
+    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters, start=start)
 
 
 def _compared(filters: Filters) -> list[Measure]:

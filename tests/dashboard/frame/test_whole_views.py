@@ -28,6 +28,8 @@ VIEWS: dict[str, dict[str, Any]] = {
         "find": "Asha",
         "standing": "PENDING",
         "active": "no",
+        "sort": "-rating",
+        "page": "2",
     },
     "provider": {"id": "provider_0", "measure": "rating", "step": "week", "tab": "reviews"},
     "search": {
@@ -37,6 +39,8 @@ VIEWS: dict[str, dict[str, Any]] = {
         "terms": "in_vain",
         "find": "plumber",
         "hours": "zero_result_rate",
+        "sort": "term_clicked",
+        "page": "3",
     },
     "coverage": {
         "map": "cells",
@@ -49,8 +53,8 @@ VIEWS: dict[str, dict[str, Any]] = {
     },
     "data": {"tab": "metrics", "find_metric": "rate", "find_query": "day"},
 }
-FREE = {"find", "find_metric", "find_query"}
-"""Parameters that may say anything."""
+FREE = {"find", "find_metric", "find_query", "page"}
+"""Parameters that may say anything, and that of lists that are too short for it."""
 
 NEEDED = {"provider": {"id": "provider_0"}, "coverage": {"above": ["providers", "areas"]}}
 """Without these, some controls are not on the page."""
