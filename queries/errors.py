@@ -49,3 +49,7 @@ class InvalidFilter(QueryError):
 
 class InvalidQuestion(QueryError):
     """A question for metrics has no answer; the message says why, and what can be asked."""
+
+
+class NotSaved(QueryError):
+    """A view cannot be saved so; the message says why, and what to do."""

@@ -12,12 +12,15 @@ MOST_NAMED = 2
 """Values of a filter that a title names before it counts them."""
 
 
-def show(filters: Filters) -> None:
+def show(filters: Filters | None) -> None:
     """Show a button that opens the link with a sign that copies it, and the link as text.
 
     Where the period is a rule, so is the link; another one keeps the dates that it means now.
     """
-    with st.popover(words.COPY_LINK, icon=":material/link:", type="tertiary"):
+    with st.popover(words.COPY_LINK, icon=":material/link:", type="tertiary", key="copy_link"):
+        if filters is None:
+            st.code(_url({}), language=None)
+            return
         dates = format.period(filters.start, filters.end)
         if filters.preset:
             st.caption(words.THIS_VIEW.format(period(filters)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.frame import copied, links, words
+from dashboard.frame import copied, links, saved, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
 from dashboard.parts.identities import distinct
@@ -39,6 +39,7 @@ def show(
     available: Available,
     by: Collection[str] = tuple(CHOICES),
     as_of: Sequence[str] = (),
+    screen: str = "",
 ) -> None:
     """Show the filters as widgets that stay in sight, and below what they come to; `by` names those
     that make sense beside the dates.
@@ -58,6 +59,7 @@ def show(
                 for name in beside:
                     _beside(name, filters, available)
                 _reset(filters, beside)
+            saved.show(screen)
             copied.show(filters)
         st.caption(" · ".join([caption(filters), *as_of]))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, words
+from dashboard.frame import copied, filter_bar, saved, words
 from dashboard.frame.boundary import boundary
 from dashboard.frame.patience import Patient
 from dashboard.parts import format, link, visitor
@@ -59,10 +59,13 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     as_of = _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
-        st.caption(" · ".join(as_of))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(" · ".join(as_of), width="stretch")
+            saved.show(screen.name)
+            copied.show(None)
     else:
         st.set_page_config(page_title=copied.title(screen.title, chosen, available))
-        filter_bar.show(chosen, available, screen.by, as_of)
+        filter_bar.show(chosen, available, screen.by, as_of, screen.name)
     with st.spinner("Reading the data …"):
         return screen.gather(Patient(source), chosen, choices)
 
