@@ -22,9 +22,12 @@ CUSTOM = "custom"
 """The choice of dates by hand, where others are named periods."""
 
 
-def current(available: Available) -> Filters:
-    """Return the filters of the link, else of the screen before; note what was unusable."""
-    shown = link.now()
+def current(available: Available, arrived: link.Link | None = None) -> Filters:
+    """Return the filters of the link, else of the screen before; note what was unusable.
+
+    What the link is to be beside them is written with them, at once.
+    """
+    shown = link.now() if arrived is None else arrived
     given = {key: shown[key] for key in links.KEYS if key in shown}
     filters, problems = links.parse(given or st.session_state.get(link.FILTERS, {}), available)
     params = links.to_params(filters)

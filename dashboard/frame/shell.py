@@ -50,8 +50,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     available = filters.available(source)
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
-    link.arrive(screen.name, screen.own, OWN)
-    chosen = filter_bar.current(available)
+    chosen = filter_bar.current(available, link.arrived(screen.name, screen.own, OWN))
     if screen.is_of_searches:
         chosen = replace(chosen, data=available.search_data)
     choices = screen.choose(chosen)

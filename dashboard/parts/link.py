@@ -58,16 +58,16 @@ def change(changes: Mapping[str, str | Sequence[str]]) -> None:
     go({**now(), PAGE: [], **{name: [*filter(None, values)] for name, values in given.items()}})
 
 
-def arrive(screen: str, own: Collection[str], others: Collection[str]) -> None:
-    """Make the link that of a screen: with what was chosen there before, and without what belongs
-    to other screens alone.
+def arrived(screen: str, own: Collection[str], others: Collection[str]) -> Link:
+    """Return what the link of a screen is to be: with what was chosen there before, and without
+    what belongs to other screens alone.
     """
     link = {name: values for name, values in now().items() if name in own or name not in others}
     if st.session_state.get(SCREEN) != screen:
         link = {**_remembered(screen), **link}
     st.session_state[SCREEN] = screen
-    go(link)
     remember(screen, {name: values for name, values in link.items() if name in own})
+    return link
 
 
 def remember(screen: str, own: Link) -> None:
