@@ -127,7 +127,7 @@ def _plain(scope: Scope, origin: str) -> Scope:
     return {
         **scope,
         "scheme": schemes[scope["type"] == "websocket"],
-        "headers": [(b"host", _host(scope).encode("latin-1")), *kept],
+        "headers": [(b"host", urlsplit(origin).netloc.encode("latin-1")), *kept],
     }
 
 

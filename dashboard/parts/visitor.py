@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from queries.errors import NoRight
 from queries.people import Person, Right
 
 VISITOR = "visitor"
@@ -10,6 +11,14 @@ VISITOR = "visitor"
 def remember(person: Person) -> None:
     """Say who looks, for this run."""
     st.session_state[VISITOR] = person
+
+
+def who() -> Person:
+    """Return who looks; raise NoRight where nobody is known."""
+    person = st.session_state.get(VISITOR)
+    if not isinstance(person, Person):
+        raise NoRight("nobody has signed in here")
+    return person
 
 
 def may(right: Right) -> bool:

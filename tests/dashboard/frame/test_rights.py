@@ -1,10 +1,13 @@
 """Each role on each screen: what it sees there, and what it does not."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard.frame import shell
 from dashboard.frame.boundary import boundary
 from dashboard.parts.addresses import ID
@@ -16,6 +19,7 @@ from tests.dashboard.app import run
 from tests.dashboard.fake import Fake
 
 PEOPLE = {role: Person(role.value, "Asha", role) for role in Role}
+ROOT = Path(dashboard.__file__).parent
 LOCK = ":material/lock:"
 
 REFUSED: dict[tuple[Role, str], list[str]] = {
@@ -104,3 +108,16 @@ def test_who_may_see_which_screen_is_spelled_out() -> None:
     taken = {name: screen.right for name, screen in SCREENS.items()}
     assert {name for name, right in taken.items() if right is not Right.LOOK} == {"provider"}
     assert taken["provider"] is Right.ROWS
+
+
+def test_screens_are_read_for_people_only() -> None:
+    """Nothing of the dashboard opens a snapshot that answers whatever it is asked."""
+    imported = {
+        (file.name, name.name)
+        for file in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("queries")
+        for name in node.names
+    }
+    assert ("shell.py", "read_for") in imported
+    assert not [each for each in imported if each[1] in {"read", "engine", "snapshot", "primary"}]
