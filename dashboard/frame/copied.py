@@ -17,19 +17,27 @@ def show(filters: Filters | None) -> None:
 
     Where the period is a rule, so is the link; another one keeps the dates that it means now.
     """
-    with st.popover(words.COPY_LINK, icon=":material/link:", type="tertiary", key="copy_link"):
+    place = st.popover(words.COPY_LINK, icon=":material/link:", type="tertiary", key="copy_link")
+    with place.container(key="links_to_copy"):
         if filters is None:
-            st.code(_url({}), language=None)
-            return
-        dates = format.period(filters.start, filters.end)
-        if filters.preset:
-            st.caption(words.THIS_VIEW.format(period(filters)))
-            st.code(_url({}), language=None)
-        st.caption(words.THESE_DATES.format(dates))
-        fixed = links.days_of(filters, is_fixed=True)
-        st.code(_url(fixed), language=None)
-        if filters.preset:
-            st.button(words.FIX_DATES, key="filters_fix", on_click=link.change, args=(fixed,))
+            _link({})
+        else:
+            _links(filters)
+
+
+def _links(filters: Filters) -> None:
+    fixed = links.days_of(filters, is_fixed=True)
+    if filters.preset:
+        st.caption(words.THIS_VIEW.format(period(filters)))
+        _link({})
+    st.caption(words.THESE_DATES.format(format.period(filters.start, filters.end)))
+    _link(fixed)
+    if filters.preset:
+        st.button(words.FIX_DATES, key="filters_fix", on_click=link.change, args=(fixed,))
+
+
+def _link(changes: dict[str, list[str]]) -> None:
+    st.code(_url(changes), language=None, wrap_lines=True)
 
 
 def _url(changes: dict[str, list[str]]) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame import copied, links, saved, words
 from dashboard.parts import format, link
@@ -17,7 +18,7 @@ from queries.periods import Why, just_before
 STYLE = Path(__file__).parents[1] / "assets" / "filter_bar.css"
 PICKING = "filter_days_half_way"
 IS_OPEN = "filters_are_open"
-WIDTHS = {"period": 185, "compare": 195, "currency": 95}
+WIDTHS = {"period": 170, "compare": 190, "currency": 88}
 CUSTOM = "custom"
 """The choice of dates by hand, where others are named periods."""
 
@@ -50,21 +51,30 @@ def show(
     On a narrow screen all but the period are behind a button, which says how many are set.
     """
     beside = [name for name in CHOICES if name in by and _is_a_choice(name, available)]
+    open_ones = [name for name in beside if CHOICES[name].everything]
+    state = "open" if st.session_state.get(IS_OPEN) else "folded"
     st.html(STYLE)
     with st.container(key="filter_bar", gap="xsmall"):
-        with st.container(key="filter_line", horizontal=True, vertical_alignment="center"):
+        with _line("filter_line"):
             _periods(filters, available)
-            _unfold(filters, beside)
-            folded = "open" if st.session_state.get(IS_OPEN) else "folded"
-            with st.container(key=f"filters_{folded}", horizontal=True, width="stretch"):
+            _unfold(filters, open_ones)
+            with _line(f"filters_{state}"):
                 _days(filters, available)
                 _comparison(filters, available)
-                for name in beside:
-                    _beside(name, filters, available)
-                _reset(filters, beside)
+                for name in [name for name in beside if name not in open_ones]:
+                    _one_of(name, filters, available)
             saved.show(screen)
             copied.show(filters)
+        if open_ones:
+            with _line(f"filters_beside_{state}"):
+                for name in open_ones:
+                    _several(name, filters, available)
+                _reset(filters, open_ones)
         st.caption(" · ".join([caption(filters), *as_of]))
+
+
+def _line(key: str) -> DeltaGenerator:
+    return st.container(key=key, horizontal=True, vertical_alignment="center", gap="xsmall")
 
 
 def _is_a_choice(name: str, available: Available) -> bool:
@@ -151,7 +161,7 @@ def _days(filters: Filters, available: Available) -> None:
         key="filter_days",
         on_change=choose,
         label_visibility="collapsed",
-        width=215,
+        width=205,
     )
 
 
@@ -191,34 +201,29 @@ def _usual_against(filters: Filters, available: Available) -> date:
     return max(before, available.first_day)
 
 
-def _beside(name: str, filters: Filters, available: Available) -> None:
-    choice = CHOICES[name]
-    options = distinct(choice.known(available))
-    if choice.everything:
-        _several(name, choice.label, getattr(filters, name), options, choice.everything)
-    else:
-        _select(name, getattr(filters, name), options, partial(_write, name))
+def _one_of(name: str, filters: Filters, available: Available) -> None:
+    options = distinct(CHOICES[name].known(available))
+    _select(name, getattr(filters, name), options, partial(_write, name))
 
 
 def _write(name: str, chosen: str) -> None:
     link.change({name: "" if chosen == CHOICES[name].default else chosen})
 
 
-def _several(
-    name: str, label: str, chosen: tuple[str, ...], options: Mapping[str, str], everything: str
-) -> None:
+def _several(name: str, filters: Filters, available: Available) -> None:
     """Let people choose several values, each of which is a chip that can be taken away."""
-    key = f"filter_{name}"
-    seed(key, [*chosen])
+    key, choice = f"filter_{name}", CHOICES[name]
+    options = distinct(choice.known(available))
+    seed(key, [*getattr(filters, name)])
     st.multiselect(
-        label,
+        choice.label,
         [*options],
         format_func=options.__getitem__,
         key=key,
         on_change=lambda: link.change({name: st.session_state[key]}),
-        placeholder=everything,
+        placeholder=choice.everything,
         label_visibility="collapsed",
-        width=220,
+        wrap=False,
     )
 
 

@@ -164,6 +164,7 @@ def serve(listener: socket.socket) -> None:
 
 def _configure(host: str, port: int) -> None:
     """Tell Streamlit where it is reached, and by which secret it knows its own cookies."""
+    config._main_script_path = str(SCRIPT)  # noqa: SLF001 - beside it is how things look
     harden()
     options = {"server.address": host, "server.port": port}
     values = settings()
