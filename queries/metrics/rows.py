@@ -41,10 +41,7 @@ class Rows:
         facts, source, dimensions = self._sides(columns)
         known = {each.name: each for each in self.relation.dimensions}
         kept = [facts.c[column] == value for column, value in self.relation.only]
-        kept += [
-            dimensions[name].in_([known[name].value(text) for text in values])
-            for name, values in self.where
-        ]
+        kept += [_is_in(dimensions[name], known[name], values) for name, values in self.where]
         found: Columns = {known[name].column: dimensions[name] for name in self.question.by}
         if self.relation.day:
             day, days = facts.c[self.relation.day], self.question.days
@@ -76,6 +73,17 @@ class Rows:
         of_its = facts.c[PROVIDER.column] == places.c[PROVIDER.column]
         dimensions |= {each.name: places.c[each.column] for each in elsewhere}
         return facts, facts.join(places, of_its), dimensions
+
+
+def _is_in(
+    column: ColumnElement[Any], dimension: Dimension, texts: tuple[str, ...]
+) -> ColumnElement[bool]:
+    """Return whether a column has one of the values."""
+    values = [dimension.value(text) for text in texts]
+    if len(values) == 1:
+        return column == values[0]
+    kind: Any = ARRAY(sa.Integer if dimension.kind is int else sa.Text)
+    return column == sa.any_(sa.cast(values, kind))
 
 
 def steps(question: Question) -> tuple[Period, ...]:
