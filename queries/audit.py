@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Text, func, literal, select
+from sqlalchemy import BindParameter, Text, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.functions import Function
 
@@ -29,7 +29,8 @@ def record(
     Words are as the application's: `EXPORT`, `MEMBER`.
     Raises Unavailable when the primary does not answer: then do not do what was to be recorded.
     """
-    line = func.access.record(*_words(person, action, entity_type, entity_id, details))
+    words = _words(person.id, action, entity_type, entity_id)
+    line = func.access.record(*words, _told(details))
     return str(_written(line, action))
 
 
@@ -41,13 +42,17 @@ def record_once(
     details: Details | None = None,
 ) -> None:
     """Write the same, unless the log has a line of this person, action and entity already."""
-    line = func.access.record_once(*_words(person, action, entity_type, entity_id, details))
+    words = _words(person.id, action, entity_type, entity_id)
+    line = func.access.record_once(*words, _told(details))
     _written(line, action)
 
 
-def _words(person: Person | Stranger, *rest: str | Details | None) -> list[Any]:
-    *words, details = person.id, *rest
-    return [*(literal(word, Text) for word in words), literal(dict(details or {}), JSONB)]
+def _words(*words: str) -> list[BindParameter[str]]:
+    return [literal(word, Text) for word in words]
+
+
+def _told(details: Details | None) -> BindParameter[Any]:
+    return literal(dict(details or {}), JSONB)
 
 
 def _written(line: Function[Any], action: str) -> object:

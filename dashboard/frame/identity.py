@@ -40,7 +40,11 @@ def of_claims(claims: Mapping[str, Any], now: float, hours: int) -> Identity | N
     )
 
 
-@cached(TTLCache(maxsize=1024, ttl=KNOWN_FOR), lock=Lock())
+_known: TTLCache[Identity, Person | Stranger | None] = TTLCache(maxsize=1024, ttl=KNOWN_FOR)
+_lock = Lock()
+
+
+@cached(_known, key=lambda identity: identity, lock=_lock)
 def looked_up(identity: Identity) -> Person | Stranger | None:
     """Return what `queries.members.known` says, asked at most every few seconds."""
     return members.known(identity)
@@ -48,8 +52,8 @@ def looked_up(identity: Identity) -> Person | Stranger | None:
 
 def forget(identity: Identity) -> None:
     """Look up this one anew."""
-    with looked_up.cache_lock:
-        looked_up.cache.pop(looked_up.cache_key(identity), None)
+    with _lock:
+        _known.pop(identity, None)
 
 
 def _text(claim: object) -> str | None:

@@ -1,6 +1,6 @@
 """The menu: which screens there are, and where."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.frame.shell import show
-from dashboard.screens import SCREENS, SECTIONS
+from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
 from queries.people import Person
 
@@ -17,9 +17,7 @@ FIRST = "overview"
 
 def menu(person: Person) -> StreamlitPage:
     """Show the menu of what a person may see, and return the page of the current address."""
-    return st.navigation(
-        {name: _pages(screens, person) for name, screens in SECTIONS.items()}, expanded=True
-    )
+    return st.navigation([_page(screen, person) for screen in SCREENS.values()], expanded=True)
 
 
 def lobby(told: Callable[[], None]) -> StreamlitPage:
@@ -29,10 +27,6 @@ def lobby(told: Callable[[], None]) -> StreamlitPage:
         for name in SCREENS
     ]
     return st.navigation(pages, position="hidden")
-
-
-def _pages(screens: Iterable[Screen[Any, Any]], person: Person) -> list[StreamlitPage]:
-    return [_page(screen, person) for screen in screens]
 
 
 def _page(screen: Screen[Any, Any], person: Person) -> StreamlitPage:

@@ -17,6 +17,9 @@ app = typer.Typer(
     help="Who may use the dashboard, and as what: business, analyst or admin.",
 )
 
+WIDEST = 1_000
+"""Letters of a line: an id that is cut names nobody."""
+
 Who = Annotated[str, typer.Argument(help="Their address, the issuer's id for them, or ours.")]
 By = Annotated[str | None, typer.Option(help="Who says so; by default who runs this.")]
 
@@ -29,7 +32,7 @@ def list_people() -> None:
         role = each.role if each.is_active else f"removed ({each.role})"
         since = f"{each.set_at:%Y-%m-%d %H:%M}"
         table.add_row(each.name, role, each.known_by, since, each.set_by, each.id)
-    Console(soft_wrap=True).print(table)
+    Console(width=WIDEST, markup=False, highlight=False).print(table)
 
 
 @app.command()

@@ -116,9 +116,9 @@ def _one(connection: psycopg.Connection, who: str) -> Member:
     return found[0]
 
 
-def _read(connection: psycopg.Connection, name: str, **given: object) -> list[Member]:
+def _read(connection: psycopg.Connection, file: str, /, **given: object) -> list[Member]:
     with connection.cursor(row_factory=class_row(Member)) as cursor:
-        return cursor.execute(statement(__file__, f"sql/{name}"), given).fetchall()
+        return cursor.execute(statement(__file__, f"sql/{file}"), given).fetchall()
 
 
 def _is_address(text: str) -> bool:

@@ -33,7 +33,7 @@ ALTER ROLE localpro_dashboard SET idle_in_transaction_session_timeout = '1min';
 
 -- Limits that a role cannot undo: connections, so that the owner always gets one, and the disk that
 -- a sort may fill.
-ALTER ROLE localpro_reader CONNECTION LIMIT 60;
+ALTER ROLE localpro_reader CONNECTION LIMIT 50;
 ALTER ROLE localpro_admin_reader CONNECTION LIMIT 20;
 ALTER ROLE localpro_dashboard CONNECTION LIMIT 10;
 ALTER ROLE localpro_reader SET temp_file_limit = '1GB';
