@@ -12,12 +12,11 @@ from queries.ask import compared
 from queries.catalog import METRICS, metric
 from queries.errors import InvalidFilter, InvalidQuestion
 from queries.filters import Compare, Comparison, Filters
-from queries.grain import LENGTHS, Grain
+from queries.grain import Grain
 from queries.metrics.aggregates import Growth
-from queries.metrics.question import Question, Where
-from queries.periods import Period, Why
+from queries.metrics.question import Question
+from queries.periods import Why
 from queries.printed import Format, printed
-from queries.steps import steps_of
 
 app = typer.Typer(
     name="metrics",
@@ -34,8 +33,6 @@ WHY_NOT = {
     Why.NOT_OVER: "no day of it is over",
     Why.OVERLAP: "it would be compared with days of its own",
 }
-MOST_STEPS = 10_000
-"""Steps that one answer may have."""
 
 
 @app.command("list")
@@ -83,8 +80,8 @@ def query(
             _bases(metrics),
             days.period,
             by=tuple(by or ()),
-            steps=_steps(days, grain),
-            where=_where(snapshot, where or ()),
+            steps=typed.steps(days, grain),
+            where=typed.where(snapshot, where or ()),
             amounts_in=currency,
         )
         frame, about = _answer(snapshot, question, days, _growth(metrics))
@@ -117,26 +114,6 @@ def _sides(days: Filters) -> Comparison:
 
 def _named(prefix: str, days: Filters) -> dict[str, object]:
     return {f"{prefix}from": days.start.isoformat(), f"{prefix}to": days.end.isoformat()}
-
-
-def _steps(days: Filters, grain: Grain | None) -> tuple[Period, ...]:
-    if grain is None:
-        return ()
-    if days.days > MOST_STEPS * LENGTHS[grain]:
-        raise InvalidFilter(f"{days.days:,} days are too many {grain.value}s: ask for longer steps")
-    return tuple(step.counted for step in steps_of(days, grain).steps)
-
-
-def _where(snapshot: Snapshot, given: Sequence[str]) -> Where:
-    """Return what is kept; raise InvalidQuestion for what is no pair, or no category."""
-    pairs = [tuple(part.strip() for part in each.split("=", 1)) for each in given]
-    for pair, each in zip(pairs, given, strict=True):
-        if len(pair) < 2 or not all(pair):
-            raise InvalidQuestion(f"{each!r} keeps nothing: write it as district=Lucknow")
-    return tuple(
-        (name, typed.category(snapshot, value) if name == "category" else value)
-        for name, value in pairs
-    )
 
 
 def _growth(names: Sequence[str]) -> tuple[str, ...]:

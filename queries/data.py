@@ -1,5 +1,6 @@
 """How fresh and how true the numbers are: versions, what they hold, and the runs that made them."""
 
+import pandas as pd
 from pandas import DataFrame
 
 from queries.catalog import GROUPS
@@ -14,9 +15,14 @@ def objects(source: Source) -> DataFrame:
     """Return what each object of the newest version holds, by name.
 
     Columns: name, rows, rows_before and row_change (against the version before; missing for a new
-    object), checksum (text), is_changed, seconds (Decimal).
+    object), checksum (text), is_changed, seconds (Decimal), change (yes, no or new).
     """
-    return source.frame("data_objects")
+    found = source.frame("data_objects")
+    changes = [
+        "new" if pd.isna(before) else "yes" if changed else "no"
+        for before, changed in zip(found["rows_before"], found["is_changed"], strict=True)
+    ]
+    return found.assign(change=changes)
 
 
 def sources(source: Source) -> DataFrame:
@@ -61,6 +67,17 @@ def jobs(source: Source) -> DataFrame:
     error, succeeded_at (of its last success), alert (`failed`, `late` or missing).
     """
     return source.live_frame("data_jobs")
+
+
+def containing(frame: DataFrame, wanted: str) -> DataFrame:
+    """Return the rows in which some cell contains the text, in any case; all for no text.
+
+    >>> containing(DataFrame({"a": ["Gross", "Net"], "b": ["x", "y"]}), "gRO")["a"].to_list()
+    ['Gross']
+    """
+    words = wanted.strip().casefold()
+    kept = [any(words in str(cell).casefold() for cell in row) for row in frame.to_numpy()]
+    return frame[pd.Series(kept, dtype=bool)]
 
 
 def named_queries() -> DataFrame:

@@ -53,3 +53,15 @@ class InvalidQuestion(QueryError):
 
 class NotSaved(QueryError):
     """A view cannot be saved so; the message says why, and what to do."""
+
+
+class DoneBefore(QueryError):
+    """What may be done once was done before."""
+
+
+class TooLong(QueryError):
+    """A kind of file cannot hold what is asked; another kind can."""
+
+
+class Gone(QueryError):
+    """What a file was made of is published no more: it cannot be made again."""

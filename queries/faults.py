@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from queries.errors import (
     Busy,
     Cancelled,
+    DoneBefore,
     NotAllowed,
     NotPublished,
     QueryError,
@@ -17,6 +18,7 @@ from queries.errors import (
 from queries.settings import settings
 
 MEANINGS: dict[str, tuple[type[QueryError], str]] = {
+    "23505": (DoneBefore, "this was done before, and may be done once"),
     "25006": (NotAllowed, "this role may only read"),
     "3F000": (NotPublished, "the analytics schema is not there yet: run `localpro migrate`"),
     "40001": (Busy, "others changed what was being read; try again"),
@@ -35,23 +37,27 @@ MEANINGS: dict[str, tuple[type[QueryError], str]] = {
 CANCELLED = "57014"
 
 
-def explained(error: DBAPIError, name: str, seconds: float) -> QueryError:
-    """Return what an error means that the query `name` ended in after `seconds`."""
-    state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
+def explained(
+    error: DBAPIError | psycopg.Error, name: str, seconds: float, limit: float | None = None
+) -> QueryError:
+    """Return what an error means that `name` ended in after `seconds`; `limit` is how many it had,
+    unless those of a query.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
     if state == CANCELLED:
-        return _stopped(name, seconds)
+        return _stopped(name, seconds, limit or settings().query_timeout_seconds)
     if state in MEANINGS:
         kind, meaning = MEANINGS[state]
         return kind(meaning if kind is NotPublished else f"{name} failed: {meaning}")
-    first = str(error.orig).partition("\n")[0]
-    if state is None and isinstance(error.orig, psycopg.OperationalError):
+    first = str(cause).partition("\n")[0]
+    if state is None and isinstance(cause, psycopg.OperationalError):
         return Unavailable(f"the database does not answer: {first}")
     return QueryError(f"{name} failed: {first}")
 
 
-def _stopped(name: str, seconds: float) -> QueryError:
+def _stopped(name: str, seconds: float, limit: float) -> QueryError:
     """Tell a query that ran into its limit from one that somebody stopped before."""
-    limit = settings().query_timeout_seconds
     if seconds >= limit:
         return QueryTimeout(f"{name} took longer than {limit:g} s and was stopped")
     return Cancelled(f"an operator stopped {name}; try again")

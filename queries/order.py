@@ -2,6 +2,8 @@
 
 from pandas import DataFrame
 
+from queries.errors import InvalidQuestion
+
 USUAL = ""
 """The order in which a list comes."""
 
@@ -10,7 +12,7 @@ def ordered(frame: DataFrame, by: str, last: str | None = None) -> DataFrame:
     """Return the rows by a column, the least first; by `-column`, the most first.
 
     Rows without a value come after those that have one, alike ones stay as they were, and those in
-    which the column `last` holds are behind all.
+    which the column `last` holds are behind all. Raises InvalidQuestion without such a column.
 
     >>> frame = DataFrame({"name": ["a", "b", "c"], "rating": [4, None, 5]})
     >>> ordered(frame, "-rating")["name"].to_list(), ordered(frame, USUAL)["name"].to_list()
@@ -18,8 +20,10 @@ def ordered(frame: DataFrame, by: str, last: str | None = None) -> DataFrame:
     """
     if by == USUAL:
         return frame
+    if (column := by.removeprefix("-")) not in frame:
+        raise InvalidQuestion(f"a list that has no {column!r} cannot be sorted by it")
     sorted_rows = frame.sort_values(
-        by.removeprefix("-"), ascending=not by.startswith("-"), kind="stable", na_position="last"
+        column, ascending=not by.startswith("-"), kind="stable", na_position="last"
     )
     if last is None:
         return sorted_rows

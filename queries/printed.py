@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from queries.export import for_spreadsheets
+from queries.export.spreadsheets import for_spreadsheets
 
 PLACES = 4
 """Decimal places in a table; files have every digit."""

@@ -10,6 +10,7 @@ what the step is (`Steps.described`). Uncut, the whole period is one step.
 import unicodedata
 from typing import Any
 
+import pandas as pd
 from pandas import DataFrame, Series
 
 from queries import ask
@@ -17,9 +18,11 @@ from queries.ask import PLACES
 from queries.coverage import placed
 from queries.filters import Filters
 from queries.frames import only_row
-from queries.grain import Grain
+from queries.grain import Grain, fitting
+from queries.identities import named_apart
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
+from queries.order import USUAL, ordered
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
@@ -93,6 +96,33 @@ def matching(
     return frame[kept]
 
 
+def everyone(source: Source, filters: Filters) -> DataFrame:
+    """Return the table in steps that fit the filters' days, with names that tell all apart."""
+    return named_apart(table(source, filters, fitting(filters.days)), "name", "provider_id")
+
+
+def found(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
+    source: Source,
+    filters: Filters,
+    text: str = "",
+    standing: str | None = None,
+    is_active: bool | None = None,
+    sort: str = USUAL,
+) -> DataFrame:
+    """Return those of `everyone` that are `matching`, `ordered` as asked."""
+    return ordered(matching(everyone(source, filters), text, standing, is_active), sort)
+
+
+def risen(source: Source, filters: Filters, column: str) -> DataFrame:
+    """Return those of `everyone` who rose most: `movers`."""
+    return movers(everyone(source, filters), column)[0]
+
+
+def fallen(source: Source, filters: Filters, column: str) -> DataFrame:
+    """Return those of `everyone` who fell most: `movers`."""
+    return movers(everyone(source, filters), column)[1]
+
+
 def choices(source: Source) -> DataFrame:
     """Return every provider, by name: provider_id, name, category, district, standing,
     is_active.
@@ -135,6 +165,14 @@ def reputation_of(source: Source, provider_id: str) -> DataFrame:
     is not a part), points. The points add up to the current score, exactly.
     """
     return source.frame("provider_reputation", provider=provider_id)
+
+
+def score_of(source: Source, provider_id: str) -> DataFrame:
+    """Return the same and, last, the step `score`: the points that all of them are together."""
+    steps = reputation_of(source, provider_id)
+    score = profile(source, provider_id)["current_score"]
+    total = DataFrame([{"step": "score", "points": score}])
+    return pd.concat([steps, total], ignore_index=True)
 
 
 def stars_of(source: Source, filters: Filters, provider_id: str) -> DataFrame:

@@ -11,8 +11,9 @@ from pandas import DataFrame
 from queries import ask
 from queries.ask import PLACES
 from queries.filters import Filters
-from queries.frames import only_row
+from queries.frames import only_row, to_frame
 from queries.metrics.question import Question
+from queries.ratio import ratio
 from queries.source import Source
 from queries.steps import Cut
 
@@ -28,6 +29,8 @@ COUNTS = ("payments", "refunds", "failed_payments")
 MEASURES = (*AMOUNTS, *COUNTS)
 RATES = ("take_rate", "refund_rate", "average_payment", "failure_rate")
 MOVED = (*MEASURES, *RATES)
+SPLIT = ("provider_earnings", "platform_fee", "tax_amount", "refund_amount")
+"""Where the gross goes."""
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -41,6 +44,13 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
 def totals(source: Source, filters: Filters) -> dict[str, Any]:
     """Return what `over_time` has, for the whole period."""
     return only_row(over_time(source, filters, None))
+
+
+def split(source: Source, filters: Filters) -> DataFrame:
+    """Return where the gross goes: part (a metric), amount, share (of gross, None without any)."""
+    now = totals(source, filters)
+    rows = [(name, now[name], ratio(now[name], now["gross_amount"])) for name in SPLIT]
+    return to_frame(["part", "amount", "share"], rows)
 
 
 def by_method(source: Source, filters: Filters) -> DataFrame:
@@ -62,6 +72,12 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
 def by_currency(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved in each currency, whichever the filters name: currency, measures."""
     return _by("currency", source, filters)
+
+
+def in_other_currencies(source: Source, filters: Filters) -> DataFrame:
+    """Return the money moved in each currency but that of the filters: currency, measures."""
+    every = by_currency(source, filters)
+    return every[every["currency"] != filters.currency].reset_index(drop=True)
 
 
 def _by(dimension: str, source: Source, filters: Filters, *others: str) -> DataFrame:

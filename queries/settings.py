@@ -25,6 +25,9 @@ class QuerySettings(Environment):
     query_timeout_seconds: float = Field(default=20.0, gt=0, le=86_400)
     """A query that runs longer is stopped."""
 
+    export_timeout_seconds: float = Field(default=540.0, gt=0, le=86_400)
+    """A file that takes longer is broken off; the watchdog ends what reads for ten minutes."""
+
     slow_query_seconds: float = Field(default=1.0, gt=0, allow_inf_nan=False)
     """A query that runs longer is logged with its name and duration."""
 

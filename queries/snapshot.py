@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pandas import DataFrame
 from prometheus_client import Counter, Histogram
-from sqlalchemy import Connection, CursorResult, Executable, RowMapping, text
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -54,7 +54,7 @@ class Snapshot:
         Raises what `frame` raises.
         """
         key = Key(self.role, self.version, str(self.identity), "answer", digest(asdict(question)))
-        return cached(key, lambda: answered(question, self._rows))
+        return cached(key, lambda: answered(question, self.rows))
 
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
@@ -73,7 +73,11 @@ class Snapshot:
         with self._executed(name, text(named(name).sql), params) as result:
             return to_frame(list(result.keys()), result.fetchall())
 
-    def _rows(self, source: str, statement: Executable) -> Sequence[RowMapping]:
+    def rows(self, source: str, statement: Executable) -> Sequence[RowMapping]:
+        """Return what a statement finds, read anew; the name is that of what it reads.
+
+        Raises what `frame` raises.
+        """
         with self._executed(source, statement) as result:
             return result.mappings().all()
 
@@ -94,13 +98,17 @@ class Snapshot:
 
 
 @contextmanager
-def read(workload: Workload) -> Iterator[Snapshot]:
+def read(workload: Workload, limit: float | None = None) -> Iterator[Snapshot]:
     """Open one read-only REPEATABLE READ transaction and yield the newest data version in it.
 
-    Raises Unavailable when no server answers, NotPublished when there is no version yet.
+    A statement may take `limit` seconds, else as long as queries may. Raises Unavailable when no
+    server answers, NotPublished when there is no version yet.
     """
     try:
         with engine(workload).connect() as connection:
+            if limit is not None:
+                longest = func.set_config("statement_timeout", str(int(limit * 1000)), True)
+                connection.execute(select(longest))
             yield _newest(connection, workload)
     except PoolTimeout as error:
         raise Unavailable("every connection to the database is in use; try again") from error

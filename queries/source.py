@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from pandas import DataFrame
 
@@ -14,6 +15,10 @@ class Source(Protocol):
     @property
     def version(self) -> int:
         """The number of the data version."""
+
+    @property
+    def identity(self) -> UUID:
+        """What tells this version from another of the same number."""
 
     @property
     def as_of(self) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pandas import DataFrame
 
@@ -59,6 +59,21 @@ class Steps:
             is_whole=[step.is_complete(self.last_day) for step in self.steps],
             at=list(self.at),
         )
+
+
+def note(step: Any) -> str:
+    """Return what a step lacks, nothing for a whole one: `5 of 7 days`, `not over`."""
+    said = []
+    if step.counted_days < step.whole_days:
+        said.append(f"{step.counted_days} of {step.whole_days} days")
+    if not step.is_over:
+        said.append("not over")
+    return ", ".join(said)
+
+
+def noted(frame: DataFrame) -> DataFrame:
+    """Return steps with the column `note`."""
+    return frame.assign(note=[note(step) for step in frame.itertuples()])
 
 
 Cut = Grain | Steps | None

@@ -1,6 +1,6 @@
 """What people type on the command line: days, and categories by name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +10,12 @@ import typer
 
 from queries.errors import InvalidFilter, InvalidQuestion
 from queries.filters import Compare, Filters, NoActivity, available, business_day
+from queries.grain import LENGTHS, Grain
+from queries.metrics.question import Where
 from queries.periods import ALWAYS, Period
 from queries.presets import Preset, days_until
 from queries.source import Source
+from queries.steps import steps_of
 
 First = Annotated[
     datetime | None,
@@ -22,6 +25,9 @@ Last = Annotated[
     datetime | None,
     typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; that of the data by default."),
 ]
+
+MOST_STEPS = 10_000
+"""Steps that one answer may have."""
 
 USUAL_DAYS = 30
 """The days up to the last one, where nobody says with which day to begin."""
@@ -115,3 +121,29 @@ def district(source: Source, given: str) -> str:
     if not found:
         raise InvalidQuestion(f"there is no district {given!r}; there are {', '.join(known)}")
     return found[0]
+
+
+def pairs(given: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is written as `name=value`; raise InvalidQuestion for what is not."""
+    parts = [tuple(part.strip() for part in each.split("=", 1)) for each in given]
+    for pair, each in zip(parts, given, strict=True):
+        if len(pair) < 2 or not all(pair):
+            raise InvalidQuestion(f"{each!r} keeps nothing: write it as district=Lucknow")
+    return [(name, value) for name, value in parts]
+
+
+def where(source: Source, given: Sequence[str]) -> Where:
+    """Return what is kept; raise InvalidQuestion for what is no pair, or no category."""
+    return tuple(
+        (name, category(source, value) if name == "category" else value)
+        for name, value in pairs(given)
+    )
+
+
+def steps(days: Filters, grain: Grain | None) -> tuple[Period, ...]:
+    """Return the steps into which days are cut; raise InvalidFilter for too many."""
+    if grain is None:
+        return ()
+    if days.days > MOST_STEPS * LENGTHS[grain]:
+        raise InvalidFilter(f"{days.days:,} days are too many {grain.value}s: ask for longer steps")
+    return tuple(step.counted for step in steps_of(days, grain).steps)

@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.frame import copied, links, saved, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
-from dashboard.parts.identities import distinct
 from queries.filters import CHOICES, Available, Compare, Filters
+from queries.identities import distinct
 from queries.periods import Why, just_before
 
 STYLE = Path(__file__).parents[1] / "assets" / "filter_bar.css"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from pandas import DataFrame
 
@@ -30,6 +31,11 @@ class Patient:
     def version(self) -> int:
         """The number of the data version."""
         return self.source.version
+
+    @property
+    def identity(self) -> UUID:
+        """What tells the version from another of the same number."""
+        return self.source.identity
 
     @property
     def as_of(self) -> datetime:

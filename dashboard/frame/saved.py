@@ -7,12 +7,12 @@ import streamlit as st
 
 from dashboard.frame import words
 from dashboard.parts import addresses, failures, link
-from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.visitor import VISITOR
 from dashboard.screens import SCREENS
 from queries import views
 from queries.errors import NotSaved, QueryError
+from queries.identities import distinct
 from queries.people import Person
 from queries.views import Saved
 

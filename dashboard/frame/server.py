@@ -17,7 +17,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import oidc, policy
+from dashboard.frame import files, oidc, policy, tickets
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
 from dashboard.frame.way_back import WayBack
@@ -61,12 +61,16 @@ PRIVATE = {"/metrics": metrics}
 OPEN = {"/healthz": healthz}
 """Routes that say nothing of the business."""
 
+SIGNED = {tickets.FILE: files.file, tickets.MANIFEST: files.manifest_of}
+"""Routes that lead somewhere by links which are signed."""
+
 
 def application(port: int, hosts: Iterable[str]) -> Gate:
     """Return the ASGI application, which answers to these hosts, and to its public address."""
     values = settings()
     base = urlsplit(values.public_url or "").path
-    routes = {**PRIVATE, **OPEN, f"{base}{OVERVIEW}": overview}
+    below = {f"{base}{path}": answer for path, answer in {OVERVIEW: overview, **SIGNED}.items()}
+    routes = {**PRIVATE, **OPEN, **below}
     static = Path(file_util.get_static_dir())
     pages = frozenset([f"{base}/", *(f"{base}/{name}" for name in SCREENS)])
     app = st.App(

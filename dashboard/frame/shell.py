@@ -3,20 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, saved, words
+from dashboard.frame import copied, filter_bar, saved, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.frame.patience import Patient
-from dashboard.parts import format, link, visitor
+from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
-from queries import Source, audit, filters, read_for
+from queries import Source, audit, filters, read, read_for
+from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
-from queries.people import Person
+from queries.people import Person, Right
+from queries.rows_behind import Page, RowsOf, page
 
 REFUSED = "refused_screens"
+
+NEWER = "the figures were published anew since this page showed them: load it again"
 
 QUIET = timedelta(days=1)
 """Longer than a marketplace is without any activity: the figures end before as-of."""
@@ -31,8 +36,32 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
         person.must(screen.right)
         with read_for(person) as source:
             view = opened(screen, source)
+            mint = minter(person, str(source.identity))
+            reader = rows_reader(person, source.identity)
         if view is not None:
-            screen.show(view)
+            with downloads.minted_by(mint), rows.read_by(reader):
+                screen.show(view)
+
+
+def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
+    """Return what reads the rows behind numbers of a version; None for who may not see them."""
+    if not person.may(Right.ROWS):
+        return None
+
+    def read_page(asked: RowsOf, number: int) -> Page:
+        with read("reporting") as snapshot:
+            if snapshot.identity != identity:
+                raise Gone(NEWER)
+            return page(snapshot, asked, number, rows.SIZE)
+
+    return read_page
+
+
+def minter(person: Person, identity: str) -> downloads.Mint | None:
+    """Return what makes links to files of a version for a person; None for who may take none."""
+    if not person.may(Right.EXPORT):
+        return None
+    return lambda export, format: tickets.mint(person, export, format, identity)
 
 
 def _record_refusal(screen: str, person: Person) -> None:

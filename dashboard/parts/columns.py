@@ -1,6 +1,6 @@
 """The kinds of table columns: how each is labelled, written and sorted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ class Column:
     currency_in: str | None = None
     """The column beside it that names the currency of each amount, where rows have their own."""
 
+    words: Mapping[str, str] | None = None
+    """What a file calls values that the screen has in words already."""
+
+    missing: str | None = None
+    """What it calls what is missing."""
+
     is_identity: bool = False
     """Whether it says which thing a row is about, so that people can choose the row."""
 
@@ -45,9 +51,17 @@ def amount_in_its_own(measure: Measure, currency: str) -> Column:
     return Column(measure.label, config, currency_in=currency)
 
 
-def text(label: str, width: int | None = None, *, pinned: bool = False) -> Column:
+def text(
+    label: str,
+    width: int | None = None,
+    *,
+    pinned: bool = False,
+    words: Mapping[str, str] | None = None,
+    missing: str | None = None,
+) -> Column:
     """Return a column of text; a pinned one stays in sight."""
-    return Column(label, st.column_config.TextColumn(width=width, pinned=pinned))
+    config = st.column_config.TextColumn(width=width, pinned=pinned)
+    return Column(label, config, words=words, missing=missing)
 
 
 def identity(label: str) -> Column:

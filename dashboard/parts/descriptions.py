@@ -6,7 +6,8 @@ import pandas as pd
 
 from dashboard.parts import format
 from dashboard.parts.measures import Measure
-from dashboard.parts.steps import note, rows
+from dashboard.parts.steps import rows
+from queries.steps import note
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_NAMED = 5

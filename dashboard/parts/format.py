@@ -32,6 +32,7 @@ from dashboard.parts.numerals import (
     written,
 )
 from queries.catalog import Unit
+from queries.metrics.declared import unit_of
 from queries.ratio import Number
 from queries.settings import settings
 
@@ -262,16 +263,16 @@ class Notation:
 
 
 COUNT = Notation(count, count_short, ticks=count_ticks)
-PERCENT = Notation(percent, percent, change_in_points, unit="share")
+PERCENT = Notation(percent, percent, change_in_points, unit=unit_of(Unit.RATIO))
 STARS, INDEX = partial(decimal, digits=2), partial(decimal, digits=2)
 NOTATIONS = {
     Unit.COUNT: COUNT,
     Unit.AVERAGE: Notation(decimal, decimal),
     Unit.RATIO: PERCENT,
-    Unit.SECONDS: Notation(duration, duration, ticks=duration_ticks, unit="s"),
-    Unit.MILLISECONDS: Notation(milliseconds, milliseconds, unit="ms"),
-    Unit.STARS: Notation(STARS, STARS, change_in_stars, unit="stars"),
-    Unit.SCORE: Notation(decimal, decimal, unit="points"),
+    Unit.SECONDS: Notation(duration, duration, ticks=duration_ticks, unit=unit_of(Unit.SECONDS)),
+    Unit.MILLISECONDS: Notation(milliseconds, milliseconds, unit=unit_of(Unit.MILLISECONDS)),
+    Unit.STARS: Notation(STARS, STARS, change_in_stars, unit=unit_of(Unit.STARS)),
+    Unit.SCORE: Notation(decimal, decimal, unit=unit_of(Unit.SCORE)),
     Unit.INDEX: Notation(INDEX, INDEX),
     Unit.POSITION: Notation(decimal, decimal),
 }
@@ -287,7 +288,7 @@ def notation(unit: Unit, currency: str = "INR") -> Notation:
     """
     if unit is Unit.AMOUNT:
         full, short = partial(money, currency=currency), partial(money_short, currency=currency)
-        return Notation(full, short, unit=currency)
+        return Notation(full, short, unit=unit_of(unit, currency))
     return NOTATIONS[unit]
 
 

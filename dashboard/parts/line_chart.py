@@ -8,7 +8,8 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, descriptions, format
 from dashboard.parts.measures import Measure
-from dashboard.parts.steps import note, rows
+from dashboard.parts.steps import rows
+from queries.steps import note
 
 COMPARISON = {"color": "#8a9a96", "dash": "dot", "width": 1.5}
 """Grey in both themes."""

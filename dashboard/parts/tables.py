@@ -1,8 +1,9 @@
-"""Tables that say the same on the screen and in the downloaded file."""
+"""Tables that say the same on the screen and in the file that is taken away."""
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -11,11 +12,11 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.typing import DataframeState
 
-from dashboard.parts import format, visitor
+from dashboard.parts import downloads, format
 from dashboard.parts.columns import Column
-from queries.export import for_spreadsheets
+from queries.export.asked import Column as Filed
+from queries.export.asked import Export, Listing
 from queries.filters import CHOICES, Filters
-from queries.people import Right
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
@@ -30,11 +31,12 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     key: str,
     columns: Mapping[str, Column],
     alt: str,
-    filters: Filters | None = None,
+    listing: Listing | None = None,
     start: int = 0,
 ) -> str | None:
-    """Show the named columns of a frame, in that order, and a button that downloads the same.
+    """Show the named columns of a frame, in that order, and offer the same as a file.
 
+    The frame is what the listing tells, whose columns are these; without one it is no file here.
     Of a longer frame MOST_ROWS from the row `start` are shown, and said to be; the file has them
     all, and its name says under which filters, where there are any.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
@@ -55,8 +57,10 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     )
     if len(part) < len(frame):
         st.caption(_in_part(start, len(part), len(frame)))
-    if visitor.may(Right.EXPORT):
-        _download(filed(frame, columns), key, file_name(key, columns.values(), filters))
+    if listing is not None:
+        name = file_name(key, columns.values(), listing.filters)
+        export = Export(replace(listing, columns=filed(columns)), name)
+        downloads.offer(export, key, f"Download {format.plural(len(frame), 'row')}")
     if identity is None:
         return None
     rows = cast(DataframeState, state).selection.rows
@@ -70,28 +74,37 @@ def _in_part(start: int, rows: int, every: int) -> str:
     return f"{which} of {format.count(every)} rows; the file has all."
 
 
+def listed(name: str, filters: Filters | None = None, **options: object) -> Listing:
+    """Return what a table shows: an answer of `queries.export.listings`, and what it is asked."""
+    return Listing(name, (), filters, options)
+
+
 def labelled(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """Return the named columns under the labels that the screen shows."""
     return _renamed(frame, {name: column.label for name, column in columns.items()})
 
 
-def filed(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
-    """Return the same columns under the headers of a file, which say the units of bare numbers."""
-    return _renamed(frame, {name: column.header for name, column in columns.items()})
+def filed(columns: Mapping[str, Column]) -> tuple[Filed, ...]:
+    """Return the same columns of a file: their headers say the units of bare numbers."""
+    return tuple(
+        Filed(name, column.header, column.words or {}, column.missing)
+        for name, column in columns.items()
+    )
 
 
 def file_name(key: str, columns: Iterable[Column], filters: Filters | None = None) -> str:
-    """Return what a table's file is called: what it holds, where, which days, in which currency.
+    """Return what a table's file is called, without its ending: what it holds, where, which days,
+    in which currency.
 
     >>> from datetime import date
     >>> file_name("revenue_by_method", [], Filters(date(2026, 10, 1), date(2026, 10, 31)))
-    'localpro-revenue-by-method-2026-10-01-to-2026-10-31.csv'
+    'localpro-revenue-by-method-2026-10-01-to-2026-10-31'
     """
     parts: list[str | None] = ["localpro", key.replace("_", "-")]
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
         parts += [*_places(filters), f"{filters.start}-to-{filters.end}", currency]
-    return f"{'-'.join(filter(None, map(_plain, filter(None, parts))))}.csv"
+    return "-".join(filter(None, map(_plain, filter(None, parts))))
 
 
 def _places(filters: Filters) -> list[str]:
@@ -106,20 +119,6 @@ def _height(rows: int) -> int:
     """Return the height of a table with its header; half a row more says that there are more."""
     in_sight = min(rows, MOST_ROWS_IN_SIGHT + 0.5)
     return round((in_sight + 1) * ROW_PIXELS) + 3
-
-
-def _download(frame: pd.DataFrame, key: str, file_name: str) -> None:
-    """Show a button that downloads the whole frame as CSV, made when it is clicked."""
-    st.download_button(
-        f"Download CSV ({format.plural(len(frame), 'row')})",
-        data=lambda: for_spreadsheets(frame),
-        file_name=file_name,
-        mime="text/csv",
-        key=f"{key}_csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
 
 
 def _renamed(frame: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:

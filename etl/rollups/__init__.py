@@ -12,7 +12,9 @@ DEFINITIONS: tuple[str, ...] = (
     "unit_checksums",
     "categories",
     "provider_days",
+    "booking_rows",
     "booking_cohorts",
+    "payment_rows",
     "revenue_days",
     "customer_days",
     "reviews",
@@ -83,8 +85,12 @@ MOVED = Follow("provider_places", through="SELECT rollup.days_of_providers(%(nam
 ROLLUPS = (
     Rollup("categories", WHOLE, "categories", shared=frozenset({"categories"})),
     Rollup("provider_days", BOOKING_DAY, "provider_stats_daily", marks=BOOKED),
-    Rollup("booking_cohorts", BOOKING_DAY, marks=BOOKED, tells=("provider_id",)),
-    Rollup("revenue_days", BOOKING_DAY, marks=BOOKED),
+    Rollup("booking_rows", BOOKING_DAY, marks=BOOKED),
+    Rollup(
+        "booking_cohorts", BOOKING_DAY, follows=(Follow("booking_rows"),), tells=("provider_id",)
+    ),
+    Rollup("payment_rows", BOOKING_DAY, marks=BOOKED),
+    Rollup("revenue_days", BOOKING_DAY, follows=(Follow("payment_rows"),)),
     Rollup("customer_days", BOOKING_DAY, marks=BOOKED),
     Rollup("source_days", BOOKING_DAY, marks=BOOKED),
     Rollup("reviews", BOOKING_DAY, "provider_reviews", marks=BOOKED, tells=("provider_id",)),

@@ -13,10 +13,12 @@ CREATE TABLE rollup.reviews (
     provider_response text,
     sentiment text,
     is_public boolean NOT NULL,
+    currency text,
     CONSTRAINT reviews_pkey PRIMARY KEY (day, review_id)
 );
 
 COMMENT ON COLUMN rollup.reviews.is_public IS 'Published and not flagged.';
+COMMENT ON COLUMN rollup.reviews.currency IS 'That of the booking.';
 
 CREATE INDEX reviews_provider ON rollup.reviews (provider_id, created_at DESC);
 
@@ -36,15 +38,17 @@ BEGIN ATOMIC
         etl.hide_contact_details(review.comment) AS comment,
         etl.hide_contact_details(review.provider_response) AS provider_response,
         review.sentiment,
-        review.is_published AND NOT review.is_flagged AS is_public
+        review.is_published AND NOT review.is_flagged AS is_public,
+        booking.currency
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
         SELECT
             id, provider_id, created_at, overall_rating, quality_rating, punctuality_rating,
             professionalism_rating, value_rating, comment, provider_response, sentiment,
-            is_published, is_flagged
+            is_published, is_flagged, booking_id
         FROM public.reviews
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
         OFFSET 0
-    ) AS review;
+    ) AS review
+    CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking;
 END;

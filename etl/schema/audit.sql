@@ -17,6 +17,10 @@ CREATE INDEX admin_logs_entity_type_entity_id_idx ON admin_logs (entity_type, en
 CREATE INDEX admin_logs_action_idx ON admin_logs (action);
 CREATE INDEX admin_logs_created_at_idx ON admin_logs (created_at);
 
+-- A link to a file is good for one time: the line that says that it was used is written first.
+CREATE UNIQUE INDEX admin_logs_one_file_of_a_link ON admin_logs (entity_id)
+    WHERE action = 'EXPORT' AND entity_type = 'FILE';
+
 CREATE TABLE search_logs (
     id text NOT NULL DEFAULT uuid_generate_v4()::text,
     user_id text,

@@ -5,6 +5,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl, access FROM PUBLIC;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl, rollup, access FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
+    etl.business_hour(timestamptz),
     etl.coordinates_in_range(jsonb)
 TO PUBLIC;
 -- By this, views of analytics decide what is of few people.

@@ -59,11 +59,12 @@ def _told(question: Question, read: Read) -> dict[Group, dict[int, Values]]:
         for row in read(part.source, part.statement):
             group = told.setdefault(tuple(row[key] for key in keys), {})
             values = group.setdefault(row.get(PLACE, 1), {})
-            values |= {known.name: _value(known, row) for known in part.metrics}
+            values |= {known.name: value_of(known, row) for known in part.metrics}
     return told
 
 
-def _value(known: Metric, row: Row) -> Any:
+def value_of(known: Metric, row: Row) -> Any:
+    """Return what a metric comes to, of a row that holds its sums or, else, the metric."""
     match known.aggregate:
         case Sum(columns=columns):
             return _number(known, sum(row[column] or 0 for column in columns))
@@ -85,7 +86,7 @@ def with_metrics(
     for known in map(metric, names):
         columns = known.aggregate.columns
         rows = zip(*(frame[called.get(column, column)] for column in columns), strict=True)
-        values = [_value(known, dict(zip(columns, row, strict=True))) for row in rows]
+        values = [value_of(known, dict(zip(columns, row, strict=True))) for row in rows]
         made[known.name] = Series(values, index=frame.index, dtype=object)
     return frame.assign(**made)
 

@@ -17,7 +17,7 @@ from queries.metrics.aggregates import Distinct, Latest, Percentile, Ratio, Sket
 from queries.metrics.declared import Metric
 from queries.metrics.question import Question
 from queries.metrics.relations import DISTRICT, SCHEMA, full_name
-from queries.metrics.rows import PLACE, Rows, first_days, last_days, steps
+from queries.metrics.rows import PLACE, Rows, steps, unnested
 
 TEXTS: Any = postgresql.ARRAY(sa.Text)
 
@@ -82,12 +82,7 @@ def _sums(rows: Rows, metrics: Sequence[Metric]) -> Select[Any]:
 def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[Any]:
     """Return distinct counts that a function merges for each step, of districts or of all."""
     assert rows.relation.dimensions == (DISTRICT,), "the function knows no other"
-    asked = steps(rows.question)
-    step = (
-        func.unnest(first_days(asked), last_days(asked))
-        .table_valued("first_day", "last_day", with_ordinality=PLACE, name="step")
-        .render_derived()
-    )
+    step = unnested(steps(rows.question))
     source: FromClause = step
     kept = dict(rows.where).get(DISTRICT.name)
     districts: Any = sa.cast([*kept] if kept else None, TEXTS)

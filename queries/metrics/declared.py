@@ -22,6 +22,24 @@ class Unit(StrEnum):
     POSITION = "position in the results, 1 is first"
 
 
+UNITS = {
+    Unit.RATIO: "share",
+    Unit.SECONDS: "s",
+    Unit.MILLISECONDS: "ms",
+    Unit.STARS: "stars",
+    Unit.SCORE: "points",
+}
+
+
+def unit_of(unit: Unit, currency: str = "") -> str:
+    """Return what a bare number counts, where a file has to say it: s, share, INR.
+
+    >>> unit_of(Unit.SECONDS), unit_of(Unit.AMOUNT, "INR"), unit_of(Unit.COUNT)
+    ('s', 'INR', '')
+    """
+    return currency if unit is Unit.AMOUNT else UNITS.get(unit, "")
+
+
 class Good(StrEnum):
     """Which direction of a metric is good news."""
 

@@ -39,7 +39,7 @@ class Question:
     amounts_in: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "where", _kept(self.where))
+        object.__setattr__(self, "where", kept_of(self.where))
         if not self.metrics:
             raise InvalidQuestion("ask for at least one metric")
         for known in self.declared:
@@ -85,7 +85,7 @@ class Question:
     @property
     def kept(self) -> dict[str, tuple[str, ...]]:
         """Return the values of each dimension that are kept."""
-        return dict(_kept(self.where))
+        return dict(kept_of(self.where))
 
     def where_of(self, known: Metric) -> Kept:
         """Return which rows a metric is made of: amounts are of one currency.
@@ -94,12 +94,12 @@ class Question:
         """
         relation = self.relation_of(known)
         if not relation.amounts.intersection(known.aggregate.columns):
-            return _kept(self.where)
+            return kept_of(self.where)
         of = self._currencies_of_amounts()
         if len(of) == 1:
             return tuple(sorted({**self.kept, CURRENCY.name: of}.items()))
         if CURRENCY.name in self.by:
-            return _kept(self.where)
+            return kept_of(self.where)
         raise InvalidQuestion(
             f"{known.name} is in a currency, and amounts of several are never added up:"
             " ask for one (where currency=INR), or by currency"
@@ -119,7 +119,7 @@ class Question:
                 dimension.value(value)
 
 
-def _kept(where: Where) -> Kept:
+def kept_of(where: Where) -> Kept:
     """Return what is kept in one form. Raises InvalidQuestion for a dimension without values."""
     kept: dict[str, set[str]] = {}
     for name, given in where:

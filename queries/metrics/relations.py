@@ -1,6 +1,6 @@
 """What metrics are read from: the relations of the analytics schema, and their dimensions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queries.errors import InvalidQuestion
 
@@ -44,6 +44,31 @@ HOUR = Dimension("hour", "hour", kind=int)
 
 
 @dataclass(frozen=True)
+class Behind:
+    """The rows one by one behind columns of a relation: a view of the schema `admin`, which has the
+    same dimensions, and the same columns to add up.
+
+    `day` is its column of days, `moment` of when, `key` of what a row is; `said` are those that
+    say what it is about.
+    """
+
+    kind: str
+    """What rows are called: bookings."""
+
+    name: str
+    day: str
+    moment: str
+    key: str
+    said: tuple[str, ...]
+    columns: frozenset[str]
+
+    @property
+    def source(self) -> str:
+        """Return its full name."""
+        return f"admin.{self.name}"
+
+
+@dataclass(frozen=True)
 class Relation:
     """A relation of the analytics schema with a row per `of` and combination of dimensions.
 
@@ -59,6 +84,7 @@ class Relation:
     placed_by: str | None = None
     amounts: frozenset[str] = frozenset()
     only: tuple[tuple[str, object], ...] = ()
+    behind: tuple[Behind, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -81,12 +107,76 @@ def full_name(name: str) -> str:
     return f"{SCHEMA}.{name}"
 
 
+WHOSE = ("provider_id", "provider", "category", "district", "currency")
+
+BOOKING_ROWS = Behind(
+    "bookings",
+    "booking_rows",
+    day="cohort_day",
+    moment="requested_at",
+    key="booking_id",
+    said=("status", *WHOSE),
+    columns=frozenset(
+        {
+            *("requested", "viewed", "confirmed", "started", "completed", "paid", "reviewed"),
+            *("prepaid", "cancelled", "cancelled_by_customer", "cancelled_by_provider"),
+            *("cancelled_by_admin", "cancelled_by_system", "disputed", "open"),
+            *("response_seconds_sum", "response_count"),
+            *("completion_seconds_sum", "completion_count", "quoted_amount", "final_amount"),
+        }
+    ),
+)
+
+PAYMENT_ROWS = Behind(
+    "payments",
+    "payment_rows",
+    day="day",
+    moment="moved_at",
+    key="payment_id",
+    said=("movement", "status", "booking_id", "method", *WHOSE),
+    columns=frozenset(
+        {
+            *("payments", "gross_amount", "platform_fee", "tax_amount", "provider_earnings"),
+            *("refunds", "refund_amount", "net_amount", "failed_payments"),
+        }
+    ),
+)
+
+REVIEW_ROWS = Behind(
+    "reviews",
+    "review_rows",
+    day="day",
+    moment="written_at",
+    key="review_id",
+    said=WHOSE,
+    columns=frozenset({"reviews", "rating_sum"}),
+)
+
+SEARCH_ROWS = Behind(
+    "searches",
+    "search_rows",
+    day="day",
+    moment="searched_at",
+    key="search_id",
+    said=("district", "hour", "response_milliseconds"),
+    columns=frozenset(
+        {
+            *("searches", "zero_results", "clicked", "positioned_clicks"),
+            *("click_position_sum", "reciprocal_rank_sum"),
+        }
+    ),
+)
+
+BEHIND = {rows.kind: rows for rows in (BOOKING_ROWS, PAYMENT_ROWS, REVIEW_ROWS, SEARCH_ROWS)}
+"""Rows one by one, by what they are called."""
+
 BOOKINGS = Relation(
     "booking_funnel_daily",
     "business day of the request",
     (CURRENCY, CATEGORY, DISTRICT),
     day="cohort_day",
     amounts=frozenset({"quoted_amount", "final_amount"}),
+    behind=(BOOKING_ROWS,),
 )
 
 REVENUE = Relation(
@@ -103,6 +193,7 @@ REVENUE = Relation(
             "net_amount",
         }
     ),
+    behind=(PAYMENT_ROWS,),
 )
 
 PROVIDER_DAYS = Relation(
@@ -111,6 +202,14 @@ PROVIDER_DAYS = Relation(
     (PROVIDER, CURRENCY, CATEGORY, DISTRICT),
     placed_by="provider_directory",
     amounts=frozenset({"gross_amount", "provider_earnings"}),
+    behind=(
+        replace(
+            BOOKING_ROWS,
+            columns=frozenset({"requested", "response_seconds_sum", "response_count"}),
+        ),
+        replace(PAYMENT_ROWS, columns=frozenset({"gross_amount", "provider_earnings"})),
+        REVIEW_ROWS,
+    ),
 )
 
 PROVIDERS = Relation(
@@ -121,11 +220,13 @@ PROVIDERS = Relation(
     only=(("is_active", True), ("profile_status", "APPROVED")),
 )
 
-SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,))
+SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,), behind=(SEARCH_ROWS,))
 
 SEARCH_BOOKINGS = Relation(
     "search_bookings_daily", "business day of the search", (CATEGORY, DISTRICT)
 )
 """The category is that of the search's filters, none where few people searched for it."""
 
-SEARCH_HOURS = Relation("search_hours_daily", "business day", (DISTRICT, WEEKDAY, HOUR))
+SEARCH_HOURS = Relation(
+    "search_hours_daily", "business day", (DISTRICT, WEEKDAY, HOUR), behind=(SEARCH_ROWS,)
+)

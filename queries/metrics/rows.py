@@ -1,6 +1,6 @@
 """The rows that count for a question: of its days and filters, with their step and dimensions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Rows:
         facts, source, dimensions = self._sides(columns)
         known = {each.name: each for each in self.relation.dimensions}
         kept = [facts.c[column] == value for column, value in self.relation.only]
-        kept += [_is_in(dimensions[name], known[name], values) for name, values in self.where]
+        kept += [is_in(dimensions[name], known[name], values) for name, values in self.where]
         found: Columns = {known[name].column: dimensions[name] for name in self.question.by}
         if self.relation.day:
             day, days = facts.c[self.relation.day], self.question.days
@@ -75,7 +75,7 @@ class Rows:
         return facts, facts.join(places, of_its), dimensions
 
 
-def _is_in(
+def is_in(
     column: ColumnElement[Any], dimension: Dimension, texts: tuple[str, ...]
 ) -> ColumnElement[bool]:
     """Return whether a column has one of the values."""
@@ -99,6 +99,15 @@ def first_days(of: Iterable[Period]) -> ColumnElement[Any]:
 def last_days(of: Iterable[Period]) -> ColumnElement[Any]:
     """Return the last days of steps as an array."""
     return sa.cast([step.end for step in of], DAYS)
+
+
+def unnested(of: Sequence[Period]) -> FromClause:
+    """Return steps as rows: first_day, last_day and `PLACE`."""
+    return (
+        func.unnest(first_days(of), last_days(of))
+        .table_valued("first_day", "last_day", with_ordinality=PLACE, name="step")
+        .render_derived()
+    )
 
 
 def table(name: str, *columns: str) -> TableClause:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from dashboard.screens import SCREENS
@@ -17,6 +18,7 @@ Scheme = Literal["light", "dark"]
 WIDTHS = {"wide": 1400, "narrow": 400}
 ERROR_BOXES = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 DRAWINGS = '[data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"]'
+SERIOUS = {"serious", "critical"}
 DRAWING = re.compile(r"WebGL|GPU stall|GL Driver Message", re.IGNORECASE)
 """What Chromium says of drawing without a graphics card."""
 PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
@@ -112,3 +114,17 @@ def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, widt
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert overflow == 0, "the page scrolls sideways"
+    assert not (found := barriers(visitor.page)), found
+
+
+def barriers(page: Page) -> str:
+    """Return what keeps people out, as axe sees it: serious findings, and of which elements."""
+    violations = Axe().run(page).response["violations"]
+    return "\n".join(map(_told, (rule for rule in violations if rule["impact"] in SERIOUS)))
+
+
+def _told(rule: dict[str, Any]) -> str:
+    where = (
+        f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in rule["nodes"][:5]
+    )
+    return "\n".join([f"{rule['id']}: {rule['help']} ({len(rule['nodes'])} times)", *where])

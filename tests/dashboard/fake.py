@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pandas import DataFrame
 
@@ -81,6 +82,8 @@ SIZED: Mapping[str, tuple[int, str]] = {
 """Queries that have as many rows whatever happened."""
 
 DAYS = "first_day newest_day first_search_day oldest_row newest_row"
+IDENTITY = UUID(int=7)
+
 ALWAYS_KNOWN = (
     "district boundary customers version_id as_of published_at kind place step stars"
     " score_from band"
@@ -100,6 +103,7 @@ class Fake:
     failing: Mapping[str, QueryError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list, compare=False)
     version: int = 7
+    identity: UUID = IDENTITY
     as_of: datetime = AS_OF
     published_at: datetime = AS_OF
 

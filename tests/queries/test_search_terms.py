@@ -8,7 +8,7 @@ import pytest
 
 from etl.refresh.publish import publish
 from queries import read, search
-from queries.export import to_csv
+from queries.export.spreadsheets import to_csv
 from queries.filters import Filters
 from queries.search import Terms
 from tests.factories import insert, ist, make_category, make_provider, make_search

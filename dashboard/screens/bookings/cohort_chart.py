@@ -6,8 +6,9 @@ from typing import Any
 import plotly.graph_objects as go
 from pandas import DataFrame
 
-from dashboard.parts import charts, format, steps
+from dashboard.parts import charts, format
 from dashboard.parts.measures import Measure
+from queries.steps import noted
 
 ROW_PIXELS, NEWEST = 26, 31
 RING = "○"
@@ -23,7 +24,7 @@ def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
     A cohort that is not whole has a ring before its days, and says what it lacks.
     """
     newest = cohorts[cohorts["requested"] > 0].tail(NEWEST).iloc[::-1]
-    shown = steps.noted(newest).to_dict("records")
+    shown = noted(newest).to_dict("records")
     shares = [[row[rate.column] for rate in rates] for row in shown]
     tiles = go.Heatmap(
         z=[[float(share) for share in row] for row in shares],

@@ -4,14 +4,17 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
+from dashboard.parts.columns import Column
 from dashboard.parts.controls import Segments
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from dashboard.screens.bookings import cohort_chart
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import LONGEST, Grain
+from queries.steps import noted
 
 GROUP_TABLE = (
     "requested",
@@ -74,13 +77,15 @@ def show(view: View) -> None:
     cohorts, cancellations, times, categories, districts = TABS.show()
     with cohorts:
         _cohort_step(filters).show()
-        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters)
+        step = view.choices.cohorts
+        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters, step)
     with cancellations:
         _cancellation_step(filters).show()
-        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters)
+        step = view.choices.cancellations
+        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters, step)
     with times:
         _times_step(filters).show()
-        panels.show(view.times, "bookings_times", _times, filters)
+        panels.show(view.times, "bookings_times", _times, filters, view.choices.times)
     with categories:
         panels.show(
             view.categories, "bookings_category", _breakdown, "category", "Category", filters
@@ -91,14 +96,13 @@ def show(view: View) -> None:
         )
 
 
-def _cohorts(frame: DataFrame, filters: Filters) -> None:
+def _cohorts(frame: DataFrame, filters: Filters, step: Grain) -> None:
     rates = stage_rates()
     cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
     shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
-    alt = "Share of each cohort by stage"
-    frame = steps.noted(frame)
-    tables.table(frame, key="bookings_cohorts", columns=shown, alt=alt, filters=filters)
+    frame = noted(frame)
+    _over_time(frame, "bookings_cohorts", shown, "Share of each cohort by stage", filters, step)
 
 
 def stage_rates() -> list[Measure]:
@@ -109,8 +113,8 @@ def stage_rates() -> list[Measure]:
     ]
 
 
-def _cancellations(cohorts: DataFrame, filters: Filters) -> None:
-    frame = steps.noted(cohorts)
+def _cancellations(cohorts: DataFrame, filters: Filters, step: Grain) -> None:
+    frame = noted(cohorts)
     whom = [measure(name) for name in bookings.CANCELLED_BY]
     counts = frame[["first_day", "note", *bookings.CANCELLED_BY]]
     by_whom = counts.melt(["first_day", "note"], var_name="whom", value_name="cancelled")
@@ -122,11 +126,12 @@ def _cancellations(cohorts: DataFrame, filters: Filters) -> None:
     st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
     known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
     shown = steps.days() | {one.column: columns.number(one) for one in known}
-    alt = "Cancellations by whom, over time"
-    tables.table(frame, key="bookings_cancellations", columns=shown, alt=alt, filters=filters)
+    _over_time(
+        frame, "bookings_cancellations", shown, "Cancellations by whom, over time", filters, step
+    )
 
 
-def _times(known: Trend, filters: Filters) -> None:
+def _times(known: Trend, filters: Filters, step: Grain) -> None:
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
         with place:
             st.subheader(measure(name).label, anchor=False)
@@ -139,9 +144,20 @@ def _times(known: Trend, filters: Filters) -> None:
     }
     every = {**counts, **{name: measure(name) for name in TIMES}}
     shown = steps.days() | {name: columns.number(one) for name, one in every.items()}
-    alt = "Average times, over time"
-    frame = steps.noted(known.steps)
-    tables.table(frame, key="bookings_times", columns=shown, alt=alt, filters=filters)
+    frame = noted(known.steps)
+    _over_time(frame, "bookings_times", shown, "Average times, over time", filters, step)
+
+
+def _over_time(  # noqa: PLR0913, PLR0917 - what a table is
+    frame: DataFrame, key: str, shown: dict[str, Column], alt: str, filters: Filters, step: Grain
+) -> None:
+    tables.table(
+        frame,
+        key=key,
+        columns=shown,
+        alt=alt,
+        listing=listed("bookings.cohorts", filters, cut=step),
+    )
 
 
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
@@ -154,5 +170,10 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
     shown = {name: columns.text(label, pinned=True)} | {
         column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
     }
-    alt = f"Bookings by {label.lower()}"
-    tables.table(frame, key=f"bookings_by_{name}", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key=f"bookings_by_{name}",
+        columns=shown,
+        alt=f"Bookings by {label.lower()}",
+        listing=listed(f"bookings.by_{name}", filters),
+    )

@@ -5,6 +5,7 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, tables
 from dashboard.parts.measures import measure
+from dashboard.parts.tables import listed
 from queries.filters import Filters
 
 
@@ -12,13 +13,14 @@ def show(stages: DataFrame, filters: Filters) -> None:
     """Show how many bookings reached each stage, as a funnel and as a table."""
     count = measure("requested", column="bookings", label="Bookings")
     share = measure("stage_conversion", column="share_of_requested", label="Of requested")
-    named = stages.assign(stage=[measure(stage).label for stage in stages["stage"]])
+    words = {stage: measure(stage).label for stage in stages["stage"]}
+    named = stages.assign(stage=stages["stage"].map(words))
     chart, table = st.columns(2, gap="large")
     with chart:
         charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart")
     with table:
         shown = {
-            "stage": columns.text("Stage"),
+            "stage": columns.text("Stage", words=words),
             "bookings": columns.number(count),
             "share_of_requested": columns.number(share),
             "stage_conversion": columns.number(
@@ -26,5 +28,10 @@ def show(stages: DataFrame, filters: Filters) -> None:
             ),
             "lost": columns.number(measure("requested", column="lost", label="Lost")),
         }
-        alt = "Bookings by stage"
-        tables.table(named, key="bookings_funnel", columns=shown, alt=alt, filters=filters)
+        tables.table(
+            named,
+            key="bookings_funnel",
+            columns=shown,
+            alt="Bookings by stage",
+            listing=listed("bookings.funnel", filters),
+        )

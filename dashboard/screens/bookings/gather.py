@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, panel
-from dashboard.parts.identities import named_apart
 from queries import bookings
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.grain import Grain
+from queries.identities import named_apart
 from queries.source import Source
 
 

@@ -6,11 +6,12 @@ from pandas import DataFrame
 from dashboard.parts import columns, controls, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
+from dashboard.parts.tables import listed
 from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
+from queries.identities import named_apart
 
 TABS = controls.tabs(
     "coverage",
@@ -52,8 +53,13 @@ def _is_searched(view: View) -> bool:
 
 def _districts(districts: DataFrame, filters: Filters) -> None:
     shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
-    alt = "Providers and searches by district"
-    tables.table(districts, key="coverage_districts", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        districts,
+        key="coverage_districts",
+        columns=shown,
+        alt="Providers and searches by district",
+        listing=listed("coverage.by_district", filters),
+    )
 
 
 def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
@@ -72,12 +78,16 @@ def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
         return
     shown = {
         "district": columns.text("District", 170, pinned=True),
-        "category": columns.text("Category searched for"),
+        "category": columns.text("Category searched for", missing=ANY_CATEGORY),
         **_numbers(RECRUIT_TABLE),
     }
-    alt = "Gaps by district and category, the largest first"
-    named = _any_category(gaps)
-    tables.table(named, key="coverage_recruit", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        _any_category(gaps),
+        key="coverage_recruit",
+        columns=shown,
+        alt="Gaps by district and category, the largest first",
+        listing=listed("coverage.gap_districts", filters),
+    )
 
 
 def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
@@ -94,15 +104,19 @@ def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
         return
     shown = {
         "district": columns.text("District", 170, pinned=True),
-        "category": columns.text("Category searched for"),
+        "category": columns.text("Category searched for", missing=ANY_CATEGORY),
         **_numbers(PLACE_TABLE),
         "h3_cell": columns.text("H3 cell"),
         "lat": columns.text("Latitude"),
         "lng": columns.text("Longitude"),
     }
-    alt = "Places with a gap, those that nobody covers first"
-    named = _any_category(gaps)
-    tables.table(named, key="coverage_places", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        _any_category(gaps),
+        key="coverage_places",
+        columns=shown,
+        alt="Places with a gap, those that nobody covers first",
+        listing=listed("coverage.gap_cells", filters),
+    )
 
 
 def _any_category(frame: DataFrame) -> DataFrame:

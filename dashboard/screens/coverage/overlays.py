@@ -6,10 +6,10 @@ from pandas import DataFrame
 
 from dashboard.parts import format, maps, panels, standing
 from dashboard.parts.gathering import Panel
-from dashboard.parts.identities import distinct
 from dashboard.screens.coverage import controls
 from dashboard.screens.coverage.gather import PROVIDERS, Overlays
 from queries import coverage
+from queries.identities import distinct
 
 Above = tuple[list[pydeck.Layer], list[str]]
 """Layers, and what to know of them."""

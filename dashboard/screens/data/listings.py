@@ -1,13 +1,13 @@
 """What a version holds and what made it, list by list."""
 
-import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, controls, format, panels, tables
+from dashboard.parts import columns, controls, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from dashboard.screens.data.gather import View
 from queries import data
 from queries.catalog import Unit
@@ -72,7 +72,13 @@ def _quality(found: DataFrame) -> None:
     }
     if "example_id" in found:
         shown["example_id"] = columns.text("Id of one", 290)
-    tables.table(found, key="data_quality", columns=shown, alt="Odd rows of the sources")
+    tables.table(
+        found,
+        key="data_quality",
+        columns=shown,
+        alt="Odd rows of the sources",
+        listing=listed("data.quality"),
+    )
 
 
 def _objects(objects: DataFrame) -> None:
@@ -80,16 +86,17 @@ def _objects(objects: DataFrame) -> None:
     shown = {
         "name": columns.text("Object", pinned=True),
         **_rows_beside_those_before(),
-        "is_changed": columns.text("Content changed"),
+        "change": columns.text("Content changed"),
         "checksum": columns.text("Checksum"),
         "seconds": columns.number(SECONDS),
     }
-    changes = [
-        "new" if format.is_missing(before) else "yes" if changed else "no"
-        for before, changed in zip(objects["rows_before"], objects["is_changed"], strict=True)
-    ]
-    frame = objects.assign(is_changed=changes)
-    tables.table(frame, key="data_objects", columns=shown, alt="Objects of the newest version")
+    tables.table(
+        objects,
+        key="data_objects",
+        columns=shown,
+        alt="Objects of the newest version",
+        listing=listed("data.objects"),
+    )
 
 
 def _sources(sources: DataFrame) -> None:
@@ -103,7 +110,13 @@ def _sources(sources: DataFrame) -> None:
         **_rows_beside_those_before(),
         "newest_at": columns.moment("Newest change"),
     }
-    tables.table(sources, key="data_sources", columns=shown, alt="Source tables of the version")
+    tables.table(
+        sources,
+        key="data_sources",
+        columns=shown,
+        alt="Source tables of the version",
+        listing=listed("data.sources"),
+    )
 
 
 def _rows_beside_those_before() -> dict[str, Column]:
@@ -121,7 +134,13 @@ def _versions(versions: DataFrame) -> None:
             for name in ("published_rows", "changed_objects", "refresh_seconds")
         },
     }
-    tables.table(versions, key="data_versions", columns=shown, alt="Versions, the newest first")
+    tables.table(
+        versions,
+        key="data_versions",
+        columns=shown,
+        alt="Versions, the newest first",
+        listing=listed("data.versions"),
+    )
 
 
 def _jobs(jobs: DataFrame) -> None:
@@ -131,10 +150,16 @@ def _jobs(jobs: DataFrame) -> None:
         "due_at": columns.moment("Next due"),
         "outcome": columns.text("Last outcome"),
         "succeeded_at": columns.moment("Last success"),
-        "alert": columns.text("Trouble"),
+        "alert": columns.text("Trouble", missing=""),
     }
     known = _without_gaps(jobs, "alert")
-    tables.table(known, key="data_jobs", columns=shown, alt="Jobs and when they are due")
+    tables.table(
+        known,
+        key="data_jobs",
+        columns=shown,
+        alt="Jobs and when they are due",
+        listing=listed("data.jobs"),
+    )
 
 
 def _runs(runs: DataFrame) -> None:
@@ -145,10 +170,16 @@ def _runs(runs: DataFrame) -> None:
         "seconds": columns.number(SECONDS),
         "outcome": columns.text("Outcome"),
         "row_count": columns.number(ROWS),
-        "error": columns.text("Error"),
+        "error": columns.text("Error", missing=""),
     }
     known = _without_gaps(runs, "error")
-    tables.table(known, key="data_runs", columns=shown, alt="Runs of jobs, the newest first")
+    tables.table(
+        known,
+        key="data_runs",
+        columns=shown,
+        alt="Runs of jobs, the newest first",
+        listing=listed("data.runs"),
+    )
 
 
 def _without_gaps(frame: DataFrame, trouble: str) -> DataFrame:
@@ -185,19 +216,9 @@ def _queries(queries: DataFrame) -> None:
 
 def _searchable(frame: DataFrame, key: str, param: str, shown: dict[str, Column], alt: str) -> None:
     wanted = controls.text(f"{key}_find", param, "Find", placeholder="A word of any column")
-    found = containing(frame, wanted)
+    found = data.containing(frame, wanted)
     if found.empty:
         st.info("No row contains that.")
     else:
-        tables.table(found, key=key, columns=shown, alt=alt)
-
-
-def containing(frame: DataFrame, wanted: str) -> DataFrame:
-    """Return the rows in which some cell contains the text, in any case; all for no text.
-
-    >>> containing(DataFrame({"a": ["Gross", "Net"], "b": ["x", "y"]}), "gRO")["a"].to_list()
-    ['Gross']
-    """
-    words = wanted.strip().casefold()
-    kept = [any(words in str(cell).casefold() for cell in row) for row in frame.to_numpy()]
-    return frame[pd.Series(kept, dtype=bool)]
+        listing = key.replace("_", ".")
+        tables.table(found, key=key, columns=shown, alt=alt, listing=listed(listing, wanted=wanted))

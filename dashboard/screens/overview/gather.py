@@ -6,11 +6,11 @@ from datetime import date
 from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
 from queries import overview, search
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters, searched_since
+from queries.identities import named_apart
 from queries.overview import Worsening
 from queries.search import Booked
 from queries.source import Source

@@ -8,6 +8,7 @@ from pandas import DataFrame
 from dashboard.parts import charts, columns, controls, page, panels, tables
 from dashboard.parts.charts import Span
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from dashboard.screens.overview.gather import View
 from queries.filters import Filters
 
@@ -42,7 +43,13 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
         one.column: columns.number(one) for one in _measures(drawn, filters)
     }
     alt = f"Growth by {name}"
-    tables.table(frame, key=f"overview_{name}", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key=f"overview_{name}",
+        columns=shown,
+        alt=alt,
+        listing=listed(f"overview.growth_by_{name}", filters),
+    )
 
 
 def _measures(drawn: Measure, filters: Filters) -> list[Measure]:

@@ -106,7 +106,7 @@ def _one(source: Source, filters: Filters, choices: Choices, provider_id: str, n
 
 
 def _reputation(source: Source, provider_id: str) -> Reputation:
-    steps = providers.reputation_of(source, provider_id)
+    steps = providers.score_of(source, provider_id)
     return Reputation(providers.profile(source, provider_id), steps)
 
 

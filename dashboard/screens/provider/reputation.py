@@ -4,11 +4,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
-from pandas import DataFrame, concat
+from pandas import DataFrame
 
 from dashboard.parts import charts, columns, format, tables
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure
+from dashboard.parts.tables import listed
 from dashboard.screens.provider.gather import Reputation
 
 STEPS = {
@@ -23,6 +24,7 @@ STEPS = {
     "new_provider_penalty": "New provider",
     "cancellation_penalty": "Cancellations",
     "ceiling": "Cut at 100",
+    "score": "Score",
 }
 RISE, FALL, TOTAL = "#2fa194", "#c0424e", "#0f766e"
 """Colours that do in both themes."""
@@ -30,29 +32,28 @@ RISE, FALL, TOTAL = "#2fa194", "#c0424e", "#0f766e"
 
 def show(known: Reputation) -> None:
     """Show how the score comes about: as a waterfall, and as a table that adds up."""
-    steps, profile = known.steps, known.profile
+    profile, every = known.profile, known.steps.assign(step=known.steps["step"].map(STEPS))
     stored, current = profile["reputation_score"], profile["current_score"]
     st.markdown(compared(stored, current))
-    named = steps.assign(step=steps["step"].map(STEPS))
+    named = every.iloc[:-1]
     _waterfall(named[(named["points"] != 0) | named["score"].notna()], current)
     st.caption(
         "Each part's points are its score times its weight"
         f" ({literal(profile['reputation_mode'])} weights);"
         " penalties and the cut at 100 come after. All points together are the score."
     )
-    total = DataFrame([{"step": "Score", "points": current}])
-    added = concat([named, total], ignore_index=True)
     shown = {
-        "step": columns.text("Step"),
+        "step": columns.text("Step", words=STEPS),
         "score": columns.number(Measure("score", "Score of 100", EXACT)),
         "weight": columns.number(Measure("weight", "Weight", EXACT)),
         "points": columns.number(Measure("points", "Points", EXACT)),
     }
     tables.table(
-        added,
+        every,
         key=f"provider_reputation_{profile['provider_id']}",
         columns=shown,
         alt="Steps of the score",
+        listing=listed("providers.score_of", provider_id=profile["provider_id"]),
     )
 
 

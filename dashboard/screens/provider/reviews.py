@@ -5,6 +5,7 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, format, tables
 from dashboard.parts.measures import measure
+from dashboard.parts.tables import listed
 from dashboard.screens.provider.gather import Reviews
 from queries.filters import Filters
 
@@ -34,7 +35,13 @@ def show(known: Reviews, provider_id: str, filters: Filters) -> None:
     shown |= {name: columns.text(label) for name, label in RATINGS.items()}
     shown |= {name: columns.text(label, 340) for name, label in WORDS.items()}
     key, alt = f"provider_reviews_{provider_id}", "Public reviews, newest first"
-    tables.table(reviews, key=key, columns=shown, alt=alt)
+    tables.table(
+        reviews,
+        key=key,
+        columns=shown,
+        alt=alt,
+        listing=listed("providers.reviews_of", provider_id=provider_id),
+    )
 
 
 def _stars(stars: DataFrame, filters: Filters, provider_id: str) -> None:
@@ -46,7 +53,13 @@ def _stars(stars: DataFrame, filters: Filters, provider_id: str) -> None:
         "reviews_ever": columns.number(measure("reviews_ever", label="Ever")),
     }
     key, alt = f"provider_stars_{provider_id}", "Reviews by number of stars"
-    tables.table(stars, key=key, columns=shown, alt=alt, filters=filters)
+    tables.table(
+        stars,
+        key=key,
+        columns=shown,
+        alt=alt,
+        listing=listed("providers.stars_of", filters, provider_id=provider_id),
+    )
 
 
 def _latest(reviews: DataFrame) -> None:

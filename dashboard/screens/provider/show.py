@@ -11,12 +11,12 @@ from dashboard.parts import currencies, format, kpis, link, page, panels, trend
 from dashboard.parts import standing as standings
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.screens.provider import details
 from dashboard.screens.provider.gather import Choices, One, View
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.identities import distinct
 
 QUESTION = "How does one provider do?"
 PICKER = "provider_chosen"

@@ -26,6 +26,7 @@ TABLE = (
     "reviews",
     "response_seconds",
 )
+ACTIVITY = {str(is_active): word for is_active, word in standing.ACTIVITY.items()}
 
 SORTED = (*TABLE, "reputation_score")
 FIND = "find"
@@ -51,7 +52,9 @@ def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
         key="providers",
         columns=_columns(found, filters),
         alt=f"{format.plural(len(found), 'provider')}, {order.said(by) or 'most gross first'}",
-        filters=filters,
+        listing=tables.listed(
+            "providers.found", filters, text=text, standing=chosen[0], is_active=chosen[1], sort=by
+        ),
         start=start,
     )
     if provider_id is not None:
@@ -77,8 +80,8 @@ def _columns(found: DataFrame, filters: Filters) -> dict[str, columns.Column]:
         **(_score() if "reputation_score" in found else {}),
         "category": columns.text("Category"),
         "district": columns.text("District"),
-        "standing": columns.text("Standing"),
-        "is_active": columns.text("Active"),
+        "standing": columns.text("Standing", words=standing.NAMES),
+        "is_active": columns.text("Active", words=ACTIVITY),
         "provider_id": columns.identity("Id"),
     }
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
 from queries import providers
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
-from queries.grain import fitting
 from queries.source import Source
 
 
@@ -40,15 +38,10 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
     return View(
         filters,
         choices,
-        table=panel(_table, source, filters),
+        table=panel(providers.everyone, source, filters),
         currencies=panel(used, source, filters),
         figures=panel(figures, source, providers.over_time, filters),
         trend=panel(trend, source, providers.over_time, filters, choices.trend.grain),
         standings=panel(providers.standings, source),
         reputation=panel(providers.reputation, source, filters),
     )
-
-
-def _table(source: Source, filters: Filters) -> DataFrame:
-    table = providers.table(source, filters, fitting(filters.days))
-    return named_apart(table, "name", "provider_id")

@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from dashboard.parts import addresses, columns, controls, tables
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from queries import providers
 from queries.filters import Compare, Filters
 
@@ -29,10 +30,10 @@ def show(frame: DataFrame, filters: Filters) -> None:
     drawn = measure(controls.metrics(MOVING, "providers_moving", PARAM).show(), filters.currency)
     rising, falling = providers.movers(frame, drawn.column)
     with st.grid(2, min_column_width=330, gap="large"):
-        for key, title, moved in (("rising", "Rising", rising), ("falling", "Falling", falling)):
+        for key, title, moved in (("risen", "Rising", rising), ("fallen", "Falling", falling)):
             with st.container():
                 st.subheader(title, anchor=False)
-                _moved(moved, drawn, f"providers_{key}", title, filters)
+                _moved(moved, drawn, key, title, filters)
 
 
 def _moved(moved: DataFrame, drawn: Measure, key: str, title: str, filters: Filters) -> None:
@@ -50,6 +51,12 @@ def _moved(moved: DataFrame, drawn: Measure, key: str, title: str, filters: Filt
         "provider_id": columns.identity("Provider id"),
     }
     alt = f"{title}: {drawn.label}"
-    provider_id = tables.table(moved, key=key, columns=shown, alt=alt, filters=filters)
+    provider_id = tables.table(
+        moved,
+        key=f"providers_{key}",
+        columns=shown,
+        alt=alt,
+        listing=listed(f"providers.{key}", filters, column=drawn.column),
+    )
     if provider_id is not None:
         addresses.open_provider(provider_id)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
+from queries.identities import named_apart
 from queries.source import Source
 
 
@@ -27,9 +27,10 @@ class View:
     choices: Choices
     figures: Panel[Figures]
     currencies: Panel[DataFrame]
-    """What moved in every currency, that of the filters among them."""
+    """What moved in other currencies than that of the filters."""
 
     trend: Panel[Trend]
+    split: Panel[DataFrame]
     methods: Panel[DataFrame]
     categories: Panel[DataFrame]
     districts: Panel[DataFrame]
@@ -41,8 +42,9 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         filters,
         choices,
         figures=panel(figures, source, revenue.over_time, filters),
-        currencies=panel(revenue.by_currency, source, filters),
+        currencies=panel(revenue.in_other_currencies, source, filters),
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
+        split=panel(revenue.split, source, filters),
         methods=panel(revenue.by_method, source, filters),
         categories=panel(_categories, source, filters),
         districts=panel(revenue.by_district, source, filters),

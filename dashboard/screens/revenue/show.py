@@ -1,6 +1,7 @@
 """What do we earn, and from what?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,20 +15,24 @@ from dashboard.parts import (
     kpis,
     page,
     panels,
+    rows,
     steps,
     tables,
     trend,
 )
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
-from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
+from dashboard.parts.tables import listed
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
+from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
-from queries.ratio import ratio
+from queries.grain import Grain
+from queries.identities import distinct
+from queries.steps import noted
 
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES = (
@@ -41,7 +46,6 @@ KEY_FIGURES = (
     "failure_rate",
 )
 DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
-SPLIT = ("provider_earnings", "platform_fee", "tax_amount", "refund_amount")
 TABLE = (
     "payments",
     "gross_amount",
@@ -84,7 +88,9 @@ def show(view: View) -> None:
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
     panels.show(known, "revenue_figures", _key_figures, filters)
-    trend.show(view.trend, filters, DRAWN, "revenue", _over_time)
+    step = view.choices.trend.grain
+    rows.offer(revenue.MEASURES, filters, "revenue", (*PLACES, "currency"))
+    trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step))
     _details(view)
     page.explain(*TABLE)
 
@@ -109,16 +115,16 @@ def _key_figures(known: Figures, filters: Filters) -> None:
     kpis.row(row[4:], filters)
 
 
-def _over_time(moved: DataFrame, filters: Filters) -> None:
+def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
     alt = "Money moved in each step in time"
-    _table(steps.noted(moved), "revenue_over_time", steps.days(), filters, alt)
+    _table(noted(moved), "over_time", steps.days(), filters, alt, cut=step)
 
 
 def _details(view: View) -> None:
     filters = view.filters
     split, methods, categories, districts = TABS.show()
     with split:
-        panels.show(view.figures, "revenue_split", _split, filters)
+        panels.show(view.split, "revenue_split", _split, filters)
     with methods:
         panels.show(view.methods, "revenue_method", _methods, filters)
     with categories:
@@ -131,7 +137,8 @@ def _details(view: View) -> None:
 
 def _methods(frame: DataFrame, filters: Filters) -> None:
     names = distinct({method: method_name(method) for method in frame["method"]})
-    _breakdown(frame.assign(method=frame["method"].map(names)), "method", "Method", filters)
+    named = frame.assign(method=frame["method"].map(names))
+    _breakdown(named, "method", "Method", filters, words=names)
 
 
 def method_name(method: str) -> str:
@@ -143,46 +150,61 @@ def method_name(method: str) -> str:
     return METHODS.get(method, method.replace("_", " ").capitalize())
 
 
-def _split(figures: Figures, filters: Filters) -> None:
-    now = figures.shown
-    known = [measure(name, filters.currency) for name in SPLIT]
-    parts = DataFrame(
-        {
-            "part": [one.label for one in known],
-            "amount": [now[name] for name in SPLIT],
-            "share": [ratio(now[name], now["gross_amount"]) for name in SPLIT],
-        }
-    )
+def _split(parts: DataFrame, filters: Filters) -> None:
+    words = {name: measure(name).label for name in parts["part"]}
+    parts = parts.assign(part=parts["part"].map(words))
     gross = measure("gross_amount", filters.currency, column="amount", label="Amount")
     charts.ranking(parts, name="part", value=gross, key="revenue_split_chart")
     share = measure("take_rate", column="share", label="Share of gross")
     shown = {
-        "part": columns.text("Part"),
+        "part": columns.text("Part", words=words),
         "amount": columns.number(gross),
         "share": columns.number(share),
     }
-    alt = "Where the gross goes"
-    tables.table(parts, key="revenue_split", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        parts,
+        key="revenue_split",
+        columns=shown,
+        alt="Where the gross goes",
+        listing=listed("revenue.split", filters),
+    )
     st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
 
 
-def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+def _breakdown(
+    frame: DataFrame,
+    name: str,
+    label: str,
+    filters: Filters,
+    *,
+    words: Mapping[str, str] | None = None,
+) -> None:
     gross = measure("gross_amount", filters.currency)
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
-    names = {name: columns.text(label, pinned=True)}
-    _table(frame, f"revenue_by_{name}", names, filters, f"Money moved by {label.lower()}")
+    names = {name: columns.text(label, pinned=True, words=words)}
+    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}")
 
 
 def _table(
-    frame: DataFrame, key: str, names: dict[str, Column], filters: Filters, alt: str
+    frame: DataFrame,
+    name: str,
+    names: dict[str, Column],
+    filters: Filters,
+    alt: str,
+    **options: object,
 ) -> None:
     numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
-    tables.table(frame, key=key, columns=names | numbers, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key=f"revenue_{name}",
+        columns=names | numbers,
+        alt=alt,
+        listing=listed(f"revenue.{name}", filters, **options),
+    )
 
 
-def _other_currencies(every: DataFrame, filters: Filters) -> None:
+def _other_currencies(others: DataFrame, filters: Filters) -> None:
     """Show what moved in other currencies, each for itself: they are never added up."""
-    others = every[every["currency"] != filters.currency].reset_index(drop=True)
     if others.empty:
         return
     names = ", ".join(map(literal, others["currency"]))
@@ -192,5 +214,10 @@ def _other_currencies(every: DataFrame, filters: Filters) -> None:
             "payments": columns.number(measure("payments")),
             **{name: columns.amount_in_its_own(measure(name), "currency") for name in IN_OTHERS},
         }
-        key, alt = "revenue_by_currency", "Money moved in other currencies"
-        tables.table(others, key=key, columns=shown, alt=alt, filters=filters)
+        tables.table(
+            others,
+            key="revenue_by_currency",
+            columns=shown,
+            alt="Money moved in other currencies",
+            listing=listed("revenue.in_other_currencies", filters),
+        )

@@ -4,10 +4,11 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, columns, liquidity, tables
 from dashboard.parts.columns import Column
-from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
+from dashboard.parts.tables import listed
 from dashboard.screens.search.gather import Bookings
 from queries.filters import Filters
+from queries.identities import named_apart
 from queries.search import BOOKED
 
 CARDS = ("search_booking_rate", "searches_booked", "attributable", "request_delay_p50")
@@ -34,12 +35,14 @@ def _by(name: str, frame: DataFrame, filters: Filters) -> None:
         value=measure("searches_booked"),
         key=f"search_booked_{name}_chart",
     )
-    shown: dict[str, Column] = {name: columns.text(name.capitalize(), 170, pinned=True)}
+    shown: dict[str, Column] = {
+        name: columns.text(name.capitalize(), 170, pinned=True, missing=NO_CATEGORY)
+    }
     shown |= {metric: columns.number(measure(metric)) for metric in BOOKED}
     tables.table(
         frame,
         key=f"search_booked_by_{name}",
         columns=shown,
         alt=f"Searches that were booked, by {name}",
-        filters=filters,
+        listing=listed(f"search.booked_by_{name}", filters),
     )

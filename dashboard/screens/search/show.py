@@ -1,6 +1,7 @@
 """What do people look for and not find?"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboard.parts import (
     order,
     page,
     panels,
+    rows,
     steps,
     tables,
     trend,
@@ -23,12 +25,16 @@ from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tables import listed
 from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import Choices, TermList, View
+from queries.export.asked import Listing
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.grain import Grain
 from queries.order import ordered
-from queries.search import BOOKED, Terms
+from queries.search import BOOKED, FOUND, Terms
+from queries.steps import noted
 
 QUESTION = "What do people look for and not find?"
 FINDING = (
@@ -103,7 +109,9 @@ def show(view: View) -> None:
         page.empty("searches", filters)
         return
     panels.show(known, "search_figures", _key_figures, filters)
-    trend.show(view.trend, filters, DRAWN, "search", _over_time)
+    step = view.choices.trend.grain
+    rows.offer(FOUND, filters, "search", ("district",))
+    trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
     terms, booked, hours, districts = TABS.show()
     with terms:
         _terms(view)
@@ -146,21 +154,27 @@ def _key_figures(known: Figures, filters: Filters) -> None:
         kpis.row(kpis.figures(names, known), filters)
 
 
-def _over_time(searched: DataFrame, filters: Filters) -> None:
+def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
     shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
-    frame, alt = steps.noted(searched), "Searches over time"
-    tables.table(frame, key="search_over_time", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        noted(searched),
+        key="search_over_time",
+        columns=shown,
+        alt="Searches over time",
+        listing=listed("search.over_time", filters, cut=step),
+    )
 
 
 def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
-        controls.text("search_text", FIND, "Containing", width=260)
+        text = controls.text("search_text", FIND, "Containing", width=260)
         by = order.choose("search", TERM_TABLE)
-    panels.show(view.terms, "search_terms", _term_table, which, by, view.filters)
+    listing = listed("search.terms", view.filters, which=which, text=text, sort=by)
+    panels.show(view.terms, "search_terms", _term_table, which, by, view.filters, listing)
 
 
-def _term_table(known: TermList, which: Terms, by: str, filters: Filters) -> None:
+def _term_table(known: TermList, which: Terms, by: str, filters: Filters, listing: Listing) -> None:
     everywhere = " Terms are counted for all districts together." if filters.district else ""
     few = f" Terms of fewer than {known.few} people are one row, the last."
     st.caption(MEANING[which] + few + everywhere)
@@ -171,9 +185,15 @@ def _term_table(known: TermList, which: Terms, by: str, filters: Filters) -> Non
     shown = {"term": columns.text("Term", pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
-    key, alt = f"search_{which.value}", WHICH[which]
     start = order.first_row("search", len(frame), tables.MOST_ROWS)
-    tables.table(frame, key=key, columns=shown, alt=alt, filters=filters, start=start)
+    tables.table(
+        frame,
+        key=f"search_{which.value}",
+        columns=shown,
+        alt=WHICH[which],
+        listing=listing,
+        start=start,
+    )
 
 
 def _compared(filters: Filters) -> list[Measure]:
@@ -199,8 +219,13 @@ def _hours(frame: DataFrame, drawn: Measure, filters: Filters) -> None:
             "searches_per_day": columns.number(measure("searches_per_day")),
             "zero_result_rate": columns.number(measure("zero_result_rate")),
         }
-        alt = "Searches by hour"
-        tables.table(frame, key="search_by_hour", columns=shown, alt=alt, filters=filters)
+        tables.table(
+            frame,
+            key="search_by_hour",
+            columns=shown,
+            alt="Searches by hour",
+            listing=listed("search.by_hour", filters.over),
+        )
 
 
 def _districts(frame: DataFrame, filters: Filters) -> None:
@@ -210,5 +235,10 @@ def _districts(frame: DataFrame, filters: Filters) -> None:
     )
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
-    alt = "Searches by district"
-    tables.table(frame, key="search_by_district", columns=shown, alt=alt, filters=filters)
+    tables.table(
+        frame,
+        key="search_by_district",
+        columns=shown,
+        alt="Searches by district",
+        listing=listed("search.by_district", filters),
+    )

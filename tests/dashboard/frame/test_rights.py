@@ -11,12 +11,14 @@ import dashboard
 from dashboard.frame import shell
 from dashboard.frame.boundary import boundary
 from dashboard.parts.addresses import ID
+from dashboard.parts.downloads import minted_by
+from dashboard.parts.rows import read_by
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
 from queries import Allowed
 from queries.people import Person, Right, Role
 from tests.dashboard.app import run
-from tests.dashboard.fake import Fake
+from tests.dashboard.fake import IDENTITY, Fake
 
 PEOPLE = {role: Person(role.value, "Asha", role) for role in Role}
 ROOT = Path(dashboard.__file__).parent
@@ -40,11 +42,16 @@ def page(screen: Screen[Any, Any], person: Person) -> None:
     with boundary():
         person.must(screen.right)
         view = shell.opened(screen, Allowed(Fake(), person))
-        screen.show(view)
+        with minted_by(shell.minter(person, "7")), read_by(shell.rows_reader(person, IDENTITY)):
+            screen.show(view)
 
 
 def shown(name: str, role: Role) -> AppTest:
     return run(page, SCREENS[name], PEOPLE[role], person=PEOPLE[role], **{ID: "provider_0"})
+
+
+HAS_ROWS = {"bookings", "revenue", "search"}
+"""Screens whose numbers can be looked into."""
 
 
 def refused(app: AppTest) -> list[str]:
@@ -59,9 +66,10 @@ def test_each_role_sees_its_part_of_each_screen(name: str, role: Role) -> None:
     assert not app.error or name == "data"  # the fake's newest run failed, which is said
     assert len(refused(app)) == len(expected)
     assert all(what in said for what, said in zip(expected, refused(app), strict=True))
-    assert bool(app.get("download_button")) == bool(
-        app.dataframe and PEOPLE[role].may(Right.EXPORT)
-    )
+    offered = [each.proto.popover.label.split()[0] for each in app.get("popover")]
+    assert ("Download" in offered) == bool(app.dataframe and PEOPLE[role].may(Right.EXPORT))
+    behind = [each for each in app.expander if each.label == "The rows behind these numbers"]
+    assert bool(behind) == (name in HAS_ROWS and PEOPLE[role].may(Right.ROWS))
 
 
 @every_role

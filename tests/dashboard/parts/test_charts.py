@@ -15,13 +15,12 @@ from pandas import DataFrame
 from dashboard.parts import charts, line_chart
 from dashboard.parts.axes import count_ticks, duration_ticks, spanning, ticks
 from dashboard.parts.measures import measure
-from dashboard.parts.steps import noted
 from dashboard.screens.bookings import cohort_chart
 from dashboard.screens.overview import growth
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.periods import Period
-from queries.steps import steps_of
+from queries.steps import noted, steps_of
 from tests.dashboard.app import run
 
 RATING, GROSS = measure("rating"), measure("gross_amount")

@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 from dashboard.frame import filter_bar
 from dashboard.parts import columns
 from dashboard.parts.addresses import ID
-from dashboard.parts.identities import distinct, named_apart
 from dashboard.parts.tables import table
 from dashboard.parts.visitor import VISITOR
 from dashboard.screens.provider.show import PICKER
 from queries import Snapshot, providers
 from queries.filters import Available, Filters
+from queries.identities import distinct, named_apart
 from tests.dashboard.app import run, screen
 from tests.namesakes import FIRST, SECOND
 
@@ -116,7 +116,7 @@ def test_a_choice_among_other_rows_is_none_among_these() -> None:
 
     app = run(show)
     assert app.text[0].value == "None"
-    [key] = {*app.session_state} - {"providers_csv", VISITOR}
+    [key] = {*app.session_state} - {VISITOR}
     app.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     assert app.run().text[0].value == "b"
     app.session_state["is_turned"] = True

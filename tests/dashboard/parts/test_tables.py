@@ -9,9 +9,13 @@ import pyarrow.ipc
 import pytest
 
 from dashboard.parts import columns
+from dashboard.parts.downloads import Links, Mint, minted_by
 from dashboard.parts.measures import measure
-from dashboard.parts.tables import MOST_ROWS, file_name, filed, labelled, table
-from queries.export import for_spreadsheets
+from dashboard.parts.tables import MOST_ROWS, file_name, filed, labelled, listed, table
+from queries.export.asked import Export
+from queries.export.formats import Format
+from queries.export.listings import headed
+from queries.export.spreadsheets import for_spreadsheets
 from queries.filters import Filters
 from tests.dashboard.app import run
 
@@ -35,7 +39,7 @@ def columns_of_the_frame() -> dict[str, columns.Column]:
 
 
 def test_the_file_has_the_columns_rows_and_order_of_the_screen() -> None:
-    content = for_spreadsheets(filed(FRAME, columns_of_the_frame()))
+    content = for_spreadsheets(headed(FRAME, filed(columns_of_the_frame())))
     assert content.startswith(b"\xef\xbb\xbf")  # by which spreadsheets know UTF-8
     assert content.decode("utf-8-sig").split("\r\n") == [
         f"Provider,{measure('gross_amount').label} (INR),Day",
@@ -49,7 +53,7 @@ def test_headers_of_a_file_say_what_bare_numbers_count() -> None:
     named = ("gross_amount", "take_rate", "response_seconds", "response_p95", "rating", "payments")
     known = {name: columns.number(measure(name, "USD")) for name in named}
     frame = pd.DataFrame({name: [1] for name in named})
-    assert list(filed(frame, known)) == [
+    assert [column.header for column in filed(known)] == [
         "Gross (USD)",
         "Take rate (share)",
         "Time to respond (s)",
@@ -74,12 +78,12 @@ def test_amounts_of_many_currencies_are_written_each_in_its_own_and_leave_as_num
     }
 
     def show() -> None:
-        table(frame, key="others", columns=known, alt="Others")
+        table(frame, key="others", columns=known, alt="Others", listing=listed("others"))
 
     styled = run(show).dataframe[0].proto.arrow_data.styler
     written = pyarrow.ipc.open_stream(styled.display_values).read_pandas()
     assert list(written.iloc[:, 1]) == ["-$1,510", "JP¥1,500", "$103,604.16"]
-    assert for_spreadsheets(filed(frame, known)).decode("utf-8-sig").split("\r\n")[:3] == [
+    assert for_spreadsheets(headed(frame, filed(known))).decode("utf-8-sig").split("\r\n")[:3] == [
         "Currency,Net",
         "USD,-1510",
         "JPY,1500",
@@ -92,14 +96,14 @@ def test_a_file_is_called_after_what_is_in_it() -> None:
     counts = [columns.number(measure("payments"))]
     days = "2026-10-01-to-2026-10-31"
     assert file_name("revenue_by_category", amounts, october) == (
-        f"localpro-revenue-by-category-{days}-INR.csv"
+        f"localpro-revenue-by-category-{days}-INR"
     )
-    assert file_name("bookings_funnel", counts, october) == f"localpro-bookings-funnel-{days}.csv"
+    assert file_name("bookings_funnel", counts, october) == f"localpro-bookings-funnel-{days}"
     narrow = replace(october, category=("a/../b",), district=("Gautam Buddha Nagar",))
     assert file_name("providers", amounts, narrow) == (
-        f"localpro-providers-a-b-Gautam-Buddha-Nagar-{days}-INR.csv"
+        f"localpro-providers-a-b-Gautam-Buddha-Nagar-{days}-INR"
     )
-    assert file_name("data_versions", counts) == "localpro-data-versions.csv"
+    assert file_name("data_versions", counts) == "localpro-data-versions"
 
 
 def test_two_columns_cannot_share_a_label() -> None:
@@ -108,24 +112,39 @@ def test_two_columns_cannot_share_a_label() -> None:
         labelled(FRAME, same)
 
 
-@pytest.mark.parametrize(("rows", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
-def test_a_table_offers_its_download(rows: int, said: str) -> None:
-    def show() -> None:
-        table(FRAME.head(rows), key="providers", columns=columns_of_the_frame(), alt="Providers")
+def minted(export: Export, format: Format) -> Links:
+    return Links(f"/file?{export.called}.{format.value}", "/manifest")
 
-    app = run(show)
+
+@pytest.mark.parametrize(("rows", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_a_table_is_offered_as_a_file_to_whom_may_take_it(rows: int, said: str) -> None:
+    def show(mint: Mint | None) -> None:
+        with minted_by(mint):
+            table(
+                FRAME.head(rows),
+                key="providers",
+                columns=columns_of_the_frame(),
+                alt="Providers",
+                listing=listed("providers.found", Filters(date(2026, 10, 1), date(2026, 10, 2))),
+            )
+
+    app = run(show, minted)
     labels = ["Provider", measure("gross_amount").label, "Day"]
     assert list(app.dataframe[0].value.columns) == labels
-    assert app.get("download_button")[0].label == f"Download CSV ({said})"
+    assert app.get("popover")[0].proto.popover.label == f"Download {said}"
+    assert not app.get("link_button")  # links are made when somebody asks for them
+    assert not run(show, None).get("popover")
 
 
 def test_of_a_long_table_the_first_rows_are_shown_and_all_are_in_the_file() -> None:
     frame = pd.DataFrame({"name": [f"Provider {number}" for number in range(MOST_ROWS + 1)]})
 
     def show() -> None:
-        table(frame, key="long", columns={"name": columns.text("Name")}, alt="Names")
+        with minted_by(minted):
+            columns_of_it = {"name": columns.text("Name")}
+            table(frame, key="long", columns=columns_of_it, alt="Names", listing=listed("long"))
 
     app = run(show)
     assert list(app.dataframe[0].value["Name"]) == list(frame["name"][:MOST_ROWS])
     assert app.caption[0].value == "The first 2,000 of 2,001 rows; the file has all."
-    assert app.get("download_button")[0].label == "Download CSV (2,001 rows)"
+    assert app.get("popover")[0].proto.popover.label == "Download 2,001 rows"

@@ -2,17 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from numbers import Number
 from typing import Any
 
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame.boundary import boundary
 from dashboard.frame.shell import opened
+from dashboard.parts import downloads
 from dashboard.parts.addresses import ID
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
 from queries.errors import QueryError, QueryTimeout, Unavailable
+from queries.export.asked import Export, Listing, understood, written
+from queries.export.listings import answered
 from tests.dashboard.app import run
 from tests.dashboard.fake import Fake
 
@@ -55,6 +62,37 @@ def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) 
     assert not app.error or name == "data"
     assert len(app.title) == 1
     assert all(pieces(app)), "a chart or a table has no description"
+
+
+@every_screen
+def test_the_file_of_a_table_is_the_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    exports: list[Export] = []
+    monkeypatch.setattr(downloads, "offer", lambda export, *_: exports.append(export))
+    source = Fake()
+    app = shown(name, source)
+    assert len(exports) >= len(app.dataframe) > 0
+    for table, export in zip(app.dataframe, exports[-len(app.dataframe) :], strict=True):
+        again = understood(written(export)).asked
+        assert isinstance(again, Listing)
+        filed = answered(again, source)
+        assert [header.partition(" (")[0] for header in filed] == [
+            label.partition(" (")[0] for label in table.value
+        ]
+        assert lines(filed) == lines(table.value), export.called
+
+
+def lines(frame: DataFrame) -> list[list[str]]:
+    """Return the rows of a table; numbers as they are, whatever their type."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [[_line(value) for value in row] for row in plain.itertuples(index=False)]
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return str(Decimal(str(value)).normalize()) if isinstance(value, Number) else str(value or "")
 
 
 @pytest.mark.slow

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import sys
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.export import for_spreadsheets, to_csv
+from queries.export.spreadsheets import for_spreadsheets, inert, to_csv
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)))
 SIGNS, BREAKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"), ("\t", "\r", "\n")
@@ -45,6 +48,15 @@ def test_what_may_be_read_as_a_formula_gets_an_apostrophe(text: str) -> None:
 def test_text_that_begins_with_a_letter_is_left_as_it_is(letters: str, rest: str) -> None:
     _, [cell] = read_back(to_csv(pd.DataFrame({"term": [letters + rest]})))
     assert cell == letters + rest
+
+
+def test_every_letter_that_is_unseen_or_a_sign_is_one_of_the_pattern() -> None:
+    for letter in map(chr, chain(range(0xD800), range(0xE000, sys.maxunicode + 1))):
+        is_unseen = letter.isspace() or unicodedata.category(letter) in {"Cc", "Cf"}
+        is_sign = unicodedata.normalize("NFKC", letter).startswith(("=", "+", "-", "@"))
+        assert (inert(letter) != letter) == (is_sign or letter in BREAKS), hex(ord(letter))
+        if is_unseen and letter not in BREAKS:
+            assert inert(f"{letter}=") == f"'{letter}=", hex(ord(letter))
 
 
 def test_files_for_people_begin_with_a_byte_order_mark() -> None:

@@ -1,13 +1,13 @@
 """Add the views that people save, and with which of them they begin.
 
-Revises: 0037_let_people_in
+Revises: 0038_keep_rows_behind_numbers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_save_views"
-down_revision = "0037_let_people_in"
+revision = "0039_save_views"
+down_revision = "0038_keep_rows_behind_numbers"
 branch_labels = None
 depends_on = None
 
