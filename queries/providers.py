@@ -22,6 +22,7 @@ from queries.grain import Grain, fitting
 from queries.identities import named_apart
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
+from queries.order import USUAL, ordered
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
@@ -71,9 +72,7 @@ def reputation(source: Source, filters: Filters) -> DataFrame:
     """Return how many active, approved providers have a reputation in each band, lowest first:
     score_from, band, providers. The last band is those that tie at 100.
     """
-    return source.frame(
-        "providers_reputation", category=filters.category, district=filters.district
-    )
+    return source.frame("providers_reputation", **filters.chosen(*PLACES))
 
 
 def matching(
@@ -102,15 +101,16 @@ def everyone(source: Source, filters: Filters) -> DataFrame:
     return named_apart(table(source, filters, fitting(filters.days)), "name", "provider_id")
 
 
-def found(
+def found(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
     source: Source,
     filters: Filters,
     text: str = "",
     standing: str | None = None,
     is_active: bool | None = None,
+    sort: str = USUAL,
 ) -> DataFrame:
-    """Return those of `everyone` that are `matching`."""
-    return matching(everyone(source, filters), text, standing, is_active)
+    """Return those of `everyone` that are `matching`, `ordered` as asked."""
+    return ordered(matching(everyone(source, filters), text, standing, is_active), sort)
 
 
 def risen(source: Source, filters: Filters, column: str) -> DataFrame:

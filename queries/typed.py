@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -13,7 +13,8 @@ from queries.errors import InvalidFilter, InvalidQuestion
 from queries.filters import Compare, Filters, NoActivity, available, business_day
 from queries.grain import LENGTHS, Grain
 from queries.metrics.question import Where
-from queries.periods import ONE_DAY, Period
+from queries.periods import ALWAYS, Period
+from queries.presets import Preset, days_until
 from queries.source import Source
 from queries.steps import steps_of
 
@@ -32,6 +33,25 @@ MOST_STEPS = 10_000
 USUAL_DAYS = 30
 """The days up to the last one, where nobody says with which day to begin."""
 
+Named = Annotated[
+    Preset | None, typer.Option("--period", help="Days by their name, in place of --from and --to.")
+]
+Against = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="First day of a custom comparison."),
+]
+
+
+@dataclass(frozen=True)
+class Days:
+    """What was typed about days: a named period or dates, and what to compare them with."""
+
+    preset: Preset | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+    compare: Compare = Compare.NONE
+    against: datetime | None = None
+
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
@@ -42,17 +62,41 @@ def usage_errors() -> Iterator[None]:
         raise typer.BadParameter(str(error)) from error
 
 
-def days(
-    source: Source, first: datetime | None, last: datetime | None, compare: Compare
-) -> Filters:
-    """Return the days that are asked for; raise InvalidFilter for reversed ones."""
-    end = last.date() if last else business_day(source.as_of)
-    start = first.date() if first else end - (USUAL_DAYS - 1) * ONE_DAY
-    asked = Filters(start, end, compare)
-    if compare is Compare.NONE:
-        return asked
+def days(source: Source, asked: Days) -> Filters:
+    """Return the days that are asked for.
+
+    Raises InvalidFilter for reversed ones, for a period without data, and for two of them.
+    """
+    is_of_data = asked.preset is not None or asked.compare is not Compare.NONE
+    data = _data(source) if is_of_data else ALWAYS
+    period = _period(asked, data, business_day(source.as_of))
+    return Filters(
+        period.start,
+        period.end,
+        asked.compare,
+        unit=asked.preset.unit if asked.preset else None,
+        preset=asked.preset,
+        against=asked.against.date() if asked.against else None,
+        data=data,
+    )
+
+
+def _data(source: Source) -> Period:
+    """Return the days of which there may be data; where there is none at all, all until today."""
     there = available(source)
-    return asked if isinstance(there, NoActivity) else replace(asked, data=there.data)
+    return Period(date.min, there.last_day) if isinstance(there, NoActivity) else there.data
+
+
+def _period(asked: Days, data: Period, today: date) -> Period:
+    if asked.preset is None:
+        end = asked.last.date() if asked.last else today
+        return Period(asked.first.date() if asked.first else days_until(end, USUAL_DAYS).start, end)
+    if asked.first or asked.last:
+        raise InvalidFilter(f"say either --period {asked.preset.value} or dates, not both")
+    period = asked.preset.days(data)
+    if period is None:
+        raise InvalidFilter(f"there is no data of {asked.preset.value}")
+    return period
 
 
 def category(source: Source, given: str) -> str:

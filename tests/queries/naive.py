@@ -32,6 +32,11 @@ def within(moment: datetime | None, filters: Filters) -> bool:
     return on is not None and filters.start <= on <= filters.end
 
 
+def is_in(value: str | None, chosen: tuple[str, ...]) -> bool:
+    """Return whether a value is one of those chosen; without any, all are."""
+    return not chosen or value in chosen
+
+
 def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterator[Row]:
     """Return the rows of bookings, payments or reviews in the category and district of the filters,
     each with its provider_id, category_id, category, sub_category_id and district.
@@ -42,9 +47,8 @@ def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterat
     for row in _all(connection, table):
         booking = bookings[row["booking_id"]] if "booking_id" in row else row
         place = providers[row.get("provider_id", booking["provider_id"])]
-        if filters.category in (None, place["category_id"]) and filters.district in (
-            None,
-            place["district"],
+        if is_in(place["category_id"], filters.category) and is_in(
+            place["district"], filters.district
         ):
             yield row | place | {"sub_category_id": _kind(kinds, place, booking["service_type"])}
 
@@ -82,9 +86,15 @@ def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
         replace(whole, start=last - timedelta(days=40), end=last - timedelta(days=9)),
         replace(whole, start=last, end=last),
         replace(whole, start=last + timedelta(days=300), end=last + timedelta(days=301)),
-        *(replace(whole, category=row["id"]) for row in found),
-        *(replace(whole, district=name) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
-        replace(whole, category=found[0]["id"], district="Lucknow", start=last.replace(day=1)),
+        *(replace(whole, category=(row["id"],)) for row in found),
+        *(replace(whole, district=(name,)) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
+        replace(whole, district=("Lucknow", "Agra", "Nowhere")),
+        replace(
+            whole,
+            category=tuple(row["id"] for row in found[:2]),
+            district=("Lucknow", "Unknown"),
+            start=last.replace(day=1),
+        ),
     ]
 
 

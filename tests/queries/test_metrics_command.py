@@ -136,6 +136,24 @@ def test_a_sub_category_that_several_categories_have_is_named_by_its_id() -> Non
 
 
 @pytest.mark.usefixtures("published")
+def test_what_is_kept_several_times_is_any_of_it() -> None:
+    every = {row["district"]: row for row in asked("searches", *DAYS, "--by", "district")["rows"]}
+    kept = ("--where", "district=Lucknow", "--where", "district=Agra")
+    (row,) = asked("searches", *DAYS, *kept)["rows"]
+    assert row["searches"] == every["Lucknow"]["searches"] + every["Agra"]["searches"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_period_by_its_name() -> None:
+    with read("analytics") as snapshot:
+        first = business_day_of(snapshot).replace(day=1)
+    said = asked("requested", "--period", "month_to_date")
+    assert date.fromisoformat(said["from"]) == first
+    refused = run("query", "requested", "--period", "last_month", "--from", FIRST)
+    assert refused.exit_code == 2
+
+
+@pytest.mark.usefixtures("published")
 def test_a_comparison_stands_beside() -> None:
     march = ("--from", "2025-03-01", "--to", LAST, "--compare", "previous")
     said = asked("gross_growth", *march, "--where", "currency=INR")

@@ -33,6 +33,20 @@ GROUP_TABLE = (
 DAYS_IN_SIGHT = 14
 """Periods longer than this are first shown in weekly cohorts."""
 
+STEPS = ("cohort_step", "cancellation_step", "times_step")
+"""What links call the steps in time of the first three parts."""
+
+TABS = controls.tabs(
+    "bookings",
+    {
+        "cohorts": "Cohorts",
+        "cancellations": "Cancellations",
+        "times": "Times",
+        "category": "By category",
+        "sub_category": "Kinds of service",
+        "district": "By district",
+    },
+)
 TIMES = ("response_seconds", "completion_seconds")
 
 
@@ -47,23 +61,21 @@ def choose(filters: Filters) -> Choices:
 
 def _cohort_step(filters: Filters) -> Segments[Grain]:
     weekly = Grain.WEEK if DAYS_IN_SIGHT < filters.days <= LONGEST[Grain.WEEK] else None
-    return controls.grains(filters.days, "bookings_cohort_step", weekly)
+    return controls.grains(filters.days, "bookings_cohort_step", weekly, STEPS[0])
 
 
 def _cancellation_step(filters: Filters) -> Segments[Grain]:
-    return controls.grains(filters.days, "bookings_cancellation_step")
+    return controls.grains(filters.days, "bookings_cancellation_step", param=STEPS[1])
 
 
 def _times_step(filters: Filters) -> Segments[Grain]:
-    return controls.grains(filters.days, "bookings_times_step")
+    return controls.grains(filters.days, "bookings_times_step", param=STEPS[2])
 
 
 def show(view: View) -> None:
     """Show the six parts as tabs."""
     filters = view.filters
-    cohorts, cancellations, times, categories, kinds, districts = st.tabs(
-        ["Cohorts", "Cancellations", "Times", "By category", "Kinds of service", "By district"]
-    )
+    cohorts, cancellations, times, categories, kinds, districts = TABS.show()
     with cohorts:
         _cohort_step(filters).show()
         step = view.choices.cohorts

@@ -7,7 +7,19 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, format, kpis, page, panels, rows, steps, tables, trend
+from dashboard.parts import (
+    charts,
+    columns,
+    controls,
+    format,
+    kpis,
+    page,
+    panels,
+    rows,
+    steps,
+    tables,
+    trend,
+)
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
@@ -50,6 +62,16 @@ TABLE = (
     "failure_rate",
 )
 IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+TABS = controls.tabs(
+    "revenue",
+    {
+        "split": "Where it goes",
+        "method": "By method",
+        "category": "By category",
+        "sub_category": "Kinds of service",
+        "district": "By district",
+    },
+)
 METHODS = {"UPI": "UPI"}
 
 
@@ -101,9 +123,7 @@ def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, kinds, districts = st.tabs(
-        ["Where it goes", "By method", "By category", "Kinds of service", "By district"]
-    )
+    split, methods, categories, kinds, districts = TABS.show()
     with split:
         panels.show(view.split, "revenue_split", _split, filters)
     with methods:

@@ -1,6 +1,6 @@
 """Count what is booked, paid and reviewed by sub-category, too.
 
-Revises: 0038_keep_rows_behind_numbers
+Revises: 0039_save_views
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_add_sub_categories"
-down_revision = "0038_keep_rows_behind_numbers"
+revision = "0040_add_sub_categories"
+down_revision = "0039_save_views"
 branch_labels = None
 depends_on = None
 
