@@ -30,6 +30,7 @@ from queries.metrics.relations import (
     HOUR,
     METHOD,
     PROVIDER,
+    SUB_CATEGORY,
     SEARCH_ROWS,
     WEEKDAY,
     Behind,
@@ -40,7 +41,8 @@ from queries.settings import settings
 from queries.snapshot import Snapshot
 
 DIMENSIONS = {
-    each.name: each for each in (CATEGORY, CURRENCY, DISTRICT, HOUR, METHOD, PROVIDER, WEEKDAY)
+    each.name: each
+    for each in (CATEGORY, SUB_CATEGORY, CURRENCY, DISTRICT, HOUR, METHOD, PROVIDER, WEEKDAY)
 }
 
 

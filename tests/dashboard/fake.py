@@ -23,7 +23,6 @@ WHO = "provider_id name category district"
 LISTED: Mapping[str, str] = {
     "available_categories": "category_id name name_hi icon",
     "available_currencies": "currency",
-    "available_sub_categories": "sub_category_id category_id name name_hi",
     "available_districts": "district",
     "coverage_areas": f"{WHO} verified reputation_score service_area",
     "coverage_demand_cells": "h3_cell demand unmet_demand covering_providers is_few",

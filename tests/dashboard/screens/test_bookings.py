@@ -67,12 +67,13 @@ def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
         "Cancellations",
         "Times",
         "By category",
+        "Kinds of service",
         "By district",
     ]
     charts = app.get("plotly_chart")
-    assert len(charts) == 7  # the funnel, two times, and one in each other tab
+    assert len(charts) == 8  # the funnel, two times, and one in each other tab
     assert all(chart.proto.alt for chart in charts)
-    assert len(app.dataframe) == 6
+    assert len(app.dataframe) == 7
 
 
 @pytest.mark.parametrize("step", ["day", "week", "month"])

@@ -88,12 +88,13 @@ def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
         "Where it goes",
         "By method",
         "By category",
+        "Kinds of service",
         "By district",
     ]
     charts, tables = app.get("plotly_chart"), app.dataframe
-    assert len(charts) == 5  # over time, and one in each tab
+    assert len(charts) == 6  # over time, and one in each tab
     assert all(chart.proto.alt for chart in charts)
-    assert len(tables) == 6  # and other currencies
+    assert len(tables) == 7  # and other currencies
 
 
 def test_other_currencies_are_named_and_never_added(fake: Fake) -> None:
