@@ -30,8 +30,8 @@ from queries.metrics.relations import (
     HOUR,
     METHOD,
     PROVIDER,
-    SUB_CATEGORY,
     SEARCH_ROWS,
+    SUB_CATEGORY,
     WEEKDAY,
     Behind,
 )
