@@ -113,6 +113,24 @@ def test_a_category_may_be_named() -> None:
 
 
 @pytest.mark.usefixtures("published")
+def test_what_is_kept_several_times_is_any_of_it() -> None:
+    every = {row["district"]: row for row in asked("searches", *DAYS, "--by", "district")["rows"]}
+    kept = ("--where", "district=Lucknow", "--where", "district=Agra")
+    (row,) = asked("searches", *DAYS, *kept)["rows"]
+    assert row["searches"] == every["Lucknow"]["searches"] + every["Agra"]["searches"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_period_by_its_name() -> None:
+    with read("analytics") as snapshot:
+        first = business_day_of(snapshot).replace(day=1)
+    said = asked("requested", "--period", "month_to_date")
+    assert date.fromisoformat(said["from"]) == first
+    refused = run("query", "requested", "--period", "last_month", "--from", FIRST)
+    assert refused.exit_code == 2
+
+
+@pytest.mark.usefixtures("published")
 def test_sub_categories_sum_to_their_category() -> None:
     rows = asked("requested", *DAYS, "--by", "category", "--by", "sub_category")["rows"]
     assert any(row["sub_category"] is None for row in rows)
@@ -133,24 +151,6 @@ def test_a_sub_category_that_several_categories_have_is_named_by_its_id() -> Non
     result = run("query", "requested", "--where", "sub_category=taps")
     assert result.exit_code == 2
     assert "several sub-categories are called 'taps'" in " ".join(result.output.split())
-
-
-@pytest.mark.usefixtures("published")
-def test_what_is_kept_several_times_is_any_of_it() -> None:
-    every = {row["district"]: row for row in asked("searches", *DAYS, "--by", "district")["rows"]}
-    kept = ("--where", "district=Lucknow", "--where", "district=Agra")
-    (row,) = asked("searches", *DAYS, *kept)["rows"]
-    assert row["searches"] == every["Lucknow"]["searches"] + every["Agra"]["searches"]
-
-
-@pytest.mark.usefixtures("published")
-def test_a_period_by_its_name() -> None:
-    with read("analytics") as snapshot:
-        first = business_day_of(snapshot).replace(day=1)
-    said = asked("requested", "--period", "month_to_date")
-    assert date.fromisoformat(said["from"]) == first
-    refused = run("query", "requested", "--period", "last_month", "--from", FIRST)
-    assert refused.exit_code == 2
 
 
 @pytest.mark.usefixtures("published")

@@ -43,7 +43,7 @@ TABS = controls.tabs(
         "cancellations": "Cancellations",
         "times": "Times",
         "category": "By category",
-        "sub_category": "Kinds of service",
+        "kind": "Kinds of service",
         "district": "By district",
     },
 )

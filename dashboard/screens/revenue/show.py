@@ -68,7 +68,7 @@ TABS = controls.tabs(
         "split": "Where it goes",
         "method": "By method",
         "category": "By category",
-        "sub_category": "Kinds of service",
+        "kind": "Kinds of service",
         "district": "By district",
     },
 )
