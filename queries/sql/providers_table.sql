@@ -66,12 +66,12 @@ SELECT
     provider.provider_id,
     provider.name,
     provider.category,
+    provider.district,
     (
         SELECT string_agg(kind.name, ', ' ORDER BY kind.sort_order, kind.name, sub_category_id)
         FROM analytics.sub_categories AS kind
         WHERE kind.sub_category_id = ANY (provider.sub_category_ids)
     ) AS sub_categories,
-    provider.district,
     provider.profile_status AS standing,
     provider.is_active,
     provider.aadhaar_verified,
