@@ -72,7 +72,8 @@ def query(
 ) -> None:
     """Say what metrics come to, by dimensions and steps in time, of some days.
 
-    Names of a category may stand for its id. Amounts and rates in JSON are text, with every digit.
+    Names of categories and sub-categories may stand for their ids. Amounts and rates in JSON are
+    text, with every digit.
     """
     with typed.usage_errors(), read("analytics") as snapshot:
         days = typed.days(snapshot, typed.Days(period, first, last, compare, against))

@@ -1,4 +1,4 @@
-"""What people type on the command line: days, and categories by name."""
+"""What people type on the command line: days, and what is called by its name."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
+from pandas import DataFrame
 
 from queries.errors import InvalidFilter, InvalidQuestion
 from queries.filters import Compare, Filters, NoActivity, available, business_day
@@ -99,19 +100,31 @@ def _period(asked: Days, data: Period, today: date) -> Period:
 
 
 def category(source: Source, given: str) -> str:
-    """Return the id of the one category that is called so, in any case, or has it."""
-    known = source.frame("available_categories")
+    """Return the id of the one category that is called so, in any case, or has it.
+
+    Raises InvalidQuestion where there is none, or several.
+    """
+    return _identity(source.frame("available_categories"), "category", "categories", given)
+
+
+def sub_category(source: Source, given: str) -> str:
+    """Return the id of the one sub-category that is called so, as `category` does."""
+    known = source.frame("available_sub_categories")
+    return _identity(known, "sub_category", "sub-categories", given)
+
+
+def _identity(known: DataFrame, what: str, several: str, given: str) -> str:
     called = {
         str(key): {str(key), str(name).casefold()}
-        for key, name in zip(known["category_id"], known["name"], strict=True)
+        for key, name in zip(known[f"{what}_id"], known["name"], strict=True)
     }
     found = [key for key, names in called.items() if {given, given.casefold()} & names]
     if len(found) == 1:
         return found[0]
     if found:
-        raise InvalidQuestion(f"several categories are called {given!r}: {', '.join(found)}")
+        raise InvalidQuestion(f"several {several} are called {given!r}: {', '.join(found)}")
     there = ", ".join(map(str, known["name"])) or "none"
-    raise InvalidQuestion(f"there is no category {given!r}; there are {there}")
+    raise InvalidQuestion(f"there is no {what.replace('_', '-')} {given!r}; there are {there}")
 
 
 def district(source: Source, given: str) -> str:
@@ -134,8 +147,9 @@ def pairs(given: Sequence[str]) -> list[tuple[str, str]]:
 
 def where(source: Source, given: Sequence[str]) -> Where:
     """Return what is kept; raise InvalidQuestion for what is no pair, or no category."""
+    identities = {"category": category, "sub_category": sub_category}
     return tuple(
-        (name, category(source, value) if name == "category" else value)
+        (name, identities[name](source, value) if name in identities else value)
         for name, value in pairs(given)
     )
 

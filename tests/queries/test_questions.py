@@ -47,17 +47,21 @@ ROWS = {
 """The rows that tests add up, in Python."""
 
 SPLIT = {
-    "bookings": ("currency", "category", "district"),
-    "money": ("currency", "method", "category", "district"),
-    "jobs": ("provider", "currency", "category", "district"),
+    "bookings": ("currency", "category", "sub_category", "district"),
+    "money": ("currency", "method", "category", "sub_category", "district"),
+    "jobs": ("provider", "currency", "category", "sub_category", "district"),
     "searches": ("district",),
     "hours": ("district", "weekday", "hour"),
-    "booked": ("category", "district"),
+    "booked": ("category", "sub_category", "district"),
     "sessions": ("district",),
 }
 """What each of them can be split by."""
 
-COLUMNS = {"category": "category_id", "provider": "provider_id"}
+COLUMNS = {
+    "category": "category_id",
+    "sub_category": "sub_category_id",
+    "provider": "provider_id",
+}
 """The columns of dimensions that are not called like them."""
 
 

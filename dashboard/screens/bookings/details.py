@@ -43,6 +43,7 @@ TABS = controls.tabs(
         "cancellations": "Cancellations",
         "times": "Times",
         "category": "By category",
+        "kind": "Kinds of service",
         "district": "By district",
     },
 )
@@ -72,9 +73,9 @@ def _times_step(filters: Filters) -> Segments[Grain]:
 
 
 def show(view: View) -> None:
-    """Show the five parts as tabs."""
+    """Show the six parts as tabs."""
     filters = view.filters
-    cohorts, cancellations, times, categories, districts = TABS.show()
+    cohorts, cancellations, times, categories, kinds, districts = TABS.show()
     with cohorts:
         _cohort_step(filters).show()
         step = view.choices.cohorts
@@ -89,6 +90,10 @@ def show(view: View) -> None:
     with categories:
         panels.show(
             view.categories, "bookings_category", _breakdown, "category", "Category", filters
+        )
+    with kinds:
+        panels.show(
+            view.kinds, "bookings_kinds", _breakdown, "sub_category", "Kind of service", filters
         )
     with districts:
         panels.show(
@@ -167,7 +172,8 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         value=measure("completed_rate"),
         key=f"bookings_{name}_chart",
     )
-    shown = {name: columns.text(label, pinned=True)} | {
+    within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    shown = {name: columns.text(label, pinned=True), **within} | {
         column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
     }
     tables.table(

@@ -101,6 +101,7 @@ def standing(profile: "Series[Any]") -> str:
     said = [
         profile["business_name"],
         profile["category"],
+        profile["sub_categories"],
         place,
         standings.name(profile["profile_status"]) + ("" if profile["is_active"] else ", inactive"),
         f"Aadhaar {'verified' if profile['aadhaar_verified'] else 'not verified'}",

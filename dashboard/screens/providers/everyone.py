@@ -79,6 +79,7 @@ def _columns(found: DataFrame, filters: Filters) -> dict[str, columns.Column]:
         **others,
         **(_score() if "reputation_score" in found else {}),
         "category": columns.text("Category"),
+        "sub_categories": columns.text("Kinds of service"),
         "district": columns.text("District"),
         "standing": columns.text("Standing", words=standing.NAMES),
         "is_active": columns.text("Active", words=ACTIVITY),

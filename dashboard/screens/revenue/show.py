@@ -68,6 +68,7 @@ TABS = controls.tabs(
         "split": "Where it goes",
         "method": "By method",
         "category": "By category",
+        "kind": "Kinds of service",
         "district": "By district",
     },
 )
@@ -122,7 +123,7 @@ def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, districts = TABS.show()
+    split, methods, categories, kinds, districts = TABS.show()
     with split:
         panels.show(view.split, "revenue_split", _split, filters)
     with methods:
@@ -130,6 +131,10 @@ def _details(view: View) -> None:
     with categories:
         panels.show(
             view.categories, "revenue_category", _breakdown, "category", "Category", filters
+        )
+    with kinds:
+        panels.show(
+            view.kinds, "revenue_kinds", _breakdown, "sub_category", "Kind of service", filters
         )
     with districts:
         panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
@@ -181,7 +186,8 @@ def _breakdown(
 ) -> None:
     gross = measure("gross_amount", filters.currency)
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
-    names = {name: columns.text(label, pinned=True, words=words)}
+    within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    names = {name: columns.text(label, pinned=True, words=words), **within}
     _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}")
 
 
