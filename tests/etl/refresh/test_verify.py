@@ -177,7 +177,7 @@ def test_a_wrong_record_is_found(published: Database, change: str, found: str) -
 @pytest.mark.parametrize(
     ("table", "change", "found"),
     [
-        ("bookings", "SET final_price = 7", r"rollup\.booking_cohorts on 2025-03-01"),
+        ("bookings", "SET final_price = 7", r"rollup\.booking_rows on 2025-03-01"),
         (
             "categories",
             "SET name = 'Other'",
