@@ -1,6 +1,7 @@
 """Each role on each screen: what it sees there, and what it does not."""
 
 import ast
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,10 +14,15 @@ from dashboard.frame import shell
 from dashboard.frame.boundary import boundary
 from dashboard.parts.addresses import ID
 from dashboard.parts.downloads import minted_by
+from dashboard.parts.gathering import Failed
 from dashboard.parts.rows import read_by
 from dashboard.screens import SCREENS
+from dashboard.screens.coverage.gather import DISTRICTS, Choices, gather
 from dashboard.screens.screen import Screen
 from queries import Allowed
+from queries.coverage import Shown
+from queries.errors import NoRight
+from queries.filters import Filters
 from queries.people import Person, Right, Role
 from tests.dashboard.app import run
 from tests.dashboard.fake import IDENTITY, Fake
@@ -82,13 +88,18 @@ def test_only_reviewers_see_scores_and_single_providers_on_a_map(role: Role) -> 
     assert ("coverage_above" in above) == is_reviewer
 
 
-@pytest.mark.parametrize("above", [["Providers"], ["Service areas"]])
+@pytest.mark.parametrize("above", ["Providers", "Service areas"])
 @pytest.mark.parametrize("role", [Role.BUSINESS, Role.ANALYST])
-def test_a_layer_that_is_asked_for_all_the_same_is_refused(role: Role, above: list[str]) -> None:
-    app = shown("coverage", role)
-    app.session_state["coverage_above"] = above
-    app.run()
-    assert ["ask an admin" in said for said in refused(app)] == [True]
+def test_a_layer_that_is_asked_for_all_the_same_is_refused(role: Role, above: str) -> None:
+    """By a link it is left out; whatever else asks for it is refused."""
+    person = PEOPLE[role]
+    app = run(page, SCREENS["coverage"], person, person=person, above=above)
+    assert not app.error
+    quarter = Filters(date(2025, 1, 1), date(2025, 3, 31))
+    asked = Choices(DISTRICTS, "demand", (above,), Shown(), None)
+    found = gather(Allowed(Fake(), person), quarter, asked).overlays
+    assert isinstance(found, Failed)
+    assert isinstance(found.error, NoRight)
 
 
 @every_role
