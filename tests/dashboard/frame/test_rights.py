@@ -1,8 +1,10 @@
 """Each role on each screen: what it sees there, and what it does not."""
 
 import ast
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,10 +14,15 @@ from dashboard.frame import shell
 from dashboard.frame.boundary import boundary
 from dashboard.parts.addresses import ID
 from dashboard.parts.downloads import minted_by
+from dashboard.parts.gathering import Failed
 from dashboard.parts.rows import read_by
 from dashboard.screens import SCREENS
+from dashboard.screens.coverage.gather import DISTRICTS, Choices, gather
 from dashboard.screens.screen import Screen
 from queries import Allowed
+from queries.coverage import Shown
+from queries.errors import NoRight
+from queries.filters import Filters
 from queries.people import Person, Right, Role
 from tests.dashboard.app import run
 from tests.dashboard.fake import IDENTITY, Fake
@@ -81,13 +88,18 @@ def test_only_reviewers_see_scores_and_single_providers_on_a_map(role: Role) -> 
     assert ("coverage_above" in above) == is_reviewer
 
 
-@pytest.mark.parametrize("above", [["Providers"], ["Service areas"]])
+@pytest.mark.parametrize("above", ["Providers", "Service areas"])
 @pytest.mark.parametrize("role", [Role.BUSINESS, Role.ANALYST])
-def test_a_layer_that_is_asked_for_all_the_same_is_refused(role: Role, above: list[str]) -> None:
-    app = shown("coverage", role)
-    app.session_state["coverage_above"] = above
-    app.run()
-    assert ["ask an admin" in said for said in refused(app)] == [True]
+def test_a_layer_that_is_asked_for_all_the_same_is_refused(role: Role, above: str) -> None:
+    """By a link it is left out; whatever else asks for it is refused."""
+    person = PEOPLE[role]
+    app = run(page, SCREENS["coverage"], person, person=person, above=above)
+    assert not app.error
+    quarter = Filters(date(2025, 1, 1), date(2025, 3, 31))
+    asked = Choices(DISTRICTS, "demand", (above,), Shown(), None)
+    found = gather(Allowed(Fake(), person), quarter, asked).overlays
+    assert isinstance(found, Failed)
+    assert isinstance(found.error, NoRight)
 
 
 @every_role
@@ -119,7 +131,7 @@ def test_who_may_see_which_screen_is_spelled_out() -> None:
 
 
 def test_screens_are_read_for_people_only() -> None:
-    """Nothing of the dashboard opens a snapshot that answers whatever it is asked."""
+    """What opens a snapshot that answers everybody asks for a right of its own: rows and files."""
     imported = {
         (file.name, name.name)
         for file in ROOT.rglob("*.py")
@@ -128,4 +140,6 @@ def test_screens_are_read_for_people_only() -> None:
         for name in node.names
     }
     assert ("shell.py", "read_for") in imported
-    assert not [each for each in imported if each[1] in {"read", "engine", "snapshot", "primary"}]
+    open_to_all = {each for each in imported if each[1] in {"read", "engine", "primary"}}
+    assert open_to_all == {("shell.py", "read"), ("files.py", "read")}
+    assert shell.rows_reader(PEOPLE[Role.BUSINESS], uuid4()) is None

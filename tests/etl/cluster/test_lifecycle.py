@@ -166,6 +166,17 @@ def test_lost_passwords_are_replaced(place: Home) -> None:
         psycopg.connect(lost)
 
 
+def test_a_role_of_a_new_release_gets_a_password_and_the_others_keep_theirs(place: Home) -> None:
+    _up(place)
+    before = lifecycle.addresses(place).passwords
+    lines = place.environment.read_text().splitlines(keepends=True)
+    place.environment.write_text("".join(x for x in lines if Role.DASHBOARD.variable not in x))
+    _up(place)
+    after = lifecycle.addresses(place).passwords
+    assert [role for role in Role if after[role] != before[role]] == [Role.DASHBOARD]
+    assert all(_answers(place, role) for role in Role)
+
+
 def test_passwords_reach_no_log_and_no_command_line(place: Home) -> None:
     running = _up(place)
     with bootstrap.superuser(running) as connection:
