@@ -38,7 +38,9 @@ def measure(url: str) -> None:
         end: date = last.scalar_one()
         for days in DAYS:
             for district in DISTRICTS:
-                filters = Filters(end - timedelta(days=days - 1), end, district=district)
+                filters = Filters(
+                    end - timedelta(days=days - 1), end, district=(district,) if district else ()
+                )
                 print(f"{days} days, {district or 'all districts'}: by place, straight, ratio")
                 compare(connection, filters)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.frame import sign_in
+from dashboard.frame import saved, sign_in
 from dashboard.frame.navigation import lobby, menu
 from queries.people import Person
 
@@ -22,6 +22,7 @@ def main() -> None:
         lobby(visitor).run()
         return
     page = menu(visitor)
+    saved.go_home(visitor, page.url_path)
     sign_in.show_visitor(visitor)
     page.run()
 

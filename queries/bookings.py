@@ -85,20 +85,29 @@ def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return one row per category, most requests first: key (category_id), category, COUNTS, TIMES,
     completed_rate, RATES, and AMOUNTS in the filters' currency.
     """
-    return _by("category", source, filters).rename(columns={"category_id": "key"})
+    return _by(("category",), source, filters).rename(columns={"category_id": "key"})
+
+
+def by_sub_category(source: Source, filters: Filters) -> DataFrame:
+    """Return one row per sub-category and one for the rest of each category, most requests first:
+    key (sub_category_id), sub_category (both None for the rest), category_id, category, and as
+    `by_category`.
+    """
+    frame = _by(("category", "sub_category"), source, filters)
+    return frame.rename(columns={"sub_category_id": "key"})
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:
     """Return one row per district, most requests first: district, and as `by_category`."""
-    return _by("district", source, filters)
+    return _by(("district",), source, filters)
 
 
-def _by(dimension: str, source: Source, filters: Filters) -> DataFrame:
+def _by(dimensions: tuple[str, ...], source: Source, filters: Filters) -> DataFrame:
     return source.answer(
         Question(
             (*COUNTS, *TIMES, "completed_rate", *RATES, *AMOUNTS),
             filters.period,
-            by=(dimension,),
+            by=dimensions,
             where=filters.where(*PLACES),
             amounts_in=filters.currency,
         )

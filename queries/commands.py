@@ -28,6 +28,11 @@ app = typer.Typer(
 As = Annotated[
     Format, typer.Option("--format", help="A table for people, or files with every digit.")
 ]
+WHY_NOT = {
+    Why.BEFORE_DATA: "there is no data of the days before",
+    Why.NOT_OVER: "no day of it is over",
+    Why.OVERLAP: "it would be compared with days of its own",
+}
 
 
 @app.command("list")
@@ -46,11 +51,15 @@ def query(
     metrics: Annotated[list[str], typer.Argument(help="Names of metrics, as `list` has them.")],
     by: Annotated[list[str] | None, typer.Option(help="Split by a dimension.")] = None,
     grain: Annotated[Grain | None, typer.Option(help="Cut the days into steps.")] = None,
+    period: typed.Named = None,
     first: typed.First = None,
     last: typed.Last = None,
     where: Annotated[
         list[str] | None,
-        typer.Option(help="Keep one value of a dimension, as category=Tutors or currency=INR."),
+        typer.Option(
+            help="Keep a value of a dimension, as category=Tutors or currency=INR; repeated, any of"
+            " several."
+        ),
     ] = None,
     currency: Annotated[
         str | None, typer.Option(help="Of amounts only: counts are then of every currency.")
@@ -58,14 +67,16 @@ def query(
     compare: Annotated[
         Compare, typer.Option(help="Say what it was before, too, over the days that are over.")
     ] = Compare.NONE,
+    against: typed.Against = None,
     written: As = Format.TABLE,
 ) -> None:
     """Say what metrics come to, by dimensions and steps in time, of some days.
 
-    Names of a category may stand for its id. Amounts and rates in JSON are text, with every digit.
+    Names of categories and sub-categories may stand for their ids. Amounts and rates in JSON are
+    text, with every digit.
     """
     with typed.usage_errors(), read("analytics") as snapshot:
-        days = typed.days(snapshot, first, last, compare)
+        days = typed.days(snapshot, typed.Days(period, first, last, compare, against))
         question = Question(
             _bases(metrics),
             days.period,
@@ -85,7 +96,7 @@ def _answer(
     about = {"version": snapshot.version, "as_of": snapshot.as_of.isoformat()}
     if days.compare is Compare.NONE:
         if growth:
-            raise InvalidQuestion(f"{growth[0]} takes a comparison: --compare previous, or year")
+            raise InvalidQuestion(f"{growth[0]} takes a comparison, as --compare previous")
         return snapshot.answer(question), about | _named("", days)
     sides = _sides(days)
     asked = replace(question, days=sides.now.period)
@@ -97,11 +108,8 @@ def _sides(days: Filters) -> Comparison:
     """Return what is compared with what; raise InvalidFilter where nothing can be."""
     sides = days.comparison
     if sides is None:
-        raise InvalidFilter(
-            f"{days.start} to {days.end} cannot be compared: there is no data of the days before"
-            if days.why_not is Why.BEFORE_DATA
-            else f"{days.start} to {days.end} cannot be compared: no day of it is over"
-        )
+        why = WHY_NOT[days.why_not or Why.NOT_OVER]
+        raise InvalidFilter(f"{days.start} to {days.end} cannot be compared: {why}")
     return sides
 
 

@@ -5,6 +5,7 @@ the searched category (of any, where it names none) covers its map cell, and thi
 Cells are H3; those with few customers (`few_customers`) are counted together, in no cell.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import nan
 from typing import Any
@@ -24,7 +25,7 @@ MOST_CELLS = 10_000
 """A map gets at most so many cells; past that, coarser ones."""
 
 FINEST_OF_STATE, FINEST_OF_DISTRICT = 6, 8
-"""Finest H3 resolution that can be told apart on a map of the whole state, and of one district."""
+"""Finest H3 resolution that can be told apart on a map of the whole state, and of districts."""
 
 MOST_AREAS = 1_000
 """A map gets at most so many service areas."""
@@ -81,8 +82,8 @@ def supply_cells(source: Source, filters: Filters) -> DataFrame:
     """
     return source.frame(
         "coverage_supply_cells",
-        category=filters.category,
-        places=None if filters.district is None else _cells_of(source, filters.district),
+        **filters.chosen("category"),
+        places=_cells_of(source, filters.district) if filters.district else None,
         **_size(filters),
     )
 
@@ -122,9 +123,7 @@ def providers(source: Source, filters: Filters, shown: Shown = Shown()) -> DataF
     Columns: provider_id, name, category, district, verified, reputation_score (Decimal), h3_cell,
     lat and lng of its centre: where exactly a provider is, which may be a home, no reader knows.
     """
-    frame = source.frame(
-        "coverage_providers", category=filters.category, district=filters.district, **asdict(shown)
-    )
+    frame = source.frame("coverage_providers", **filters.chosen(*PLACES), **asdict(shown))
     return placed(frame)
 
 
@@ -146,8 +145,7 @@ def areas(
     """
     return source.frame(
         "coverage_areas",
-        category=filters.category,
-        district=filters.district,
+        **filters.chosen(*PLACES),
         provider=provider,
         **asdict(shown),
         tolerance=0.004 if provider is None else 0.0005,
@@ -168,19 +166,19 @@ def boundaries(source: Source, tolerance: float = 0.01) -> DataFrame:
 def unplaced(source: Source, filters: Filters) -> int:
     """Return how many searches of the period carry no usable place, and so are on no map."""
     made = source.answer(Question(("searches",), filters.period))
-    located = over_time(source, replace(filters, category=None, district=None), None)
+    located = over_time(source, replace(filters, category=(), district=()), None)
     return int(made["searches"].sum() - located["demand"].sum())
 
 
 def _size(filters: Filters) -> dict[str, int]:
-    finest = FINEST_OF_STATE if filters.district is None else FINEST_OF_DISTRICT
+    finest = FINEST_OF_DISTRICT if filters.district else FINEST_OF_STATE
     return {"finest": finest, "most_cells": MOST_CELLS}
 
 
-def _cells_of(source: Source, district: str) -> list[str]:
-    """Return the cells (resolution 8) whose centre lies in the district; none for `Unknown`."""
+def _cells_of(source: Source, districts: Sequence[str]) -> list[str]:
+    """Return the cells (resolution 8) whose centre lies in a district; none for `Unknown`."""
     frame = source.frame("coverage_boundaries").set_index("district")["boundary"]
-    if district not in frame.index:
-        return []
-    shape = shapely.from_wkb(frame[district])
-    return sorted(h3.geo_to_cells(shape, COVERAGE_RESOLUTION))
+    shapes = [shapely.from_wkb(frame[name]) for name in districts if name in frame.index]
+    return sorted(
+        {cell for shape in shapes for cell in h3.geo_to_cells(shape, COVERAGE_RESOLUTION)}
+    )

@@ -51,6 +51,10 @@ class InvalidQuestion(QueryError):
     """A question for metrics has no answer; the message says why, and what can be asked."""
 
 
+class NotSaved(QueryError):
+    """A view cannot be saved so; the message says why, and what to do."""
+
+
 class DoneBefore(QueryError):
     """What may be done once was done before."""
 

@@ -1,7 +1,7 @@
 """The filters that every screen shares, and what there is to choose from."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from pandas import DataFrame
 
+from queries.choice import Choice, beside
 from queries.errors import InvalidFilter
 from queries.frames import only_row
 from queries.grain import Grain
+from queries.metrics.question import Where
 from queries.periods import (
     ALWAYS,
+    MONTH_EARLIER,
     ONE_DAY,
+    WEEKS_EARLIER,
     YEAR_EARLIER,
     Period,
     Shift,
@@ -24,6 +28,7 @@ from queries.periods import (
     before,
     just_before,
 )
+from queries.presets import Preset
 from queries.settings import settings
 from queries.source import Source
 from queries.steps import Steps, steps_before
@@ -33,8 +38,27 @@ class Compare(StrEnum):
     """What a period is compared with."""
 
     PREVIOUS = "previous"
+    """The period before it, by the calendar where it is a part of one."""
+
+    MONTH = "month"
     YEAR = "year"
+    """The same days of the month or the year before."""
+
+    WEEKDAYS = "weekdays"
+    """The days 52 weeks earlier: each beside one of its weekday."""
+
+    CUSTOM = "custom"
+    """As many days from the day that `Filters.against` says."""
+
     NONE = "none"
+
+
+SHIFTS = {
+    Compare.MONTH: MONTH_EARLIER,
+    Compare.YEAR: YEAR_EARLIER,
+    Compare.WEEKDAYS: WEEKS_EARLIER,
+}
+"""How far back the days lie that are compared with, where that is always the same."""
 
 
 @dataclass(frozen=True)
@@ -55,73 +79,52 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A filter beside the days: links, widgets, sentences and names of files are made of this.
-
-    Its name in all of them is that of the field of `Filters` that it describes.
-    """
-
-    label: str
-    known: "Callable[[Available], Mapping[str, str]]"
-    """Returns the values that there are, in display order, and what each is called."""
-
-    default: str | None = None
-    everything: str = ""
-    """What the choice of all is called; empty where one value must be chosen."""
-
-    said: str = ""
-    """Where that is, in a sentence; `{}` stands for the value."""
-
-    def usual(self, available: "Available") -> str | None:
-        """Return what is chosen at first: the default where there is such a value."""
-        known = list(self.known(available))
-        return known[0] if known and self.default and self.default not in known else self.default
-
-
-def _beside(choice: Choice) -> Any:
-    return field(default=choice.default, metadata={"choice": choice})
-
-
-@dataclass(frozen=True)
 class Filters:
     """Business days from `start` to `end`, both included, and what is left out.
 
-    `category` is a category_id, `district` a name; None means all. Amounts are in `currency`.
+    `category` are category_ids, `district` names; none means all. Amounts are in `currency`.
     A filter more is a field more here: `CHOICES` are those beside the days.
-    `unit` says what the days are meant as, where that matters; `data` are the first day that there
-    is data of, and the day of as-of, which is not over.
+    `unit` says what the days are meant as, where that matters, and `preset` by which rule they were
+    found, if by any; `data` are the first day that there is data of, and the day of as-of, which is
+    not over. `against` is the first day of a custom comparison.
     """
 
     start: date
     end: date
     compare: Compare = Compare.PREVIOUS
-    category: str | None = _beside(
+    category: tuple[str, ...] = beside(
         Choice(
             "Category",
             lambda there: dict(
                 zip(there.categories["category_id"], there.categories["name"], strict=True)
             ),
             everything="All categories",
+            several="categories",
             said="in this category",
         )
     )
-    district: str | None = _beside(
+    district: tuple[str, ...] = beside(
         Choice(
             "District",
             lambda there: {name: name for name in there.districts},
             everything="All districts",
+            several="districts",
             said="in {}",
         )
     )
-    currency: str = _beside(
+    currency: str = beside(
         Choice("Currency", lambda there: {code: code for code in there.currencies}, "INR")
     )
     unit: Unit | None = None
+    preset: Preset | None = None
+    against: date | None = None
     data: Period = ALWAYS
 
     def __post_init__(self) -> None:
         if self.start > self.end:
             raise InvalidFilter(f"the first day {self.start} is after the last day {self.end}")
+        if self.compare is Compare.CUSTOM and self.against is None:
+            raise InvalidFilter("say on which day the days begin that are compared with")
 
     @property
     def period(self) -> Period:
@@ -154,6 +157,8 @@ class Filters:
             return None
         if now.days < 1:
             return Why.NOT_OVER
+        if shift.back(now.end) >= now.start:
+            return Why.OVERLAP
         return Why.BEFORE_DATA if shift.back(now.start) < self.data.start else None
 
     @property
@@ -162,19 +167,30 @@ class Filters:
         return replace(self, end=self._complete.end) if self._complete.days else self
 
     @property
-    def places(self) -> dict[str, str]:
+    def places(self) -> dict[str, tuple[str, ...]]:
         """What is chosen of what may be left open, by the name of the filter."""
         open_ones = [name for name, choice in CHOICES.items() if choice.everything]
         return {name: getattr(self, name) for name in open_ones if getattr(self, name)}
 
-    def params(self, *names: str) -> dict[str, object]:
-        """Return the named fields as parameters of a query, `start` and `end` always among them."""
-        return {name: getattr(self, name) for name in ("start", "end", *names)}
+    def chosen(self, *names: str) -> dict[str, object]:
+        """Return the named fields as parameters of a query.
 
-    def where(self, *names: str) -> tuple[tuple[str, str], ...]:
+        Where several values may be chosen, they are an array, NULL for all.
+        """
+        values = {name: getattr(self, name) for name in names}
+        return {
+            name: ([*value] or None) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
+
+    def params(self, *names: str) -> dict[str, object]:
+        """Return the same, `start` and `end` always among them."""
+        return self.chosen("start", "end", *names)
+
+    def where(self, *names: str) -> Where:
         """Return the named fields that are set: of which values a question is asked."""
         values = {name: getattr(self, name) for name in names}
-        return tuple((name, value) for name, value in values.items() if value is not None)
+        return tuple((name, value) for name, value in values.items() if value)
 
     def compared_params(self) -> dict[str, object]:
         """Return the days of the comparison as parameters; without one, no days before."""
@@ -189,19 +205,18 @@ class Filters:
 
     @property
     def _shift(self) -> Shift | None:
-        match self.compare:
-            case Compare.PREVIOUS:
-                return just_before(self.period, self.unit)
-            case Compare.YEAR:
-                return YEAR_EARLIER
-        return None
+        if self.compare is Compare.PREVIOUS:
+            return just_before(self.period, self.unit)
+        if self.compare is Compare.CUSTOM and self.against:
+            return Shift(days=(self.start - self.against).days)
+        return SHIFTS.get(self.compare)
 
     @property
     def _complete(self) -> Period:
         return Period(self.start, self.end - ONE_DAY if self.running_day else self.end)
 
     def _only(self, period: Period) -> "Filters":
-        return replace(self, start=period.start, end=period.end, compare=Compare.NONE)
+        return replace(self, start=period.start, end=period.end, compare=Compare.NONE, preset=None)
 
 
 CHOICES: Mapping[str, Choice] = MappingProxyType(

@@ -50,7 +50,7 @@ LONGEST = {Grain.DAY: 45, Grain.WEEK: 200, Grain.MONTH: 1_500, Grain.QUARTER: 5_
 MOST_STEPS = 400
 """Steps that a chart can show at all."""
 
-ALWAYS_OFFERED = (Grain.DAY, Grain.WEEK, Grain.MONTH)
+ALWAYS_OFFERED = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 
 
 def fitting(days: int) -> Grain:
@@ -63,10 +63,11 @@ def fitting(days: int) -> Grain:
 
 
 def offered(days: int) -> list[Grain]:
-    """Return the grains into which so many days may be cut: neither too many steps nor one.
+    """Return the grains into which so many days may be cut: not into too many steps; of years, not
+    into one.
 
     >>> [grain.value for grain in offered(30)], [grain.value for grain in offered(9_000)]
-    (['day', 'week', 'month'], ['month', 'quarter', 'year'])
+    (['day', 'week', 'month', 'quarter'], ['month', 'quarter', 'year'])
     """
     return [
         grain

@@ -46,6 +46,15 @@ def named_apart(frame: DataFrame, name: str, key: str = "key") -> DataFrame:
     return frame.assign(**{name: Series(told, index=frame.index, dtype=object)})
 
 
+def kinds_apart(frame: DataFrame) -> DataFrame:
+    """Return rows by category and sub-category (its key, None for none) with a label of their own
+    for each; what is of no sub-category is called by its category.
+    """
+    named = named_apart(named_apart(frame, "category", "category_id"), "sub_category")
+    rest = [f"{category}: no sub-category" for category in named["category"]]
+    return named.assign(sub_category=named["sub_category"].where(named["key"].notna(), rest))
+
+
 def _endings(keys: Iterable[str]) -> list[str]:
     """Return what tells the ids apart: their beginnings where these differ, else the whole ids."""
     whole = list(keys)

@@ -11,6 +11,7 @@ from queries.errors import QueryError
 from queries.people import Right
 
 FOLDER = Path(__file__).with_name("sql")
+ARRAY = re.compile(r"CAST\(:(\w+) AS \w+\[\]\)")
 FIELDS = ("Params", "Grain", "Reads")
 RIGHT = "Right"
 """The field that says what asking takes. Without it only who may do everything may ask."""
@@ -30,6 +31,11 @@ class NamedQuery:
     right: Right
     columns: Mapping[str, Right]
     sql: str
+
+    @property
+    def arrays(self) -> frozenset[str]:
+        """Return the parameters that hold several values."""
+        return frozenset(ARRAY.findall(self.sql))
 
 
 def named(name: str) -> NamedQuery:

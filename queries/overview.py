@@ -104,7 +104,7 @@ def uncovered_districts(source: Source, filters: Filters) -> DataFrame:
     """Return district, searches and zero_results where people searched but no provider serves, the
     most searched first.
     """
-    unserved = source.frame("overview_unserved_districts", category=filters.category)["district"]
+    unserved = source.frame("overview_unserved_districts", **filters.chosen("category"))["district"]
     counts, where = ("searches", "zero_results"), filters.where("district")
     searched = source.answer(Question(counts, filters.period, by=("district",), where=where))
     return searched[searched["district"].isin(unserved)].reset_index(drop=True)

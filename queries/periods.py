@@ -28,6 +28,7 @@ class Unit(StrEnum):
     """What the days of a period are meant as: so many days, or (a part of) a calendar unit."""
 
     DAYS = "days"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
@@ -42,6 +43,7 @@ class Why(StrEnum):
     """Why a period is not compared although a comparison was asked for."""
 
     NOT_OVER = "not over"
+    OVERLAP = "overlap"
     BEFORE_DATA = "before data"
 
 
@@ -66,7 +68,9 @@ class Shift:
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-YEAR_EARLIER = Shift(months=12)
+MONTH_EARLIER, YEAR_EARLIER = Shift(months=1), Shift(months=12)
+WEEK, WEEKS_EARLIER = Shift(days=7), Shift(days=52 * 7)
+"""The latter is about a year, with every day beside one of its weekday."""
 
 
 def last_of_month(day: date) -> date:
@@ -77,13 +81,15 @@ def last_of_month(day: date) -> date:
 def just_before(period: Period, unit: Unit | None = None) -> Shift:
     """Return how far back the period before lies.
 
-    Calendar months, quarters and years follow each other, whole or to date; of any other period,
-    the one before has as many days. `unit` says what is meant where the days alone could mean two
-    things: 1 to 7 November are a part of the month, or the last seven days.
+    Calendar weeks, months, quarters and years follow each other, whole or to date; of any other
+    period, the one before has as many days. `unit` says what is meant where the days alone could
+    mean two things: 1 to 7 November are a part of the month, or the last seven days.
     """
     if unit is Unit.DAYS:
         return Shift(days=period.days)
-    months = MONTHS.get(unit, 0) if unit and _is_part(period, unit) else 0
+    if unit is Unit.WEEK and period.start.weekday() + period.days <= WEEK.days:
+        return WEEK
+    months = MONTHS[unit] if unit in MONTHS and _is_part(period, unit) else 0
     months = months or _whole_months(period) or _smallest_unit(period)
     return Shift(months=months) if months else Shift(days=period.days)
 

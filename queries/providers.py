@@ -22,6 +22,7 @@ from queries.grain import Grain, fitting
 from queries.identities import named_apart
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
+from queries.order import USUAL, ordered
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
@@ -39,14 +40,14 @@ CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed"
 
 
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
-    """Return one row per provider, most gross first: provider_id, name, category, district,
-    standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
-    jobs_disputed, job_finish_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
-    other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
-    reviews, rating, response_seconds, reputation_score (for those who review), jobs_completed_now
-    and gross_amount_now (of the days that are compared), jobs_completed_before and
-    gross_amount_before (0 without a comparison), jobs_over_time (a list of jobs completed per step
-    of the grain, None without activity).
+    """Return one row per provider, most gross first: provider_id, name, category, sub_categories
+    (names in text, None without any), district, standing, is_active, aadhaar_verified, requested,
+    jobs_completed, jobs_cancelled, jobs_disputed, job_finish_rate, job_cancellation_rate,
+    job_dispute_rate, gross_amount, other_currencies (text, None where all gross is in the filters'
+    currency), provider_earnings, reviews, rating, response_seconds, reputation_score (for those who
+    review), jobs_completed_now and gross_amount_now (of the days that are compared),
+    jobs_completed_before and gross_amount_before (0 without a comparison), jobs_over_time (a list
+    of jobs completed per step of the grain, None without activity).
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
     first_days = steps_of(filters, grain).params()["first_days"]
@@ -71,9 +72,7 @@ def reputation(source: Source, filters: Filters) -> DataFrame:
     """Return how many active, approved providers have a reputation in each band, lowest first:
     score_from, band, providers. The last band is those that tie at 100.
     """
-    return source.frame(
-        "providers_reputation", category=filters.category, district=filters.district
-    )
+    return source.frame("providers_reputation", **filters.chosen(*PLACES))
 
 
 def matching(
@@ -102,15 +101,16 @@ def everyone(source: Source, filters: Filters) -> DataFrame:
     return named_apart(table(source, filters, fitting(filters.days)), "name", "provider_id")
 
 
-def found(
+def found(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
     source: Source,
     filters: Filters,
     text: str = "",
     standing: str | None = None,
     is_active: bool | None = None,
+    sort: str = USUAL,
 ) -> DataFrame:
-    """Return those of `everyone` that are `matching`."""
-    return matching(everyone(source, filters), text, standing, is_active)
+    """Return those of `everyone` that are `matching`, `ordered` as asked."""
+    return ordered(matching(everyone(source, filters), text, standing, is_active), sort)
 
 
 def risen(source: Source, filters: Filters, column: str) -> DataFrame:
@@ -136,9 +136,9 @@ def standings(source: Source) -> list[str]:
 
 
 def profile(source: Source, provider_id: str) -> Series:
-    """Return who a known provider is: names, category, district, pincode, standing, verification,
-    days, and for those who review reputation_score (stored), current_score (as of the data version)
-    and reputation_mode.
+    """Return who a known provider is: names, category, sub_categories (names in text, None without
+    any), district, pincode, standing, verification, days, and for those who review
+    reputation_score (stored), current_score (as of the data version) and reputation_mode.
     """
     return source.frame("provider_profile", provider=provider_id).iloc[0]
 

@@ -21,7 +21,7 @@ from queries.frames import only_row, to_frame
 from queries.metrics.aggregates import Ratio, Sum
 from queries.metrics.answer import value_of
 from queries.metrics.declared import Metric
-from queries.metrics.question import Question, Where
+from queries.metrics.question import Question, Where, kept_of
 from queries.metrics.relations import (
     BEHIND,
     CATEGORY,
@@ -34,6 +34,7 @@ from queries.metrics.relations import (
     WEEKDAY,
     Behind,
 )
+from queries.metrics.rows import is_in
 from queries.periods import ONE_DAY, Period
 from queries.settings import settings
 from queries.snapshot import Snapshot
@@ -126,7 +127,8 @@ def _kept(asked: RowsOf, rows: sa.TableClause) -> Sequence[ColumnElement[bool]]:
     # The same days as moments: by these rows are found without reading all.
     kept += [moment >= _midnight(days.start), moment < _midnight(days.end + ONE_DAY)]
     kept += [
-        _dimension(name, rows, day) == DIMENSIONS[name].value(value) for name, value in asked.where
+        is_in(_dimension(name, rows, day), DIMENSIONS[name], values)
+        for name, values in kept_of(asked.where)
     ]
     if asked.metric is not None:
         kept.append(sa.or_(*(rows.c[name] != 0 for name in asked.counted)))

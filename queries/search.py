@@ -25,6 +25,7 @@ from queries.filters import Filters
 from queries.frames import only_row, to_frame
 from queries.metrics.answer import of_nothing, with_metrics
 from queries.metrics.question import Question
+from queries.order import USUAL, ordered
 from queries.periods import ONE_DAY
 from queries.ratio import ratio
 from queries.source import Source
@@ -177,8 +178,13 @@ def _booked_by(source: Source, filters: Filters, dimension: str) -> DataFrame:
     return source.answer(Question(names, filters.period, by=(dimension,), where=where))
 
 
-def terms(
-    source: Source, filters: Filters, which: Terms, text: str = "", most: int | None = None
+def terms(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
+    source: Source,
+    filters: Filters,
+    which: Terms,
+    text: str = "",
+    most: int | None = None,
+    sort: str = USUAL,
 ) -> DataFrame:
     """Return terms of every district that contain `text` literally, written as terms are: term,
     term_searches, term_zero_results, zero_result_rate, term_clicked, click_through_rate,
@@ -195,7 +201,7 @@ def terms(
         text=as_term(text),
         most=most,
     )
-    return with_metrics(frame, TERM_RATES, CALLED)
+    return ordered(with_metrics(frame, TERM_RATES, CALLED), sort, last="is_few")
 
 
 def as_term(text: str) -> str:

@@ -62,6 +62,19 @@ def make_category(connection: psycopg.Connection, **values: Any) -> str:
     return insert(connection, "categories", **(defaults | values))
 
 
+def make_sub_category(connection: psycopg.Connection, category_id: str, **values: Any) -> str:
+    """Insert a sub-category."""
+    number = next(_numbers)
+    name = values.get("name", f"Sub-category {number}")
+    defaults = {
+        "category_id": category_id,
+        "name": name,
+        "name_translations": {"en": name},
+        "slug": f"sub-category-{number}",
+    }
+    return insert(connection, "sub_categories", **(defaults | values))
+
+
 def make_provider(connection: psycopg.Connection, category_id: str, **values: Any) -> str:
     """Insert an active, approved provider in Lucknow, with a user of its own."""
     place = values.pop("at", LUCKNOW)

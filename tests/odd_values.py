@@ -13,6 +13,7 @@ TABLES = (
     "users",
     "customer_profiles",
     "categories",
+    "sub_categories",
     "provider_profiles",
     "bookings",
     "booking_status_history",

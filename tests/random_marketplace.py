@@ -7,6 +7,7 @@ by luck. Same rows in every run.
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import psycopg
 
@@ -21,6 +22,7 @@ from tests.factories import (
     make_review,
     make_search,
     make_status_change,
+    make_sub_category,
 )
 from tests.postgres import Database
 
@@ -31,6 +33,26 @@ STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "DI
 PAYMENT_STATUSES = ("PENDING", "COMPLETED", "FAILED", "REFUNDED", "PARTIALLY_REFUNDED")
 METHODS = ("UPI", "CARD", "NET_BANKING", "WALLET", "CASH")
 CANCELLERS = (None, "CUSTOMER", "PROVIDER", "ADMIN", "SYSTEM")
+KINDS: dict[str, dict[str, Any]] = {
+    "Taps": {"description": "Leak repair, Bathroom"},
+    "Tiles": {"description": "Floor; Bathroom"},
+    "\u092c\u095d\u0908": {
+        "name_translations": {"en": "Doors", "hi": "\u0926\u0930\u0935\u093e\u091c\u0947"}
+    },
+}
+"""Sub-categories in each category: two share a service, one is called by Hindi names."""
+
+SERVICES = (
+    *("taps", "Taps-0", " LEAK  repair", "Bathroom", "tiles", "", "Leak repair, Bathroom"),
+    *(
+        "\u092c\u0922\u093c\u0908",
+        "doors",
+        "\u0926\u0930\u0935\u093e\u091c\u0947 ",
+        "Something else",
+    ),
+)
+"""What is booked, spelt in several ways."""
+
 BOOKINGS, SEARCHES, DAYS = 400, 150, 90
 
 
@@ -45,6 +67,7 @@ def load(database: Database) -> None:
         for _ in range(SEARCHES):
             _search(connection, chance, providers)
         _searches_before_bookings(connection, chance)
+        _kinds_of_service(connection, providers)
     publish(database.owner_url)
 
 
@@ -158,6 +181,30 @@ def _searches_before_bookings(connection: psycopg.Connection, chance: Random) ->
             location={"lat": place[0], "lng": place[1]} if place else None,
             clicked_provider_id=provider,
             click_position=1,
+        )
+
+
+def _kinds_of_service(connection: psycopg.Connection, providers: list[str]) -> None:
+    """Providers list sub-categories of theirs and of others, and one booking is called so by one of
+    them, another by several or none.
+    """
+    chance = Random(20250102)
+    categories = connection.execute("SELECT id FROM categories ORDER BY name").fetchall()
+    kinds = [
+        make_sub_category(connection, category, name=name, slug=f"{name}-{place}", **called)
+        for place, (category,) in enumerate(categories)
+        for name, called in KINDS.items()
+    ]
+    for provider in providers:
+        listed = [*chance.sample(kinds, chance.randrange(8)), None, "unknown"]
+        connection.execute(
+            "UPDATE provider_profiles SET sub_category_ids = %s WHERE id = %s",
+            (chance.choice([listed, listed, listed, None]), provider),
+        )
+    for (booking,) in connection.execute("SELECT id FROM bookings ORDER BY booking_number"):
+        connection.execute(
+            "UPDATE bookings SET service_type = %s WHERE id = %s",
+            (chance.choice(SERVICES), booking),
         )
 
 

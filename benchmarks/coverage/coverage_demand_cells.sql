@@ -2,15 +2,15 @@
 -- searched from at most `most_cells` of them: searches, those that nobody covers, and the most
 -- providers that cover any one place searched from. Cells with few distinct customers are one row
 -- together, without a cell.
--- Params: start and end date (inclusive), category and district text or NULL,
+-- Params: start and end date (inclusive), category and district text[] or NULL,
 --         finest and most_cells integer
 -- Grain:  one row per map cell, and one for those with few customers
 -- Reads:  searched_by_cell, analytics.coverage_cells
 WITH ever AS (
     SELECT DISTINCT geo.h3_parent(h3_cell, 8) AS cell
     FROM searched_by_cell
-    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    WHERE (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
 ),
 chosen AS (
     SELECT COALESCE(
@@ -29,8 +29,8 @@ demand AS (
         hll_union_agg(customers) AS customers
     FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY 1, 2
 ),
 shown AS (

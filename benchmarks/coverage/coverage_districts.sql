@@ -1,7 +1,7 @@
 -- Providers based in each district now, and the searches made there in the period: all (demand),
 -- those that nobody of the searched category covers (unmet), and those that few providers cover
 -- (thin). A search that names no category is served by any provider.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
 -- Reads:  searched_by_cell, analytics.coverage_cells, analytics.provider_directory,
 --         geo.districts
@@ -13,8 +13,8 @@ WITH demand AS (
         sum(searches) AS searches
     FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY 1, 2, 3
 ),
 searched AS (
@@ -41,7 +41,7 @@ based AS (
         count(*) FILTER (WHERE aadhaar_verified) AS verified_providers
     FROM analytics.provider_directory
     WHERE is_active AND profile_status = 'APPROVED'
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
     GROUP BY district
 ),
 named AS (
@@ -63,5 +63,5 @@ SELECT
 FROM named
 LEFT JOIN based USING (district)
 LEFT JOIN searched USING (district)
-WHERE CAST(:district AS text) IS NULL OR district = CAST(:district AS text)
+WHERE CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[]))
 ORDER BY district = 'Unknown', district

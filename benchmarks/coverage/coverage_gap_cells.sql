@@ -1,6 +1,6 @@
 -- Where exactly: places (map cells of resolution 8) and searched categories with searches and no
 -- provider, or few. Places with few distinct customers are left out.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per map cell and category with a gap, nobody before few, most searches first
 -- Reads:  searched_by_cell, analytics.coverage_cells, analytics.categories
 WITH demand AS (
@@ -11,8 +11,8 @@ WITH demand AS (
         sum(searches) AS searches
     FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY 1, 2
     HAVING hll_cardinality(hll_union_agg(customers)) >= analytics.few_customers()
 )

@@ -1,6 +1,6 @@
 -- What to recruit where: districts and searched categories with searches that nobody covers, or
 -- that few providers cover. Searches that name no category have none here.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per district and category with a gap, the largest gap first, `Unknown` (outside
 --         the districts, where nobody is recruited) last
 -- Reads:  searched_by_cell, analytics.coverage_cells, analytics.categories
@@ -12,8 +12,8 @@ WITH demand AS (
         sum(searches) AS searches
     FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY 1, 2, 3
 ),
 gaps AS (

@@ -1,14 +1,14 @@
 -- Searches with a place on each day, and those of them that nobody covers now: no active, approved
 -- provider of the searched category (of any, where the search names none) serves the place.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per business day, days without searches included
 -- Reads:  searched_by_cell, analytics.coverage_cells
 WITH demand AS (
     SELECT day, category_id, geo.h3_parent(h3_cell, 8) AS cell, searches
     FROM searched_by_cell
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
 ),
 place AS (
     SELECT DISTINCT cell, category_id FROM demand

@@ -1,176 +1,186 @@
-"""The shared filters as a link says them: `?from=2025-01-01&to=2025-01-31&compare=previous`."""
+"""The shared filters as a link says them: `?period=last_month&compare=year&district=Lucknow`.
 
-from collections.abc import Mapping
+A named period stays relative: the link means the same rule on another day. Days that somebody chose
+are `from=2025-01-01&to=2025-01-31`.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dashboard.parts import format
+from dashboard.parts.link import no_such, quoted
 from queries.filters import CHOICES, Available, Compare, Filters
-from queries.periods import ONE_DAY, Period, Unit, just_before, last_of_month
+from queries.periods import Period, Unit
+from queries.presets import USUAL, Preset, days_until
 
-KEYS = ("from", "to", "unit", "compare", *CHOICES)
-CUSTOM = "Custom"
-DEFAULT_DAYS = 30
+DAYS = ("period", "from", "to", "unit")
+KEYS = (*DAYS, "compare", "against", *CHOICES)
+USUAL_DAYS = 30
+MOST_TOLD = 3
+"""Values of one filter that are named in messages before they are only counted."""
+
+Params = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Preset:
-    """A period that has a name, and what its days are meant as."""
+class Chosen:
+    """The days of a link, what they are meant as, and by which rule they were found, if by any."""
 
     period: Period
-    unit: Unit
+    unit: Unit | None
+    preset: Preset | None = None
 
 
-def parse(params: Mapping[str, str], available: Available) -> tuple[Filters, list[str]]:
+def parse(params: Params, available: Available) -> tuple[Filters, list[str]]:
     """Return the filters of a link, and one message for each value that could not be used.
 
     Never raises: what cannot be used is replaced by its default, and the message names it.
     """
     problems: list[str] = []
-    period, unit = _period(params, available, problems)
-    compare = _one_of(params, "compare", [*Compare], problems) or Compare.PREVIOUS
-    chosen: dict[str, Any] = {
-        name: _one_of(params, name, [*choice.known(available)], problems) or choice.usual(available)
-        for name, choice in CHOICES.items()
-    }
+    days = _days(params, available, problems)
+    compare, against = _comparison(params, problems)
+    chosen: dict[str, Any] = {name: _beside(params, name, available, problems) for name in CHOICES}
     filters = Filters(
-        start=period.start,
-        end=period.end,
-        compare=Compare(compare),
-        unit=unit,
+        days.period.start,
+        days.period.end,
+        compare,
+        unit=days.unit,
+        preset=days.preset,
+        against=against,
         data=available.data,
         **chosen,
     )
     return filters, problems
 
 
-def to_params(filters: Filters) -> dict[str, str]:
+def to_params(filters: Filters) -> dict[str, list[str]]:
     """Return the parameters of a link that reopens these filters; what is not set is left out."""
+    against = filters.against if filters.compare is Compare.CUSTOM else None
     params = {
-        "from": filters.start.isoformat(),
-        "to": filters.end.isoformat(),
-        "unit": filters.unit and filters.unit.value,
-        "compare": filters.compare.value,
+        **days_of(filters, is_fixed=filters.preset is None),
+        "compare": [filters.compare.value],
+        "against": [str(against)] if against else [],
         **{name: _unless_usual(filters, name) for name in CHOICES},
     }
-    return {key: value for key, value in params.items() if value is not None}
+    return {key: values for key, values in params.items() if values}
 
 
-def presets(available: Available) -> dict[str, Preset]:
-    """Return the named periods that hold data, cut to the days there are.
-
-    They end with the day of as-of, whatever days rows carry.
-    """
-    last = available.last_day
-    month = last.replace(day=1)
-    named = {
-        "Last 7 days": Preset(_days_until(last, 7), Unit.DAYS),
-        "Last 30 days": Preset(_days_until(last, 30), Unit.DAYS),
-        "Last 90 days": Preset(_days_until(last, 90), Unit.DAYS),
-        "This month": Preset(Period(month, last_of_month(last)), Unit.MONTH),
-        "Last month": Preset(_month_of(month - ONE_DAY), Unit.MONTH),
-        "This financial year": Preset(financial_year(last), Unit.YEAR),
-        "All time": Preset(available.data, Unit.DAYS),
-    }
-    return {
-        name: Preset(_cut(preset.period, available), preset.unit)
-        for name, preset in named.items()
-        if preset.period.end >= available.first_day
-    }
+def days_of(filters: Filters, *, is_fixed: bool) -> dict[str, list[str]]:
+    """Return the days of filters as parameters: the rule, or the dates that it means now."""
+    if not is_fixed and filters.preset:
+        return {"period": [filters.preset.value], "from": [], "to": [], "unit": []}
+    unit = [filters.unit.value] if filters.unit else []
+    dates = {"from": [str(filters.start)], "to": [str(filters.end)]}
+    return {"period": [], **dates, "unit": unit}
 
 
-def financial_year(day: date) -> Period:
-    """Return the Indian financial year that holds the day: 1 April to 31 March.
-
-    >>> financial_year(date(2025, 3, 31))
-    Period(start=datetime.date(2024, 4, 1), end=datetime.date(2025, 3, 31))
-    """
-    first = day.year if day.month >= 4 else day.year - 1
-    return Period(date(first, 4, 1), date(first + 1, 3, 31))
+def presets(available: Available) -> list[Preset]:
+    """Return the named periods that hold data."""
+    return [preset for preset in Preset if preset.days(available.data)]
 
 
-def preset_of(filters: Filters, available: Available) -> str:
-    """Return the name of the preset with exactly these days, compared alike, or `Custom`."""
-    shift = just_before(filters.period, filters.unit)
-    return next(
-        (
-            name
-            for name, preset in presets(available).items()
-            if preset.period == filters.period and just_before(preset.period, preset.unit) == shift
-        ),
-        CUSTOM,
-    )
+def _unless_usual(filters: Filters, name: str) -> list[str]:
+    chosen = getattr(filters, name)
+    if isinstance(chosen, tuple):
+        return [*chosen]
+    return [] if chosen == CHOICES[name].default else [chosen]
 
 
-def _unless_usual(filters: Filters, name: str) -> str | None:
-    value: str | None = getattr(filters, name)
-    return None if value == CHOICES[name].default else value
+def _days(params: Params, available: Available, problems: list[str]) -> Chosen:
+    """Return the asked days, cut to those with data; the usual ones where they make no sense."""
+    name = _one_of(params, "period", [*Preset], problems)
+    if name:
+        return _named(Preset(name), available, problems)
+    if _texts(params, "from") or _texts(params, "to"):
+        return _dates(params, available, problems)
+    return _usual(available)
 
 
-def _period(
-    params: Mapping[str, str], available: Available, problems: list[str]
-) -> tuple[Period, Unit | None]:
-    """Return the asked days, cut to those with data; the last 30 where they make no sense."""
+def _named(preset: Preset, available: Available, problems: list[str]) -> Chosen:
+    period = preset.days(available.data)
+    if period is None:
+        problems.append(f"There is no data of the period {quoted(preset.value)}.")
+        return _usual(available)
+    return Chosen(period, preset.unit, preset)
+
+
+def _usual(available: Available) -> Chosen:
+    period = USUAL.days(available.data)
+    assert period, "the day of as-of is a day of data"
+    return Chosen(period, USUAL.unit, USUAL)
+
+
+def _dates(params: Params, available: Available, problems: list[str]) -> Chosen:
     data = available.data
-    default = _cut(_days_until(data.end, DEFAULT_DAYS), available), Unit.DAYS
     unit = _one_of(params, "unit", [*Unit], problems)
     start = _day(params, "from", problems)
     end = _day(params, "to", problems) or (data.end if start else None)
     if end is None:
-        return default
-    asked = Period(start or _days_until(end, DEFAULT_DAYS).start, end)
+        return _usual(available)
+    asked = Period(start or days_until(end, USUAL_DAYS).start, end)
     said = format.period(asked.start, asked.end)
     if asked.days < 1:
         first, last = format.day(asked.start), format.day(end)
         problems.append(f"The dates are reversed: {first} is after {last}.")
-        return default
+        return _usual(available)
     if asked.start > data.end or end < data.start:
         problems.append(f"There is no data for {said}.")
-        return default
+        return _usual(available)
     if (start and asked.start < data.start) or end > data.end:
         problems.append(f"There is data only for {format.period(data.start, data.end)}.")
-    return _cut(asked, available), Unit(unit) if unit else None
+    cut = Period(max(asked.start, data.start), min(end, data.end))
+    return Chosen(cut, Unit(unit) if unit else None)
 
 
-def _days_until(last: date, days: int) -> Period:
-    return Period(date.fromordinal(max(last.toordinal() - days + 1, 1)), last)
+def _comparison(params: Params, problems: list[str]) -> tuple[Compare, date | None]:
+    """Return what is compared with, and from which day where somebody chose that."""
+    compare = Compare(_one_of(params, "compare", [*Compare], problems) or Compare.PREVIOUS)
+    if compare is not Compare.CUSTOM:
+        return compare, None
+    against = _day(params, "against", problems)
+    if against:
+        return compare, against
+    problems.append("The link does not say with which days to compare: it is the period before.")
+    return Compare.PREVIOUS, None
 
 
-def _month_of(day: date) -> Period:
-    return Period(day.replace(day=1), last_of_month(day))
+def _beside(
+    params: Params, name: str, available: Available, problems: list[str]
+) -> tuple[str, ...] | str | None:
+    choice = CHOICES[name]
+    known = [*choice.known(available)]
+    if not choice.everything:
+        return _one_of(params, name, known, problems) or choice.usual(available)
+    asked = _texts(params, name)
+    unknown = [text for text in dict.fromkeys(asked) if text not in known]
+    problems += [no_such(name, text) for text in unknown[:MOST_TOLD]]
+    if len(unknown) > MOST_TOLD:
+        problems.append(f"Nor are there {len(unknown) - MOST_TOLD} more that the link names.")
+    return tuple(value for value in known if value in asked)
 
 
-def _cut(period: Period, available: Available) -> Period:
-    """Return the days of a period of which there may be data."""
-    data = available.data
-    return Period(max(period.start, data.start), min(period.end, data.end))
+def _texts(params: Params, key: str) -> list[str]:
+    given = params.get(key) or ()
+    return [text for text in ([given] if isinstance(given, str) else given) if text]
 
 
-def _day(params: Mapping[str, str], key: str, problems: list[str]) -> date | None:
-    text = params.get(key)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        problems.append(f"{_quoted(text)} is not a date like 2025-01-31, so `{key}` was ignored.")
-        return None
+def _day(params: Params, key: str, problems: list[str]) -> date | None:
+    for text in _texts(params, key)[-1:]:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            problems.append(
+                f"{quoted(text)} is not a date like 2025-01-31, so `{key}` was ignored."
+            )
+    return None
 
 
-def _one_of(
-    params: Mapping[str, str], key: str, known: list[str], problems: list[str]
-) -> str | None:
-    text = params.get(key)
-    if not text:
-        return None
-    if text not in known:
-        problems.append(f"There is no {key} {_quoted(text)}, so it was ignored.")
-        return None
-    return text
-
-
-def _quoted(text: str, longest: int = 40) -> str:
-    """Return text that came from outside as literal code, short enough for a message."""
-    shown = "".join(letter for letter in text[:longest] if letter.isprintable() and letter != "`")
-    return f"`{shown}{'…' if len(text) > longest else ''}`"
+def _one_of(params: Params, key: str, known: Sequence[str], problems: list[str]) -> str | None:
+    """Return the value of a parameter, the last of several, where it is one of those known."""
+    for text in _texts(params, key)[-1:]:
+        if text in known:
+            return text
+        problems.append(no_such(key, text))
+    return None

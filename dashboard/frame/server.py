@@ -148,8 +148,7 @@ def url(listener: socket.socket) -> str:
 def serve(listener: socket.socket) -> None:
     """Serve on a listening socket until interrupted."""
     host, port = listener.getsockname()[:2]
-    _configure(host, port)
-    app = application(port, {*LOOPBACK, host})
+    app = configured(host, port)
     settle()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -166,8 +165,12 @@ def serve(listener: socket.socket) -> None:
         server.run(sockets=[listener])
 
 
-def _configure(host: str, port: int) -> None:
-    """Tell Streamlit where it is reached, and by which secret it knows its own cookies."""
+def configured(host: str, port: int) -> Gate:
+    """Return the application; Streamlit knows where it is reached, how it looks and how it is set.
+
+    It is made first: by it Streamlit finds its file beside the script, and reads that once.
+    """
+    app = application(port, {*LOOPBACK, host})
     harden()
     options = {"server.address": host, "server.port": port}
     values = settings()
@@ -177,6 +180,7 @@ def _configure(host: str, port: int) -> None:
         options["server.cookieSecret"] = values.cookie_secret.get_secret_value()
     for name, value in options.items():
         config.set_option(name, value)
+    return app
 
 
 def settle() -> None:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import filter_bar, tickets
+from dashboard.frame import copied, filter_bar, saved, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.frame.patience import Patient
-from dashboard.parts import downloads, format, rows, visitor
+from dashboard.parts import downloads, format, link, rows, visitor
+from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
 from queries import Source, audit, filters, read, read_for
 from queries.errors import Gone
@@ -78,15 +79,23 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     available = filters.available(source)
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
-    chosen = filter_bar.current(available)
+    chosen = filter_bar.current(available, link.arrived(screen.name, screen.own, OWN))
     if screen.is_of_searches:
         chosen = replace(chosen, data=available.search_data)
-    if screen.by is not None:
-        filter_bar.show(chosen, available, screen.by)
-    parts = [] if screen.by is None else [filter_bar.caption(chosen)]
-    st.caption(" · ".join([*parts, *_as_of(source, available)]))
+    choices = screen.choose(chosen)
+    link.tell()
+    as_of = _as_of(source, available)
+    if screen.by is None:
+        st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(" · ".join(as_of), width="stretch")
+            saved.show(screen.name)
+            copied.show(None)
+    else:
+        st.set_page_config(page_title=copied.title(screen.title, chosen, available))
+        filter_bar.show(chosen, available, screen.by, as_of, screen.name)
     with st.spinner("Reading the data …"):
-        return screen.view(Patient(source), chosen)
+        return screen.gather(Patient(source), chosen, choices)
 
 
 def _as_of(source: Source, available: Available) -> list[str]:

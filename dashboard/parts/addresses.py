@@ -1,9 +1,11 @@
 """The way from one screen to another: by its address, whatever is behind it."""
 
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
 import streamlit as st
 
-REMEMBERED = "filter_params"
-"""Where the session keeps the filters as a link says them."""
+from dashboard.parts import link
 
 PROVIDER = "provider"
 """The address of one provider's page."""
@@ -14,8 +16,12 @@ ID = "id"
 
 def open_provider(provider_id: str) -> None:
     """Leave this screen for the page of one provider, under the same filters."""
-    params = {**st.session_state.get(REMEMBERED, {}), ID: provider_id}
-    st.switch_page(st.Page(_nothing, url_path=PROVIDER), query_params=params)
+    go(PROVIDER, {**st.session_state.get(link.FILTERS, {}), ID: [provider_id]})
+
+
+def go(screen: str, params: Mapping[str, Sequence[str]]) -> NoReturn:
+    """Leave this screen for another one, under these parameters."""
+    st.switch_page(st.Page(_nothing, url_path=screen), query_params=params)
 
 
 def _nothing() -> None:

@@ -199,9 +199,9 @@ def around(lat: float, lng: float, zoom: float = 9.5) -> pydeck.ViewState:
     return pydeck.ViewState(latitude=lat, longitude=lng, zoom=zoom, min_zoom=5)
 
 
-def fitting(shape: str) -> pydeck.ViewState:
-    """Return the view that shows the whole of a GeoJSON shape."""
-    west, south, east, north = shapely.from_geojson(shape).bounds
+def fitting(*shapes: str) -> pydeck.ViewState:
+    """Return the view that shows GeoJSON shapes as a whole."""
+    west, south, east, north = shapely.total_bounds(shapely.from_geojson(shapes))
     middle = (south + north) / 2
     height = (north - south) / math.cos(math.radians(middle))
     zoom = math.log2(0.8 * 360 / 512 * HEIGHT / max(east - west, height))

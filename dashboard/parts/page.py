@@ -31,12 +31,18 @@ def explain(*names: str) -> None:
 
 def empty(nouns: str, filters: Filters) -> None:
     """Say that there are none of these in the chosen days and places."""
-    where = "".join(
-        f" {CHOICES[name].said.format(literal(value))}" for name, value in filters.places.items()
-    )
+    where = "".join(f" {_said(name, values)}" for name, values in filters.places.items())
     days = f"between {format.day(filters.start)} and {format.day(filters.end)}"
     st.info(
         f"No {nouns}{where} {days}. Widen the dates, or take a filter away.",
         title="Nothing to show",
         icon=":material/search_off:",
     )
+
+
+def _said(name: str, values: tuple[str, ...]) -> str:
+    """Return where that is: `in Lucknow`, `in 3 districts`."""
+    choice = CHOICES[name]
+    if len(values) > 1:
+        return f"in {len(values)} {choice.several}"
+    return choice.said.format(literal(values[0]))

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
+from dashboard.parts import link
 from dashboard.parts.controls import Select
 
 NAMES = {
@@ -13,9 +12,15 @@ NAMES = {
     "EXPIRED": "Expired",
 }
 ACTIVITY = {True: "Active", False: "Inactive"}
-IS_ACTIVE = {word: is_active for is_active, word in ACTIVITY.items()}
-ANY = ""
-"""The choice of whatever there is: Streamlit takes None for no choice at all."""
+NOTHING = ""
+ANY = "any"
+"""What links call the choice of whatever there is."""
+
+PARAMS = ("standing", "active")
+"""What links call the two choices."""
+
+IS_ACTIVE = {"yes": True, "no": False, ANY: None}
+"""What links say of active and inactive providers."""
 
 Chosen = tuple[str | None, bool | None]
 """A standing, and whether active; None is any."""
@@ -36,7 +41,7 @@ def said(standing: str | None, is_active: bool | None) -> str:
     >>> said("APPROVED", True), said("PENDING", None), said(None, False), said(None, None)
     ('active, approved', 'waiting for approval', 'inactive', 'all')
     """
-    words = [activity(is_active), name(standing or ANY)]
+    words = [activity(is_active), name(standing or NOTHING)]
     return ", ".join(word if word.isupper() else word.lower() for word in words if word) or "all"
 
 
@@ -46,24 +51,29 @@ def activity(is_active: bool | None) -> str:
     >>> activity(True), activity(None)
     ('Active', '')
     """
-    return ANY if is_active is None else ACTIVITY[is_active]
+    return NOTHING if is_active is None else ACTIVITY[is_active]
 
 
-def chosen(key: str, default: Chosen = (None, None)) -> Chosen:
-    """Return what is chosen in the two controls of `choice`, before it is known what there is."""
-    standing = st.session_state.get(f"{key}_standing", default[0] or ANY)
-    active = st.session_state.get(f"{key}_active", activity(default[1]))
-    return standing or None, IS_ACTIVE.get(active)
+def chosen(default: Chosen = (None, None)) -> Chosen:
+    """Return what the link says in its two parameters, before it is known what there is."""
+    standing, active = map(link.value, PARAMS)
+    is_active = IS_ACTIVE.get(active, default[1])
+    return _standing(standing) if standing else default[0], is_active
 
 
 def choice(known: Sequence[str], key: str, default: Chosen = (None, None)) -> Chosen:
     """Let people choose a standing and, apart from it, active or inactive providers."""
-    standings = {each: name(each) for each in known}
-    standing = _choice("Standing", standings, f"{key}_standing", default[0] or ANY)
-    words = {word: word for word in IS_ACTIVE}
-    active = _choice("Active", words, f"{key}_active", activity(default[1]))
-    return standing or None, IS_ACTIVE.get(active)
+    standings = {ANY: "Any", **{each: name(each) for each in known}}
+    standing = _choice(key, PARAMS[0], "Standing", standings, default[0] or ANY)
+    words = {code: activity(is_active) or "Any" for code, is_active in IS_ACTIVE.items()}
+    usual = next(code for code, is_active in IS_ACTIVE.items() if is_active is default[1])
+    active = _choice(key, PARAMS[1], "Active", words, usual)
+    return _standing(standing), IS_ACTIVE[active]
 
 
-def _choice(label: str, known: Mapping[str, str], key: str, default: str) -> str:
-    return Select(key, label, {ANY: "Any", **known}, default, width=210).show()
+def _standing(code: str) -> str | None:
+    return None if code == ANY else code
+
+
+def _choice(key: str, param: str, label: str, options: Mapping[str, str], usual: str) -> str:
+    return Select(f"{key}_{param}", param, label, options, usual, width=210).show()

@@ -16,7 +16,7 @@ from dashboard.parts import downloads, format
 from dashboard.parts.columns import Column
 from queries.export.asked import Column as Filed
 from queries.export.asked import Export, Listing
-from queries.filters import Filters
+from queries.filters import CHOICES, Filters
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
@@ -25,27 +25,29 @@ MOST_ROWS = 2_000
 """Rows of a table: to write a number out takes about 0.1 ms, so more would be slow."""
 
 
-def table(
+def table(  # noqa: PLR0913 - what a table shows, and from which row
     frame: pd.DataFrame,
     *,
     key: str,
     columns: Mapping[str, Column],
     alt: str,
     listing: Listing | None = None,
+    start: int = 0,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
 
     The frame is what the listing tells, whose columns are these; without one it is no file here.
-    Of a longer frame the first MOST_ROWS are shown, and said to be; the file has them all, and its
-    name says under which filters, where there are any.
+    Of a longer frame MOST_ROWS from the row `start` are shown, and said to be; the file has them
+    all, and its name says under which filters, where there are any.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
     """
-    shown = labelled(frame, columns)
+    part = frame.iloc[start : start + MOST_ROWS]
+    shown = labelled(part, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
     state = st.dataframe(
-        _written(frame.head(MOST_ROWS), shown.head(MOST_ROWS), columns),
+        _written(part, shown, columns),
         hide_index=True,
-        key=key if identity is None else f"{key}_{_digest(frame[identity])}",
+        key=key if identity is None else f"{key}_{_digest(part[identity])}",
         alt=alt,
         column_config={column.label: column.config for column in columns.values()},
         placeholder=format.NO_DATA,
@@ -53,17 +55,23 @@ def table(
         on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
     )
-    if len(shown) > MOST_ROWS:
-        rows_in_all = format.count(len(shown))
-        st.caption(f"The first {format.count(MOST_ROWS)} of {rows_in_all} rows; the file has all.")
+    if len(part) < len(frame):
+        st.caption(_in_part(start, len(part), len(frame)))
     if listing is not None:
         name = file_name(key, columns.values(), listing.filters)
         export = Export(replace(listing, columns=filed(columns)), name)
-        downloads.offer(export, key, f"Download {format.plural(len(shown), 'row')}")
+        downloads.offer(export, key, f"Download {format.plural(len(frame), 'row')}")
     if identity is None:
         return None
     rows = cast(DataframeState, state).selection.rows
-    return str(frame[identity].iloc[rows[0]]) if rows else None
+    return str(part[identity].iloc[rows[0]]) if rows else None
+
+
+def _in_part(start: int, rows: int, every: int) -> str:
+    """Return which rows of a longer frame are shown."""
+    last = format.count(start + rows)
+    which = f"Rows {format.count(start + 1)} to {last}" if start else f"The first {last}"
+    return f"{which} of {format.count(every)} rows; the file has all."
 
 
 def listed(name: str, filters: Filters | None = None, **options: object) -> Listing:
@@ -95,8 +103,16 @@ def file_name(key: str, columns: Iterable[Column], filters: Filters | None = Non
     parts: list[str | None] = ["localpro", key.replace("_", "-")]
     if filters is not None:
         currency = filters.currency if any(x.unit == filters.currency for x in columns) else None
-        parts += [*filters.places.values(), f"{filters.start}-to-{filters.end}", currency]
+        parts += [*_places(filters), f"{filters.start}-to-{filters.end}", currency]
     return "-".join(filter(None, map(_plain, filter(None, parts))))
+
+
+def _places(filters: Filters) -> list[str]:
+    """Return the chosen places: `Lucknow`, or `3 districts`."""
+    return [
+        values[0] if len(values) == 1 else f"{len(values)} {CHOICES[name].several}"
+        for name, values in filters.places.items()
+    ]
 
 
 def _height(rows: int) -> int:

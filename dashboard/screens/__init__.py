@@ -20,3 +20,6 @@ SCREENS: Mapping[str, Screen[Any, Any]] = {
     screen.name: screen
     for screen in (OVERVIEW, BOOKINGS, REVENUE, PROVIDERS, PROVIDER, SEARCH, COVERAGE, DATA)
 }
+
+OWN = frozenset(name for screen in SCREENS.values() for name in screen.own)
+"""Parameters of the link that belong to some screens, and mean nothing on the others."""

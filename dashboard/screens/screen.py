@@ -35,6 +35,9 @@ class Screen(Generic[C, V]):
     by: Collection[str] | None = tuple(CHOICES)
     """The filters beside the dates; None where no filter makes sense."""
 
+    own: Collection[str] = ()
+    """The parameters of the link that are its own: what its controls say."""
+
     is_of_searches: bool = False
     """Whether its days begin with the first search, not with the first activity of any kind."""
 

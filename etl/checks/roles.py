@@ -14,7 +14,10 @@ from etl.statements import statement
 from etl.views import OBJECTS
 
 NARROW = (Role.READER, Role.ADMIN, Role.DASHBOARD)
-CALLED = ("member", "member_of", "is_signed_out", "record", "record_once")
+CALLED = (
+    *("member", "member_of", "is_signed_out", "record", "record_once"),
+    *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
+)
 """The functions of schema access that are the dashboard's."""
 
 FIRST_QUESTION: dict[Role, LiteralString] = {

@@ -11,6 +11,8 @@ DEFINITIONS: tuple[str, ...] = (
     "days",
     "unit_checksums",
     "categories",
+    "sub_categories",
+    "provider_sub_categories",
     "provider_days",
     "booking_rows",
     "booking_cohorts",
@@ -24,6 +26,7 @@ DEFINITIONS: tuple[str, ...] = (
     "booking_funnel",
     "revenue_summary",
     "category_stats",
+    "sub_category_stats",
     "coverage_cells",
     "marks",
     "capture",
@@ -79,21 +82,54 @@ BOOKED = frozenset({"bookings", "payments", "reviews", "booking_status_history",
 SEARCHED = frozenset({"search_logs", "districts"})
 OF_PROVIDERS = frozenset({"provider_profiles", "reviews", "users"})
 
+OFFERED = (
+    Follow(
+        "provider_sub_categories",
+        through="SELECT rollup.days_of_providers(%(names)s::text[])",
+    ),
+    Follow(
+        "sub_categories",
+        "sub_category_id",
+        through="SELECT rollup.days_of_sub_categories(%(names)s::text[])",
+    ),
+)
+"""What counts by sub-category counts as what providers offer, and as that is called."""
+
 MOVED = Follow("provider_places", through="SELECT rollup.days_of_providers(%(names)s::text[])")
 """What counts by category and district counts where the providers belong."""
 
 ROLLUPS = (
     Rollup("categories", WHOLE, "categories", shared=frozenset({"categories"})),
-    Rollup("provider_days", BOOKING_DAY, "provider_stats_daily", marks=BOOKED),
-    Rollup("booking_rows", BOOKING_DAY, marks=BOOKED),
+    Rollup(
+        "sub_categories",
+        WHOLE,
+        "sub_categories",
+        shared=frozenset({"sub_categories"}),
+        tells=("sub_category_id",),
+    ),
+    Rollup(
+        "provider_sub_categories",
+        PROVIDER,
+        marks=frozenset({"provider_profiles"}),
+        shared=frozenset({"sub_categories"}),
+    ),
+    Rollup("provider_days", BOOKING_DAY, "provider_stats_daily", marks=BOOKED, follows=OFFERED),
+    Rollup("booking_rows", BOOKING_DAY, marks=BOOKED, follows=OFFERED),
     Rollup(
         "booking_cohorts", BOOKING_DAY, follows=(Follow("booking_rows"),), tells=("provider_id",)
     ),
-    Rollup("payment_rows", BOOKING_DAY, marks=BOOKED),
+    Rollup("payment_rows", BOOKING_DAY, marks=BOOKED, follows=OFFERED),
     Rollup("revenue_days", BOOKING_DAY, follows=(Follow("payment_rows"),)),
-    Rollup("customer_days", BOOKING_DAY, marks=BOOKED),
+    Rollup("customer_days", BOOKING_DAY, marks=BOOKED, follows=OFFERED),
     Rollup("source_days", BOOKING_DAY, marks=BOOKED),
-    Rollup("reviews", BOOKING_DAY, "provider_reviews", marks=BOOKED, tells=("provider_id",)),
+    Rollup(
+        "reviews",
+        BOOKING_DAY,
+        "provider_reviews",
+        marks=BOOKED,
+        follows=OFFERED,
+        tells=("provider_id",),
+    ),
     Rollup("search_days", SEARCH_DAY, "search_stats_daily", marks=SEARCHED),
     Rollup("search_hours", SEARCH_DAY, "search_hours_daily", marks=SEARCHED),
     Rollup("search_terms", SEARCH_DAY, "search_terms_daily", marks=SEARCHED),
@@ -110,7 +146,7 @@ ROLLUPS = (
         SEARCH_DAY,
         "search_bookings_daily",
         marks=SEARCHED | {"customer_profiles", "search_bookings"},
-        shown_with=("categories",),
+        shown_with=("categories", "sub_categories"),
     ),
     Rollup(
         "provider_totals",
@@ -143,12 +179,18 @@ ROLLUPS = (
         follows=(Follow("provider_days"), Follow("customer_days"), MOVED),
     ),
     Rollup(
+        "sub_category_stats",
+        BOOKING_DAY,
+        "sub_category_stats_daily",
+        follows=(Follow("provider_days"), Follow("customer_days"), MOVED),
+    ),
+    Rollup(
         "provider_directory",
         PROVIDER,
         "provider_directory",
         marks=OF_PROVIDERS,
         shared=frozenset({"categories", "system_config", "pincodes", "districts"}),
-        follows=(Follow("provider_places"),),
+        follows=(Follow("provider_places"), Follow("provider_sub_categories")),
         with_time="SELECT rollup.providers_grown_older()",
     ),
     Rollup(

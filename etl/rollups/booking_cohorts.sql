@@ -1,4 +1,5 @@
--- Bookings of each provider that ever reached each stage, by the day on which they were requested.
+-- Bookings of each provider that ever reached each stage, by the day on which they were requested
+-- and by sub-category, NULL for none.
 CREATE TABLE rollup.booking_cohorts (
     day date NOT NULL,
     provider_id text NOT NULL,
@@ -26,7 +27,9 @@ CREATE TABLE rollup.booking_cohorts (
     completed_bookings bigint NOT NULL,
     completed_amount numeric NOT NULL,
     prepaid bigint NOT NULL,
-    CONSTRAINT booking_cohorts_pkey PRIMARY KEY (day, provider_id, currency)
+    sub_category_id text,
+    CONSTRAINT booking_cohorts_key UNIQUE NULLS NOT DISTINCT
+        (day, provider_id, currency, sub_category_id)
 );
 
 COMMENT ON COLUMN rollup.booking_cohorts.completed_bookings IS
@@ -64,8 +67,9 @@ BEGIN ATOMIC
         COALESCE(sum(final_amount), 0) AS final_amount,
         count(*) FILTER (WHERE status = 'COMPLETED') AS completed_bookings,
         COALESCE(sum(final_amount) FILTER (WHERE status = 'COMPLETED'), 0) AS completed_amount,
-        count(*) FILTER (WHERE is_prepaid) AS prepaid
+        count(*) FILTER (WHERE is_prepaid) AS prepaid,
+        sub_category_id
     FROM rollup.booking_rows
     WHERE day = ANY (days)
-    GROUP BY day, provider_id, currency;
+    GROUP BY day, provider_id, currency, sub_category_id;
 END;

@@ -1,5 +1,5 @@
 -- Bookings that ever reached each stage, by the business day on which they were requested, and by
--- the category and district that their provider belongs to now.
+-- the category and district that their provider belongs to now; sub_category_id is NULL for none.
 CREATE TABLE rollup.booking_funnel (
     day date NOT NULL,
     currency text NOT NULL,
@@ -26,7 +26,9 @@ CREATE TABLE rollup.booking_funnel (
     quoted_amount numeric NOT NULL,
     final_amount numeric NOT NULL,
     prepaid bigint NOT NULL,
-    CONSTRAINT booking_funnel_pkey PRIMARY KEY (day, currency, category_id, district)
+    sub_category_id text,
+    CONSTRAINT booking_funnel_key UNIQUE NULLS NOT DISTINCT
+        (day, currency, category_id, district, sub_category_id)
 );
 
 CREATE FUNCTION rollup.compute_booking_funnel(days date[]) RETURNS SETOF rollup.booking_funnel
@@ -57,9 +59,11 @@ BEGIN ATOMIC
         sum(cohort.completion_count)::bigint AS completion_count,
         sum(cohort.quoted_amount) AS quoted_amount,
         sum(cohort.final_amount) AS final_amount,
-        sum(cohort.prepaid)::bigint AS prepaid
+        sum(cohort.prepaid)::bigint AS prepaid,
+        cohort.sub_category_id
     FROM rollup.booking_cohorts AS cohort
     JOIN rollup.provider_places AS place ON place.provider_id = cohort.provider_id
     WHERE cohort.day = ANY (days)
-    GROUP BY cohort.day, cohort.currency, place.category_id, place.district;
+    GROUP BY
+        cohort.day, cohort.currency, place.category_id, place.district, cohort.sub_category_id;
 END;

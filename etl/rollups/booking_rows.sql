@@ -1,5 +1,5 @@
 -- Every booking on the day on which it was requested, as it counts in the published version: what
--- numbers of bookings are made of.
+-- numbers of bookings are made of. Its sub-category is NULL for none.
 -- A stage counts when its own mark is there (timestamp, status, review) or a later one's. A payment
 -- proves nothing about completion, since many pay ahead: paid is what was completed and is paid;
 -- `prepaid`, beside the way, is what is paid and was not completed.
@@ -18,6 +18,7 @@ CREATE TABLE rollup.booking_rows (
     completion_seconds numeric,
     quoted_amount numeric(10, 2),
     final_amount numeric(10, 2),
+    sub_category_id text,
     CONSTRAINT booking_rows_pkey PRIMARY KEY (day, booking_id)
 );
 
@@ -33,6 +34,7 @@ BEGIN ATOMIC
             span.day,
             booking.id AS booking_id,
             booking.provider_id,
+            kind.sub_category_id,
             booking.currency,
             booking.created_at AS requested_at,
             booking.status,
@@ -56,13 +58,16 @@ BEGIN ATOMIC
         FROM rollup.day_spans(days) AS span
         CROSS JOIN LATERAL (
             SELECT
-                id, provider_id, currency, status, cancelled_by, provider_viewed_at,
-                provider_response_time, quoted_price, final_price, created_at, confirmed_at,
-                started_at, completed_at
+                id, provider_id, service_type, currency, status, cancelled_by,
+                provider_viewed_at, provider_response_time, quoted_price, final_price, created_at,
+                confirmed_at, started_at, completed_at
             FROM public.bookings
             WHERE created_at >= span.starts_at AND created_at < span.ends_at
             OFFSET 0
         ) AS booking
+        CROSS JOIN LATERAL rollup.sub_category_of(
+            booking.provider_id, booking.service_type
+        ) AS kind
         LEFT JOIN LATERAL (
             SELECT true AS is_there FROM public.payments
             WHERE booking_id = booking.id AND paid_at IS NOT NULL
@@ -100,6 +105,7 @@ BEGIN ATOMIC
         provider_response_time AS response_seconds,
         completion_seconds,
         quoted_price AS quoted_amount,
-        final_price AS final_amount
+        final_price AS final_amount,
+        sub_category_id
     FROM marks;
 END;

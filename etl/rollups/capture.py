@@ -83,8 +83,8 @@ FROM {table}{where}"""
 VERSIONS = """
 -- Those of the versions of bookings that came or went.
 CREATE VIEW etl.version_moments AS
-SELECT version.booking_id, version.provider_id, version.currency, version.change, moment.field,
-    moment.at
+SELECT version.booking_id, version.provider_id, version.service_type, version.currency,
+    version.change, moment.field, moment.at
 FROM etl.booking_versions AS version
 CROSS JOIN LATERAL (
     VALUES

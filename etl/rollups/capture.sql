@@ -5,17 +5,17 @@ CREATE FUNCTION etl.mark_bookings() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
-        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, currency,
-            created_at, confirmed_at, completed_at, cancelled_at, change)
-        SELECT id, provider_id, customer_id, currency, created_at, confirmed_at, completed_at,
-            cancelled_at, -1
+        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, service_type,
+            currency, created_at, confirmed_at, completed_at, cancelled_at, change)
+        SELECT id, provider_id, customer_id, service_type, currency, created_at, confirmed_at,
+            completed_at, cancelled_at, -1
         FROM old_rows;
     END IF;
     IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
-        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, currency,
-            created_at, confirmed_at, completed_at, cancelled_at, change)
-        SELECT id, provider_id, customer_id, currency, created_at, confirmed_at, completed_at,
-            cancelled_at, 1
+        INSERT INTO etl.booking_versions (booking_id, provider_id, customer_id, service_type,
+            currency, created_at, confirmed_at, completed_at, cancelled_at, change)
+        SELECT id, provider_id, customer_id, service_type, currency, created_at, confirmed_at,
+            completed_at, cancelled_at, 1
         FROM new_rows;
     END IF;
     RETURN NULL;
@@ -296,6 +296,52 @@ FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
 ALTER TABLE public.categories
     ENABLE ALWAYS TRIGGER categories_mark;
 
+CREATE FUNCTION etl.mark_sub_categories() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF TG_OP OPERATOR(pg_catalog.=) 'UPDATE' THEN
+        INSERT INTO etl.day_marks (source)
+        SELECT 'sub_categories'
+        FROM (SELECT id, category_id, name, name_translations, slug, description, is_active,
+            sort_order FROM new_rows EXCEPT SELECT id, category_id, name, name_translations, slug,
+            description, is_active, sort_order FROM old_rows) AS changed;
+        RETURN NULL;
+    END IF;
+    IF TG_OP OPERATOR(pg_catalog.<>) 'INSERT' THEN
+        INSERT INTO etl.day_marks (source)
+        SELECT 'sub_categories'
+        FROM old_rows;
+    END IF;
+    IF TG_OP OPERATOR(pg_catalog.<>) 'DELETE' THEN
+        INSERT INTO etl.day_marks (source)
+        SELECT 'sub_categories'
+        FROM new_rows;
+    END IF;
+    RETURN NULL;
+END;
+$$;
+
+CREATE TRIGGER sub_categories_mark_inserted AFTER INSERT ON public.sub_categories
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_sub_categories();
+
+CREATE TRIGGER sub_categories_mark_updated AFTER UPDATE ON public.sub_categories
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_sub_categories();
+
+CREATE TRIGGER sub_categories_mark_deleted AFTER DELETE ON public.sub_categories
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_sub_categories();
+
+CREATE TRIGGER sub_categories_mark_truncated AFTER TRUNCATE ON public.sub_categories
+FOR EACH STATEMENT EXECUTE FUNCTION etl.mark_all();
+
+ALTER TABLE public.sub_categories
+    ENABLE ALWAYS TRIGGER sub_categories_mark_truncated,
+    ENABLE ALWAYS TRIGGER sub_categories_mark_inserted,
+    ENABLE ALWAYS TRIGGER sub_categories_mark_updated,
+    ENABLE ALWAYS TRIGGER sub_categories_mark_deleted;
+
 CREATE FUNCTION etl.mark_provider_profiles() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
@@ -405,8 +451,8 @@ WHERE status OPERATOR(pg_catalog.=) 'DISPUTED';
 
 -- Those of the versions of bookings that came or went.
 CREATE VIEW etl.version_moments AS
-SELECT version.booking_id, version.provider_id, version.currency, version.change, moment.field,
-    moment.at
+SELECT version.booking_id, version.provider_id, version.service_type, version.currency,
+    version.change, moment.field, moment.at
 FROM etl.booking_versions AS version
 CROSS JOIN LATERAL (
     VALUES
@@ -427,6 +473,7 @@ VALUES
     ('users'),
     ('customer_profiles'),
     ('categories'),
+    ('sub_categories'),
     ('provider_profiles'),
     ('system_config'),
     ('districts'),

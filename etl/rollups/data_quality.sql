@@ -105,6 +105,22 @@ BEGIN ATOMIC
     );
 END;
 
+-- Providers that list a sub-category which there is not, or which is of another category.
+CREATE FUNCTION rollup.listing_others() RETURNS TABLE (provider_id text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT provider.id
+    FROM public.provider_profiles AS provider
+    WHERE EXISTS (
+        SELECT FROM unnest(provider.sub_category_ids) AS listed (sub_category_id)
+        WHERE NOT EXISTS (
+            SELECT FROM rollup.sub_categories AS known
+            WHERE known.sub_category_id = listed.sub_category_id
+                AND known.category_id = provider.category_id
+        )
+    );
+END;
+
 -- All findings as of a moment; places and service areas as they are in the same version.
 CREATE FUNCTION rollup.odd_rows(as_of timestamptz)
 RETURNS TABLE (finding text, relation text, detail text, rows bigint, example_id text)
@@ -149,6 +165,10 @@ BEGIN ATOMIC
     SELECT 'cut_area', 'provider_profiles', 'service_areas', count(*), min(provider_id)
     FROM etl.service_area_cells
     WHERE cut IS NOT NULL AND blocks <> '{}'
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'ignored_kind', 'provider_profiles', 'sub_category_ids', count(*), min(provider_id)
+    FROM rollup.listing_others()
     HAVING count(*) > 0
     UNION ALL
     SELECT 'counter', relation, counter, count(*), min(id)

@@ -29,10 +29,10 @@ END;
 
 -- The booking of a payment, a review or a dispute, through its key, for the same reason.
 CREATE FUNCTION rollup.booking_of(booking_id text)
-RETURNS TABLE (provider_id text, currency text)
+RETURNS TABLE (provider_id text, currency text, service_type text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT booking.provider_id, booking.currency
+    SELECT booking.provider_id, booking.currency, booking.service_type
     FROM public.bookings AS booking
     WHERE booking.id = booking_of.booking_id
     OFFSET 0;
@@ -69,14 +69,15 @@ RETURNS TABLE (
     response_time integer,
     id text,
     created_at timestamptz,
-    clicked_provider_id text
+    clicked_provider_id text,
+    sub_category text
 )
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
         day, hour, district, h3_cell, category, user_id, session_id,
         is_zero_result, is_clicked, click_position, response_time, id, created_at,
-        clicked_provider_id
+        clicked_provider_id, sub_category
     FROM (
         SELECT *, etl.business_day(created_at) AS day
         FROM etl.located_searches

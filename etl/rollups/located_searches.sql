@@ -24,8 +24,24 @@ RETURN CASE
     ELSE rtrim(left(term, 200))
 END;
 
--- The search term as it is counted: lower case, NFC, without what nobody sees, single spaces,
--- trimmed, up to 200 characters. queries.search.as_term does the same.
+-- Words as they are compared: lower case, NFC, without what nobody sees, single spaces, trimmed.
+-- Of ASCII between single spaces only the case may differ from that.
+CREATE FUNCTION etl.folded(words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN words ~ '^[!-~]+( [!-~]+)*$' THEN lower(words COLLATE "C") COLLATE "default"
+    ELSE btrim(regexp_replace(
+        normalize(
+            lower(regexp_replace(words, etl.unseen_letters(), '', 'g') COLLATE "und-x-icu"), NFC
+        ) COLLATE "C",
+        '[\u0009-\u000D\u001C-\u0020\u0085\u00A0\u1680'
+            '\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+',
+        ' ', 'g'
+    )) COLLATE "default"
+END;
+
+-- The search term as it is counted: folded, up to 200 characters. queries.search.as_term does the
+-- same.
 -- Plain words, ASCII without digits and @ between single spaces, are that already but for the case.
 CREATE FUNCTION etl.search_term(query text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -34,14 +50,7 @@ RETURN CASE
         AND query !~* '//|www\.|\.me/|[^a-z](?:dot|at)[^a-z]'
         THEN rtrim(left(lower(query COLLATE "C"), 200)) COLLATE "default"
     WHEN etl.has_contact_details(query) THEN '(contact details)'
-    ELSE etl.cut_term(btrim(regexp_replace(
-        normalize(
-            lower(regexp_replace(query, etl.unseen_letters(), '', 'g') COLLATE "und-x-icu"), NFC
-        ) COLLATE "C",
-        '[\u0009-\u000D\u001C-\u0020\u0085\u00A0\u1680'
-            '\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+',
-        ' ', 'g'
-    ))) COLLATE "default"
+    ELSE etl.cut_term(etl.folded(query)) COLLATE "default"
 END;
 
 -- Response times are counted in logarithmic buckets (1 % relative error, exactly mergeable):
@@ -72,6 +81,14 @@ RETURN CASE
         THEN COALESCE(filters ->> 'categoryId', filters ->> 'category_id')
 END;
 
+-- The sub-category that they name, likewise.
+CREATE FUNCTION etl.searched_sub_category(filters jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN length(COALESCE(filters ->> 'subCategoryId', filters ->> 'sub_category_id')) <= 200
+        THEN COALESCE(filters ->> 'subCategoryId', filters ->> 'sub_category_id')
+END;
+
 -- Searches as all rollups count them.
 CREATE VIEW etl.counted_searches AS
 SELECT
@@ -88,7 +105,8 @@ SELECT
     CASE WHEN search.clicked_provider_id IS NOT NULL AND search.click_position >= 1
         THEN search.click_position END AS click_position,
     search.response_time,
-    search.clicked_provider_id
+    search.clicked_provider_id,
+    etl.searched_sub_category(search.filters) AS sub_category
 FROM public.search_logs AS search;
 
 -- The same with their district and map cell.

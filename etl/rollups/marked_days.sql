@@ -9,8 +9,8 @@ END;
 
 -- The days on which bookings count otherwise since their versions came and went; one of them is
 -- NULL if a booking was requested at no day. All that a booking is counts on the day on which it
--- was requested. On the days of its other moments it counts for its provider and in its currency,
--- whatever else changes: not if as many versions with all this came as went.
+-- was requested. On the days of its other moments it counts for its provider, as its service and in
+-- its currency, whatever else changes: not if as many versions with all this came as went.
 CREATE FUNCTION rollup.days_of_versions() RETURNS SETOF date
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -21,13 +21,13 @@ BEGIN ATOMIC
         SELECT at
         FROM etl.version_moments
         WHERE field <> 'created_at' AND at IS NOT NULL
-        GROUP BY booking_id, provider_id, currency, field, at
+        GROUP BY booking_id, provider_id, service_type, currency, field, at
         HAVING sum(change) <> 0
     ) AS event;
 END;
 
 -- The bookings whose dependents count otherwise: marked by these, or of which versions are of more
--- than one provider or currency.
+-- than one provider, service or currency.
 CREATE FUNCTION rollup.bookings_to_expand() RETURNS SETOF text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -36,7 +36,7 @@ BEGIN ATOMIC
     SELECT booking_id
     FROM etl.booking_versions
     GROUP BY booking_id
-    HAVING count(DISTINCT (provider_id, currency)) > 1;
+    HAVING count(DISTINCT (provider_id, service_type, currency)) > 1;
 END;
 
 -- The days on which anything counts that depends on one of these bookings, and those on which they

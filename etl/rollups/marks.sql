@@ -16,7 +16,8 @@ CREATE TABLE etl.booking_versions (
     completed_at timestamptz,
     cancelled_at timestamptz,
     change smallint NOT NULL,
-    customer_id text NOT NULL
+    customer_id text NOT NULL,
+    service_type text NOT NULL
 );
 
 CREATE TABLE etl.booking_marks (

@@ -16,6 +16,7 @@ CREATE TABLE rollup.payment_rows (
     tax_amount numeric NOT NULL,
     provider_earnings numeric NOT NULL,
     refund_amount numeric NOT NULL,
+    sub_category_id text,
     CONSTRAINT payment_rows_pkey PRIMARY KEY (day, payment_id, movement)
 );
 
@@ -88,7 +89,11 @@ BEGIN ATOMIC
         movement.platform_fee,
         movement.tax_amount,
         movement.provider_earnings,
-        movement.refund_amount
+        movement.refund_amount,
+        kind.sub_category_id
     FROM movements AS movement
-    CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking;
+    CROSS JOIN LATERAL rollup.booking_of(movement.booking_id) AS booking
+    CROSS JOIN LATERAL rollup.sub_category_of(
+        booking.provider_id, booking.service_type
+    ) AS kind;
 END;

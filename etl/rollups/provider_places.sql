@@ -15,3 +15,16 @@ BEGIN ATOMIC
     UNION
     SELECT day FROM rollup.revenue_days WHERE provider_id = ANY (provider_ids);
 END;
+
+-- The days on which anything counts of providers for which it matters what one of these
+-- sub-categories is called: of those that have several.
+CREATE FUNCTION rollup.days_of_sub_categories(sub_category_ids text[]) RETURNS SETOF date
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT rollup.days_of_providers(ARRAY(
+        SELECT provider_id
+        FROM rollup.provider_sub_categories
+        GROUP BY provider_id
+        HAVING count(*) > 1 AND bool_or(sub_category_id = ANY (sub_category_ids))
+    ));
+END;

@@ -1,4 +1,4 @@
--- Money of each provider by the day on which it moved.
+-- Money of each provider by the day on which it moved and by sub-category, NULL for none.
 CREATE TABLE rollup.revenue_days (
     day date NOT NULL,
     provider_id text NOT NULL,
@@ -12,7 +12,9 @@ CREATE TABLE rollup.revenue_days (
     refunds bigint NOT NULL,
     refund_amount numeric NOT NULL,
     failed_payments bigint NOT NULL,
-    CONSTRAINT revenue_days_pkey PRIMARY KEY (day, provider_id, currency, method)
+    sub_category_id text,
+    CONSTRAINT revenue_days_key UNIQUE NULLS NOT DISTINCT
+        (day, provider_id, currency, method, sub_category_id)
 );
 
 CREATE INDEX revenue_days_provider ON rollup.revenue_days (provider_id, day);
@@ -32,8 +34,9 @@ BEGIN ATOMIC
         sum(provider_earnings) AS provider_earnings,
         count(*) FILTER (WHERE movement = 'refunded') AS refunds,
         sum(refund_amount) AS refund_amount,
-        count(*) FILTER (WHERE movement = 'failed') AS failed_payments
+        count(*) FILTER (WHERE movement = 'failed') AS failed_payments,
+        sub_category_id
     FROM rollup.payment_rows
     WHERE day = ANY (days)
-    GROUP BY day, provider_id, currency, method;
+    GROUP BY day, provider_id, currency, method, sub_category_id;
 END;

@@ -1,5 +1,5 @@
 -- Money by the day on which it moved, and by the category and district that the provider belongs to
--- now.
+-- now; sub_category_id is NULL for none.
 CREATE TABLE rollup.revenue_summary (
     day date NOT NULL,
     currency text NOT NULL,
@@ -15,7 +15,9 @@ CREATE TABLE rollup.revenue_summary (
     refund_amount numeric NOT NULL,
     net_amount numeric NOT NULL,
     failed_payments bigint NOT NULL,
-    CONSTRAINT revenue_summary_pkey PRIMARY KEY (day, currency, method, category_id, district)
+    sub_category_id text,
+    CONSTRAINT revenue_summary_key UNIQUE NULLS NOT DISTINCT
+        (day, currency, method, category_id, district, sub_category_id)
 );
 
 CREATE FUNCTION rollup.compute_revenue_summary(days date[]) RETURNS SETOF rollup.revenue_summary
@@ -35,9 +37,12 @@ BEGIN ATOMIC
         sum(revenue.refunds)::bigint AS refunds,
         sum(revenue.refund_amount) AS refund_amount,
         sum(revenue.gross_amount) - sum(revenue.refund_amount) AS net_amount,
-        sum(revenue.failed_payments)::bigint AS failed_payments
+        sum(revenue.failed_payments)::bigint AS failed_payments,
+        revenue.sub_category_id
     FROM rollup.revenue_days AS revenue
     JOIN rollup.provider_places AS place ON place.provider_id = revenue.provider_id
     WHERE revenue.day = ANY (days)
-    GROUP BY revenue.day, revenue.currency, revenue.method, place.category_id, place.district;
+    GROUP BY
+        revenue.day, revenue.currency, revenue.method, place.category_id, place.district,
+        revenue.sub_category_id;
 END;

@@ -14,6 +14,7 @@ CREATE TABLE rollup.reviews (
     sentiment text,
     is_public boolean NOT NULL,
     currency text,
+    sub_category_id text,
     CONSTRAINT reviews_pkey PRIMARY KEY (day, review_id)
 );
 
@@ -39,7 +40,8 @@ BEGIN ATOMIC
         etl.hide_contact_details(review.provider_response) AS provider_response,
         review.sentiment,
         review.is_published AND NOT review.is_flagged AS is_public,
-        booking.currency
+        booking.currency,
+        kind.sub_category_id
     FROM rollup.day_spans(days) AS span
     CROSS JOIN LATERAL (
         SELECT
@@ -50,5 +52,8 @@ BEGIN ATOMIC
         WHERE created_at >= span.starts_at AND created_at < span.ends_at
         OFFSET 0
     ) AS review
-    CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking;
+    CROSS JOIN LATERAL rollup.booking_of(review.booking_id) AS booking
+    CROSS JOIN LATERAL rollup.sub_category_of(
+        review.provider_id, booking.service_type
+    ) AS kind;
 END;

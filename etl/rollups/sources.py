@@ -69,6 +69,9 @@ def _provider(source: str, column: str, named: str = "provider_id") -> Mark:
 VERSION = ("created_at", "confirmed_at", "completed_at", "cancelled_at")
 """The moments of a booking, in the table and in its versions."""
 
+FACTS = ("provider_id", "customer_id", "service_type", "currency")
+"""What decides, beside these, for whom and as what a booking counts."""
+
 SOURCES = (
     Source(
         "bookings",
@@ -79,10 +82,7 @@ SOURCES = (
                 "booking_versions",
                 {
                     "booking_id": "id",
-                    **{
-                        column: column
-                        for column in ("provider_id", "customer_id", "currency", *VERSION)
-                    },
+                    **{column: column for column in (*FACTS, *VERSION)},
                 },
                 came={"change": "1"},
                 went={"change": "-1"},
@@ -115,6 +115,15 @@ SOURCES = (
         counts_through_others=True,
     ),
     Source("categories"),
+    # The application keeps its counter of providers in the same row.
+    Source(
+        "sub_categories",
+        marks=(Mark("day_marks", {"source": "'sub_categories'"}),),
+        read=(
+            *("category_id", "name", "name_translations", "slug", "description"),
+            *("is_active", "sort_order"),
+        ),
+    ),
     Source("provider_profiles", marks=(_provider("provider_profiles", "id"),)),
     Source("system_config"),
     Source("districts", schema="geo"),

@@ -39,7 +39,8 @@ CREATE TABLE sub_categories (
     provider_count integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT sub_categories_provider_count_not_negative CHECK (provider_count >= 0)
+    CONSTRAINT sub_categories_provider_count_not_negative CHECK (provider_count >= 0),
+    CONSTRAINT sub_categories_id_length CHECK (length(id) BETWEEN 1 AND 200)
 );
 
 CREATE INDEX sub_categories_category_id_idx ON sub_categories (category_id);

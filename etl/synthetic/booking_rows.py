@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.random import Generator
 
 from etl.synthetic import customers, people, providers
@@ -12,6 +13,7 @@ from etl.synthetic.calendar import NEVER, SECOND, hour_of
 from etl.synthetic.catalog import SUB_CATEGORIES
 from etl.synthetic.columns import (
     Rows,
+    either,
     ids,
     moments,
     one_of,
@@ -54,6 +56,9 @@ INSTRUCTIONS = (
     "कृपया समय पर आएं",
     "Bring your own ladder",
 )
+ODDLY_SPELT = 50
+"""Of so many services one is spelt in each of the other ways."""
+
 LANDMARKS = ("near the temple", "opposite the school", "behind the petrol pump", "near the mosque")
 
 
@@ -76,7 +81,7 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
             "booking_number": batch.number,
             "customer_id": ids(customers.PROFILE, batch.customer + 1),
             "provider_id": ids(providers.PROFILE, batch.provider + 1),
-            "service_type": one_of([s.services for s in SUB_CATEGORIES], sub, chance),
+            "service_type": _services(sub, chance),
             "service_location": _location(rng, world, batch),
             "special_instructions": where(
                 has_wishes, pick(INSTRUCTIONS, chance % len(INSTRUCTIONS))
@@ -95,6 +100,22 @@ def _bookings(rng: Generator, world: World, batch: Bookings) -> pa.Table:
             "updated_at": moments(course.last_change(batch.created)),
         }
     )
+
+
+def _services(sub: Ints, chance: Ints) -> pa.Array:
+    """What is to be done: as a rule a service by its name, else in capitals, or the trade in Hindi
+    or as links have it; now and then nobody knows what.
+    """
+    named = one_of([s.services for s in SUB_CATEGORIES], sub, chance)
+    spelt = {
+        3: pc.utf8_upper(named),
+        4: pick([s.hi for s in SUB_CATEGORIES], sub),
+        5: pick([s.slug for s in SUB_CATEGORIES], sub),
+        6: "Something else",
+    }
+    for way, other in spelt.items():
+        named = either(chance % ODDLY_SPELT == way, other, named)
+    return named
 
 
 def _endings(course: Course, chance: Ints) -> dict[str, pa.Array]:

@@ -142,4 +142,4 @@ WHERE room.id = latest.chat_room_id;
 INSERT INTO etl.day_marks (source)
 VALUES
     ('bookings'), ('payments'), ('reviews'), ('booking_status_history'), ('search_logs'),
-    ('users'), ('categories'), ('provider_profiles'), ('system_config');
+    ('users'), ('categories'), ('sub_categories'), ('provider_profiles'), ('system_config');

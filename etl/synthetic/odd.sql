@@ -56,6 +56,18 @@ FROM odd_providers AS odd
 CROSS JOIN (SELECT min(id) AS id FROM categories) AS category
 CROSS JOIN (SELECT min(created_at) AS created_at FROM users WHERE id NOT LIKE 'odd %') AS first;
 
+-- One lists what its category has and more besides, the others nothing, in two ways, or of others.
+UPDATE provider_profiles AS provider
+SET sub_category_ids = CASE provider.id
+    WHEN 'odd delhi' THEN ARRAY(
+        SELECT id FROM sub_categories WHERE category_id = provider.category_id ORDER BY id
+    ) || '{subcat_plumbing,no such sub-category,NULL,subcat_plumbing}'
+    WHEN 'odd nowhere' THEN '{subcat_plumbing}'
+    WHEN 'odd null' THEN NULL
+    ELSE '{}'
+END
+WHERE provider.id LIKE 'odd %';
+
 INSERT INTO bookings (
     id, booking_number, customer_id, provider_id, service_type, service_location, scheduled_date,
     scheduled_time, status, cancelled_by, special_instructions, quoted_price, final_price,
@@ -76,6 +88,8 @@ FROM (
         NULL, 0),
     ('dear', 'Leak repair', '2025-03-01 12:00+05:30', 'COMPLETED', '2025-03-01 15:00+05:30',
         'Call 9876543210 or raju@example.com', 9999999.99),
+    ('spelt', E'  HOME\t tutor ', '2025-03-01 12:00+05:30', 'PENDING', NULL, NULL, NULL),
+    ('hindi', 'संगीत शिक्षक', '2025-03-01 12:00+05:30', 'PENDING', NULL, NULL, NULL),
     ('unnamed', '', '2025-03-01 12:00+05:30', 'PENDING', NULL,
         '<img src="https://evil.example/x.png">', NULL)
 ) AS odd (what, service, created, status, completed, wishes, price)

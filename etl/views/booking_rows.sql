@@ -26,7 +26,8 @@ SELECT
     COALESCE(booking.completion_seconds, 0) AS completion_seconds_sum,
     (booking.completion_seconds IS NOT NULL)::integer AS completion_count,
     COALESCE(booking.quoted_amount, 0) AS quoted_amount,
-    COALESCE(booking.final_amount, 0) AS final_amount
+    COALESCE(booking.final_amount, 0) AS final_amount,
+    booking.sub_category_id
 FROM rollup.booking_rows AS booking
 JOIN rollup.provider_places AS place ON place.provider_id = booking.provider_id
 JOIN rollup.provider_directory AS provider ON provider.provider_id = booking.provider_id;

@@ -37,7 +37,9 @@ JOIN (VALUES
     (10, 'foreign_currency', 'Not in rupees',
         'Amounts in rupees: choose the currency to see it', 'Nothing', false),
     (11, 'no_district', 'The place of a provider lies in no district',
-        'Districts: it counts as Unknown', 'Give the provider a place or a city', false)
+        'Districts: it counts as Unknown', 'Give the provider a place or a city', false),
+    (12, 'ignored_kind', 'A provider lists a sub-category that is not one of its category',
+        'That sub-category', 'Correct the list in the application', false)
 ) AS said (place, finding, meaning, left_out_of, remedy, must_be_corrected)
     ON said.finding = found.finding;
 

@@ -13,7 +13,8 @@ SELECT
     (payment.movement = 'refunded')::integer AS refunds,
     payment.refund_amount,
     payment.gross_amount - payment.refund_amount AS net_amount,
-    (payment.movement = 'failed')::integer AS failed_payments
+    (payment.movement = 'failed')::integer AS failed_payments,
+    payment.sub_category_id
 FROM rollup.payment_rows AS payment
 JOIN rollup.provider_places AS place ON place.provider_id = payment.provider_id
 JOIN rollup.provider_directory AS provider ON provider.provider_id = payment.provider_id;

@@ -46,9 +46,9 @@ $$;
 COMMENT ON FUNCTION analytics.demand_by_district IS
     'Searches from places in days in a row, by district and category.';
 
--- The same by day, of a category and a district, or of all.
+-- The same by day, of some categories and districts, or of all.
 CREATE FUNCTION analytics.demand_by_day(
-    first_day date, last_day date, chosen_category text, chosen_district text
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[]
 )
 RETURNS TABLE (day date, searches bigint, unmet_searches bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -60,8 +60,8 @@ BEGIN
     WITH place AS MATERIALIZED (
         SELECT place_id, covering_providers
         FROM etl.searched_places
-        WHERE (chosen_category IS NULL OR category_id = chosen_category)
-            AND (chosen_district IS NULL OR district = chosen_district)
+        WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
+            AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
     )
     -- Looking places up is quicker than joining them.
     SELECT
@@ -76,7 +76,7 @@ BEGIN
     FROM rollup.place_demand AS demand
     WHERE demand.day BETWEEN first_day AND last_day
         AND (
-            COALESCE(chosen_category, chosen_district) IS NULL
+            COALESCE(chosen_categories, chosen_districts) IS NULL
             OR demand.place_id IN (SELECT place_id FROM place)
         )
     GROUP BY demand.day;
@@ -153,10 +153,22 @@ BEGIN
 END;
 $$;
 
+-- Which searches count together where some categories and districts are chosen: what a caller may
+-- put together tells no more than each of them does. Of one, or of all, they are one group.
+CREATE FUNCTION rollup.told_apart(
+    chosen_categories text[], chosen_districts text[], category_id text, district text
+) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN cardinality(chosen_categories) > 1 OR cardinality(chosen_districts) > 1
+        THEN ' ' || COALESCE(category_id, '') || ' ' || district
+    ELSE ''
+END;
+
 -- Searches by map cell, of the finest resolution up to `finest` in which places that were ever
 -- searched from are no more than `most_cells`.
 CREATE FUNCTION analytics.demand_cells(
-    first_day date, last_day date, chosen_category text, chosen_district text,
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[],
     finest integer, most_cells integer
 )
 RETURNS TABLE (
@@ -169,14 +181,19 @@ SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     places integer[];
     cells text[];
+    apart text[];
     covering bigint[];
     resolution integer;
 BEGIN
-    SELECT array_agg(place_id), array_agg(h3_cell), array_agg(covering_providers)
-    INTO places, cells, covering
+    SELECT
+        array_agg(place_id),
+        array_agg(h3_cell),
+        array_agg(rollup.told_apart(chosen_categories, chosen_districts, category_id, district)),
+        array_agg(covering_providers)
+    INTO places, cells, apart, covering
     FROM etl.searched_places
-    WHERE (chosen_category IS NULL OR category_id = chosen_category)
-        AND (chosen_district IS NULL OR district = chosen_district);
+    WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
+        AND (chosen_districts IS NULL OR district = ANY (chosen_districts));
 
     SELECT COALESCE(max(level) FILTER (WHERE parents <= most_cells), min(level)) INTO resolution
     FROM generate_series(4, finest) AS level
@@ -186,7 +203,7 @@ BEGIN
 
     RETURN QUERY
     SELECT
-        CASE WHEN NOT demand.is_few THEN demand.group_name END,
+        CASE WHEN NOT demand.is_few THEN split_part(demand.group_name, ' ', 1) END,
         sum(demand.searches)::bigint,
         sum(demand.unmet_searches)::bigint,
         max(demand.covering_providers) FILTER (WHERE NOT demand.is_few),
@@ -194,8 +211,8 @@ BEGIN
     FROM rollup.demand_of_groups(
         first_day, last_day, places,
         ARRAY(
-            SELECT geo.h3_parent(cell, resolution)
-            FROM unnest(cells) WITH ORDINALITY AS given (cell, number)
+            SELECT geo.h3_parent(cell, resolution) || part
+            FROM unnest(cells, apart) WITH ORDINALITY AS given (cell, part, number)
             ORDER BY number
         ),
         covering
@@ -210,7 +227,7 @@ COMMENT ON FUNCTION analytics.demand_cells IS
 -- Map cells of resolution 8 and searched categories that nobody covers now, or few providers do.
 -- Those of few customers are left out.
 CREATE FUNCTION analytics.gap_cells(
-    first_day date, last_day date, chosen_category text, chosen_district text
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[]
 )
 RETURNS TABLE (
     h3_cell text, district text, category_id text, searches bigint, covering_providers bigint
@@ -226,13 +243,16 @@ DECLARE
 BEGIN
     SELECT
         array_agg(place_id),
-        array_agg(h3_cell || ' ' || COALESCE(category_id, '')),
+        array_agg(
+            h3_cell || ' ' || COALESCE(category_id, '')
+            || rollup.told_apart(NULL, chosen_districts, NULL, district)
+        ),
         array_agg(covering_providers)
     INTO places, groups, covering
     FROM etl.searched_places
     WHERE covering_providers <= analytics.thin_coverage()
-        AND (chosen_category IS NULL OR category_id = chosen_category)
-        AND (chosen_district IS NULL OR district = chosen_district);
+        AND (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
+        AND (chosen_districts IS NULL OR district = ANY (chosen_districts));
 
     RETURN QUERY
     SELECT
@@ -244,7 +264,9 @@ BEGIN
     FROM rollup.demand_of_groups(first_day, last_day, places, groups, covering) AS demand
     JOIN etl.searched_places AS place ON place.place_id = ANY (demand.searched)
     WHERE NOT demand.is_few
-    GROUP BY place.h3_cell, place.category_id, demand.searches, demand.covering_providers;
+    GROUP BY
+        demand.group_name, place.h3_cell, place.category_id, demand.searches,
+        demand.covering_providers;
 END;
 $$;
 

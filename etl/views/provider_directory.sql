@@ -43,7 +43,8 @@ CREATE TABLE rollup.provider_directory (
     reputation_mode text,
     joined_day date,
     last_active_day date,
-    service_area geometry
+    service_area geometry,
+    sub_category_ids text[] NOT NULL
 );
 CREATE INDEX provider_directory_area ON rollup.provider_directory USING gist (service_area);
 
@@ -93,7 +94,13 @@ BEGIN ATOMIC
         parts.mode AS reputation_mode,
         rollup.day_of(provider.created_at) AS joined_day,
         rollup.day_of(provider.last_active_at) AS last_active_day,
-        served.shape AS service_area
+        served.shape AS service_area,
+        ARRAY(
+            SELECT own.sub_category_id
+            FROM rollup.provider_sub_categories AS own
+            WHERE own.provider_id = provider.id
+            ORDER BY own.sub_category_id COLLATE "C"
+        ) AS sub_category_ids
     FROM public.provider_profiles AS provider
     JOIN public.users AS person ON person.id = provider.user_id
     JOIN public.categories AS category ON category.id = provider.category_id
@@ -105,6 +112,9 @@ BEGIN ATOMIC
     LEFT JOIN etl.service_area_cells AS served ON served.provider_id = provider.id
     WHERE provider.id = ANY (provider_ids);
 END;
+
+COMMENT ON COLUMN rollup.provider_directory.sub_category_ids IS
+    'Those of its own category, whatever else it lists.';
 
 CREATE VIEW analytics.provider_directory AS TABLE rollup.provider_directory;
 

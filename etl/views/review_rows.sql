@@ -4,7 +4,8 @@ CREATE VIEW admin.review_rows AS
 SELECT
     review.day, review.review_id, review.created_at AS written_at, review.provider_id,
     provider.name AS provider, place.category_id, provider.category, place.district,
-    review.currency, review.overall_rating AS rating_sum, 1 AS reviews
+    review.currency, review.overall_rating AS rating_sum, 1 AS reviews,
+    review.sub_category_id
 FROM rollup.reviews AS review
 JOIN rollup.provider_places AS place ON place.provider_id = review.provider_id
 JOIN rollup.provider_directory AS provider ON provider.provider_id = review.provider_id

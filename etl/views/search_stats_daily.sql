@@ -26,27 +26,34 @@ RETURN (
 COMMENT ON FUNCTION analytics.distinct_count IS
     'The distinct users or sessions of a sketch: exact up to 2,560, else within 2 %.';
 
--- Days in a row, of one district or of all: sets that a caller puts together would tell, by what
--- one more day of another place adds, whether it was the same customer.
+-- Days in a row, of some districts or of all: sets that a caller puts together would tell, by what
+-- one more district adds, whether its few customers are those of another. So each of several must
+-- have enough of them.
 CREATE FUNCTION analytics.distinct_searchers(
-    first_day date, last_day date, chosen_district text,
+    first_day date, last_day date, chosen_districts text[],
     OUT searchers bigint, OUT search_sessions bigint
 )
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT
-        CASE WHEN users = 0 OR users >= few THEN users END,
-        CASE WHEN sessions = 0 OR sessions >= few THEN sessions END
+        CASE WHEN COALESCE(fewest_users >= few, true) THEN users END,
+        CASE WHEN COALESCE(fewest_sessions >= few, true) THEN sessions END
     FROM (
         SELECT
             COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS users,
             COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0) AS sessions,
+            min(NULLIF(analytics.distinct_count(users), 0)) AS fewest_users,
+            min(NULLIF(analytics.distinct_count(sessions), 0)) AS fewest_sessions,
             analytics.few_customers() AS few
-        FROM rollup.search_days
-        WHERE day BETWEEN first_day AND last_day
-            AND (chosen_district IS NULL OR district = chosen_district)
+        FROM (
+            SELECT hll_union_agg(users) AS users, hll_union_agg(sessions) AS sessions
+            FROM rollup.search_days
+            WHERE day BETWEEN first_day AND last_day
+                AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
+            GROUP BY CASE WHEN chosen_districts IS NOT NULL THEN district END
+        ) AS merged
     ) AS counted;
 END;
 
 COMMENT ON FUNCTION analytics.distinct_searchers IS
-    'Distinct users and sessions of days in a row; NULL where there are few of them.';
+    'Distinct users and sessions of days in a row; NULL where one of the districts has few of them.';

@@ -17,7 +17,7 @@ from queries.export.asked import Asked, Export, Named
 from queries.export.formats import Format
 from queries.export.making import Making, workload_of
 from queries.export.write import write
-from queries.filters import Compare, Filters
+from queries.filters import Filters
 from queries.grain import Grain
 from queries.load import catalog
 from queries.metrics.question import Question, Where
@@ -42,16 +42,21 @@ def export_(
     ],
     by: Annotated[list[str] | None, typer.Option(help="Split metrics by a dimension.")] = None,
     grain: Annotated[Grain | None, typer.Option(help="Cut the days into steps.")] = None,
+    period: typed.Named = None,
     first: typed.First = None,
     last: typed.Last = None,
     where: Annotated[
-        Pairs, typer.Option(help="Keep one value, as district=Lucknow or currency=INR.")
+        Pairs,
+        typer.Option(help="Keep a value, as district=Lucknow; repeated, any of several."),
     ] = None,
     currency: Annotated[
         str | None, typer.Option(help="Of amounts only: counts are then of every currency.")
     ] = None,
     param: Annotated[
-        Pairs, typer.Option(help="A parameter of a query, as text=tutor; text= is none.")
+        Pairs,
+        typer.Option(
+            help="A parameter of a query, as text=tutor; text= is none. Repeated, several of it."
+        ),
     ] = None,
     rows: Annotated[
         bool, typer.Option("--rows", help="The rows that the metric is made of, one by one.")
@@ -70,7 +75,7 @@ def export_(
     """
     with typed.usage_errors():
         with read("analytics") as snapshot:
-            days = typed.days(snapshot, first, last, Compare.NONE)
+            days = typed.days(snapshot, typed.Days(period, first, last))
             kept = typed.where(snapshot, where or ())
         if rows or names[0] in ROWS:
             asked: Asked = _rows(names, days, kept, currency)
@@ -111,7 +116,17 @@ def _query(name: str, given: Sequence[str]) -> Named:
             f"there is no metric and no query called {name!r}: `localpro metrics list` and the"
             " screen Data, Queries name all"
         )
-    return Named(name, {key: value or None for key, value in map(_pair, given)})
+    values: dict[str, list[str]] = {}
+    for key, value in map(_pair, given):
+        values.setdefault(key, []).extend([value] if value else [])
+    arrays = catalog()[name].arrays
+    return Named(
+        name,
+        {
+            key: (texts or None) if key in arrays else next(reversed(texts), None)
+            for key, texts in values.items()
+        },
+    )
 
 
 def _pair(given: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from queries import bookings, coverage, data, overview, providers, revenue, search
 from queries.errors import InvalidQuestion, NoRight
 from queries.export.asked import Column, Listing
-from queries.identities import named_apart
+from queries.identities import kinds_apart, named_apart
 from queries.source import Source
 from queries.steps import noted
 
@@ -45,6 +45,7 @@ LISTINGS: Mapping[str, Known] = MappingProxyType(
         "bookings.funnel": Known(bookings.funnel),
         "bookings.cohorts": Known(bookings.cohorts, noted),
         "bookings.by_category": Known(bookings.by_category, _apart("category")),
+        "bookings.by_sub_category": Known(bookings.by_sub_category, kinds_apart),
         "bookings.by_district": Known(bookings.by_district),
         "coverage.by_district": Known(coverage.by_district),
         "coverage.gap_districts": Known(coverage.gap_districts, _apart("category", "category_id")),
@@ -68,6 +69,7 @@ LISTINGS: Mapping[str, Known] = MappingProxyType(
         "revenue.over_time": Known(revenue.over_time, noted),
         "revenue.split": Known(revenue.split),
         "revenue.by_category": Known(revenue.by_category, _apart("category")),
+        "revenue.by_sub_category": Known(revenue.by_sub_category, kinds_apart),
         "revenue.by_district": Known(revenue.by_district),
         "revenue.by_method": Known(revenue.by_method),
         "revenue.in_other_currencies": Known(revenue.in_other_currencies),

@@ -126,7 +126,7 @@ def units_of(question: Question) -> dict[str, str]:
     """Return what the bare numbers of an answer count, by their columns."""
     kept = {known.name: dict(question.where_of(known)) for known in question.declared}
     return {
-        known.name: unit_of(known.unit, kept[known.name].get(CURRENCY.name, ""))
+        known.name: unit_of(known.unit, next(iter(kept[known.name].get(CURRENCY.name, ())), ""))
         for known in question.declared
     }
 

@@ -8,7 +8,6 @@ import typer
 
 from queries import read, typed
 from queries.errors import InvalidFilter
-from queries.filters import Compare
 
 app = typer.Typer(add_completion=False)
 
@@ -20,10 +19,15 @@ def gis(
         list[str] | None,
         typer.Option(help="districts, demand, supply, gaps or providers; all of them by default."),
     ] = None,
+    period: typed.Named = None,
     first: typed.First = None,
     last: typed.Last = None,
-    category: Annotated[str | None, typer.Option(help="Of one category: its name or id.")] = None,
-    district: Annotated[str | None, typer.Option(help="Of one district.")] = None,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Of a category: its name or id. May be repeated.")
+    ] = None,
+    district: Annotated[
+        list[str] | None, typer.Option(help="Of a district. May be repeated.")
+    ] = None,
 ) -> None:
     """Write coverage to a file for a GIS: what the Coverage screen shows, with its shapes."""
     from queries.gis.layers import LAYERS  # noqa: PLC0415 - GeoPandas takes a second to import
@@ -34,9 +38,9 @@ def gis(
         if unknown := [name for name in names if name not in LAYERS]:
             raise InvalidFilter(f"there is no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
         filters = replace(
-            typed.days(snapshot, first, last, Compare.NONE),
-            category=category and typed.category(snapshot, category),
-            district=district and typed.district(snapshot, district),
+            typed.days(snapshot, typed.Days(period, first, last)),
+            category=tuple(typed.category(snapshot, each) for each in category or ()),
+            district=tuple(typed.district(snapshot, each) for each in district or ()),
         )
         layers = {name: LAYERS[name](snapshot, filters) for name in dict.fromkeys(names)}
         write(layers, file)

@@ -11,12 +11,15 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, func
+from sqlalchemy.dialects import postgresql
 
 from queries.metrics.aggregates import Distinct, Latest, Percentile, Ratio, Sketch, Sum
 from queries.metrics.declared import Metric
 from queries.metrics.question import Question
 from queries.metrics.relations import DISTRICT, SCHEMA, full_name
 from queries.metrics.rows import PLACE, Rows, steps, unnested
+
+TEXTS: Any = postgresql.ARRAY(sa.Text)
 
 
 @dataclass(frozen=True)
@@ -77,18 +80,20 @@ def _sums(rows: Rows, metrics: Sequence[Metric]) -> Select[Any]:
 
 
 def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[Any]:
-    """Return distinct counts that a function merges for each step, of a district or of all."""
+    """Return distinct counts that a function merges for each step, of districts or of all."""
     assert rows.relation.dimensions == (DISTRICT,), "the function knows no other"
     step = unnested(steps(rows.question))
     source: FromClause = step
-    district: Any = dict(rows.where).get(DISTRICT.name)
+    kept = dict(rows.where).get(DISTRICT.name)
+    districts: Any = sa.cast([*kept] if kept else None, TEXTS)
     keys: list[ColumnElement[Any]] = [step.c[PLACE]]
     if rows.question.by:
         searched = sa.select(rows.chosen().c[DISTRICT.column]).distinct().subquery("searched")
         source, district = source.join(searched, sa.true()), searched.c[DISTRICT.column]
         keys.append(district)
+        districts = sa.cast(postgresql.array([district]), TEXTS)
     columns = {known.name: cast(Sketch, known.aggregate).column for known in metrics}
-    merged = _call(function, step.c["first_day"], step.c["last_day"], district)
+    merged = _call(function, step.c["first_day"], step.c["last_day"], districts)
     told = merged.table_valued(*columns.values()).lateral("told")
     numbers = [told.c[column].label(name) for name, column in columns.items()]
     return sa.select(*keys, *numbers).select_from(source.join(told, sa.true()))

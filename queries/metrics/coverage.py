@@ -2,7 +2,7 @@
 
 from queries.metrics.aggregates import Latest, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import PROVIDERS
+from queries.metrics.relations import PROVIDER_KINDS, PROVIDERS
 
 BY_DISTRICT = "analytics.demand_by_district"
 BY_DAY = "analytics.demand_by_day"
@@ -75,7 +75,7 @@ COVERAGE_METRICS = (
         Unit.COUNT,
         Good.UP,
         Latest("aadhaar_verified"),
-        (PROVIDERS,),
+        (PROVIDERS, PROVIDER_KINDS),
     ),
     Metric(
         "covering_providers",

@@ -2,7 +2,7 @@
 
 from queries.metrics.aggregates import Aggregate, Distinct, Latest, Ratio, Share, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import PROVIDER_DAYS, PROVIDERS
+from queries.metrics.relations import PROVIDER_DAYS, PROVIDER_KINDS, PROVIDERS
 
 DIRECTORY = "analytics.provider_directory"
 REVIEWS = "analytics.provider_reviews"
@@ -23,16 +23,18 @@ PROVIDER_METRICS = (
     Metric(
         "providers",
         "Providers",
-        "Active, approved providers now.",
+        "Active, approved providers now. One that has several sub-categories counts in each of "
+        "them: these add up to more.",
         Unit.COUNT,
         Good.UP,
         Latest(),
-        (PROVIDERS,),
+        (PROVIDERS, PROVIDER_KINDS),
     ),
     _count(
         "active_providers",
         "Providers with activity",
-        "Distinct providers with any booking, payment or review event in the period.",
+        "Distinct providers with any booking, payment or review event in the period. One with some "
+        "in several sub-categories counts in each of them: these add up to more.",
         Distinct("provider_id"),
         Good.UP,
     ),

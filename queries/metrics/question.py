@@ -11,8 +11,11 @@ from queries.metrics.relations import CURRENCY, PROVIDER, Dimension, Relation
 from queries.people import Right
 from queries.periods import Period
 
-Where = tuple[tuple[str, str], ...]
-"""Dimensions, and the one value of each that is kept."""
+Where = tuple[tuple[str, str | tuple[str, ...]], ...]
+"""Dimensions, and the value of each that is kept, or the values."""
+
+Kept = tuple[tuple[str, tuple[str, ...]], ...]
+"""The same in one form: by name, the values of each in order."""
 
 STEP = ("first_day", "last_day")
 """The columns that say of which step in time a row is."""
@@ -23,8 +26,9 @@ class Question:
     """What somebody wants to know; hashable, so that it is asked once.
 
     `steps` cut the days, in order and without a gap; without them there is one row for all days.
-    `where` filters everything; `amounts_in` is a currency that only amounts must be in: counts are
-    then of every currency. Made of names that fit, else it raises InvalidQuestion.
+    `where` filters everything: rows with any of the values of each dimension. `amounts_in` is a
+    currency that only amounts must be in: counts are then of every currency. Made of names that
+    fit, else it raises InvalidQuestion.
     """
 
     metrics: tuple[str, ...]
@@ -35,11 +39,9 @@ class Question:
     amounts_in: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "where", tuple(sorted(self.where)))
+        object.__setattr__(self, "where", kept_of(self.where))
         if not self.metrics:
             raise InvalidQuestion("ask for at least one metric")
-        if len(dict(self.where)) < len(self.where):
-            raise InvalidQuestion("keep one value of a dimension, not several")
         for known in self.declared:
             self.where_of(known)
             self._check_values(self.relation_of(known))
@@ -80,31 +82,52 @@ class Question:
                 return relation
         raise InvalidQuestion(_lacking(known, asked))
 
-    def where_of(self, known: Metric) -> Where:
+    @property
+    def kept(self) -> dict[str, tuple[str, ...]]:
+        """Return the values of each dimension that are kept."""
+        return dict(kept_of(self.where))
+
+    def where_of(self, known: Metric) -> Kept:
         """Return which rows a metric is made of: amounts are of one currency.
 
         Raises InvalidQuestion where that is not said.
         """
         relation = self.relation_of(known)
         if not relation.amounts.intersection(known.aggregate.columns):
-            return self.where
-        kept = dict(self.where).get(CURRENCY.name, self.amounts_in)
-        if self.amounts_in not in {None, kept}:
-            raise InvalidQuestion(f"amounts are of {kept} or of {self.amounts_in}: say one")
-        if kept is not None:
-            return tuple(sorted({**dict(self.where), CURRENCY.name: kept}.items()))
+            return kept_of(self.where)
+        of = self._currencies_of_amounts()
+        if len(of) == 1:
+            return tuple(sorted({**self.kept, CURRENCY.name: of}.items()))
         if CURRENCY.name in self.by:
-            return self.where
+            return kept_of(self.where)
         raise InvalidQuestion(
             f"{known.name} is in a currency, and amounts of several are never added up:"
             " ask for one (where currency=INR), or by currency"
         )
 
+    def _currencies_of_amounts(self) -> tuple[str, ...]:
+        kept = self.kept.get(CURRENCY.name, ())
+        if self.amounts_in is None:
+            return kept
+        if kept not in {(), (self.amounts_in,)}:
+            raise InvalidQuestion(f"amounts are of {_named(kept)} or of {self.amounts_in}: say one")
+        return (self.amounts_in,)
+
     def _check_values(self, relation: Relation) -> None:
-        kept = dict(self.where)
         for dimension in relation.dimensions:
-            if dimension.name in kept:
-                dimension.value(kept[dimension.name])
+            for value in self.kept.get(dimension.name, ()):
+                dimension.value(value)
+
+
+def kept_of(where: Where) -> Kept:
+    """Return what is kept in one form. Raises InvalidQuestion for a dimension without values."""
+    kept: dict[str, set[str]] = {}
+    for name, given in where:
+        values = {given} if isinstance(given, str) else {*given}
+        if not values:
+            raise InvalidQuestion(f"say which values of {name} to keep")
+        kept.setdefault(name, set()).update(values)
+    return tuple((name, tuple(sorted(values))) for name, values in sorted(kept.items()))
 
 
 def _answerable(known: Metric, *, is_cut: bool) -> None:

@@ -33,6 +33,9 @@ class Dimension:
 
 
 CATEGORY = Dimension("category", "category_id", named_in="categories")
+SUB_CATEGORY = Dimension("sub_category", "sub_category_id", named_in="sub_categories")
+"""What a provider's service is, none where that cannot be told; together they are its category."""
+
 DISTRICT = Dimension("district", "district")
 CURRENCY = Dimension("currency", "currency")
 METHOD = Dimension("method", "method")
@@ -173,7 +176,7 @@ BEHIND = {rows.kind: rows for rows in (BOOKING_ROWS, PAYMENT_ROWS, REVIEW_ROWS, 
 BOOKINGS = Relation(
     "booking_funnel_daily",
     "business day of the request",
-    (CURRENCY, CATEGORY, DISTRICT),
+    (CURRENCY, CATEGORY, SUB_CATEGORY, DISTRICT),
     day="cohort_day",
     amounts=frozenset({"quoted_amount", "final_amount"}),
     behind=(BOOKING_ROWS,),
@@ -182,7 +185,7 @@ BOOKINGS = Relation(
 REVENUE = Relation(
     "revenue_summary_daily",
     "business day on which the money moved",
-    (CURRENCY, METHOD, CATEGORY, DISTRICT),
+    (CURRENCY, METHOD, CATEGORY, SUB_CATEGORY, DISTRICT),
     amounts=frozenset(
         {
             "gross_amount",
@@ -199,7 +202,7 @@ REVENUE = Relation(
 PROVIDER_DAYS = Relation(
     "provider_stats_daily",
     "business day of the event",
-    (PROVIDER, CURRENCY, CATEGORY, DISTRICT),
+    (PROVIDER, CURRENCY, SUB_CATEGORY, CATEGORY, DISTRICT),
     placed_by="provider_directory",
     amounts=frozenset({"gross_amount", "provider_earnings"}),
     behind=(
@@ -220,12 +223,20 @@ PROVIDERS = Relation(
     only=(("is_active", True), ("profile_status", "APPROVED")),
 )
 
+PROVIDER_KINDS = Relation(
+    "provider_sub_categories",
+    "active, approved provider, and each of its sub-categories",
+    (CATEGORY, SUB_CATEGORY, DISTRICT),
+    day=None,
+    only=(("is_active", True), ("profile_status", "APPROVED")),
+)
+
 SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,), behind=(SEARCH_ROWS,))
 
 SEARCH_BOOKINGS = Relation(
-    "search_bookings_daily", "business day of the search", (CATEGORY, DISTRICT)
+    "search_bookings_daily", "business day of the search", (CATEGORY, SUB_CATEGORY, DISTRICT)
 )
-"""The category is that of the search's filters, none where few people searched for it."""
+"""Category and sub-category are those of the search's filters, none where few people searched."""
 
 SEARCH_HOURS = Relation(
     "search_hours_daily", "business day", (DISTRICT, WEEKDAY, HOUR), behind=(SEARCH_ROWS,)

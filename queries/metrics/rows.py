@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Subquery, TableClause, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from queries.metrics.question import Question, Where
+from queries.metrics.question import Kept, Question
 from queries.metrics.relations import (
     CATEGORY,
     DISTRICT,
@@ -34,14 +34,14 @@ class Rows:
 
     question: Question
     relation: Relation
-    where: Where
+    where: Kept
 
     def chosen(self, *columns: str) -> Subquery:
         """Return these rows: their step, the dimensions of the question, and the named columns."""
         facts, source, dimensions = self._sides(columns)
         known = {each.name: each for each in self.relation.dimensions}
         kept = [facts.c[column] == value for column, value in self.relation.only]
-        kept += [dimensions[name] == known[name].value(text) for name, text in self.where]
+        kept += [is_in(dimensions[name], known[name], values) for name, values in self.where]
         found: Columns = {known[name].column: dimensions[name] for name in self.question.by}
         if self.relation.day:
             day, days = facts.c[self.relation.day], self.question.days
@@ -73,6 +73,17 @@ class Rows:
         of_its = facts.c[PROVIDER.column] == places.c[PROVIDER.column]
         dimensions |= {each.name: places.c[each.column] for each in elsewhere}
         return facts, facts.join(places, of_its), dimensions
+
+
+def is_in(
+    column: ColumnElement[Any], dimension: Dimension, texts: tuple[str, ...]
+) -> ColumnElement[bool]:
+    """Return whether a column has one of the values."""
+    values = [dimension.value(text) for text in texts]
+    if len(values) == 1:
+        return column == values[0]
+    kind: Any = ARRAY(sa.Integer if dimension.kind is int else sa.Text)
+    return column == sa.any_(sa.cast(values, kind))
 
 
 def steps(question: Question) -> tuple[Period, ...]:

@@ -1,7 +1,7 @@
 -- Where people searched, as map cells of the best resolution (4 to `finest`) that leaves at most
 -- `most_cells` of them: searches, those that nobody covers, and the most providers that cover any
 -- one place searched from. Cells with few distinct customers are one row together, without a cell.
--- Params: start and end date (inclusive), category and district text or NULL,
+-- Params: start and end date (inclusive), category and district text[] or NULL,
 --         finest and most_cells integer
 -- Grain:  one row per map cell, and one for those with few customers
 -- Reads:  analytics.demand_cells
@@ -13,7 +13,7 @@ SELECT
     covering_providers,
     is_few
 FROM analytics.demand_cells(
-    CAST(:start AS date), CAST(:end AS date), CAST(:category AS text), CAST(:district AS text),
+    CAST(:start AS date), CAST(:end AS date), CAST(:category AS text[]), CAST(:district AS text[]),
     CAST(:finest AS integer), CAST(:most_cells AS integer)
 )
 ORDER BY h3_cell

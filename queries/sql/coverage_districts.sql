@@ -1,7 +1,7 @@
 -- Providers based in each district now, and the searches made there in the period: all (demand),
 -- those that nobody of the searched category covers (unmet), and those that few providers cover
 -- (thin). A search that names no category is served by any provider.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
 -- Reads:  analytics.demand_by_district, analytics.provider_directory, geo.districts
 -- Right:  LOOK
@@ -12,8 +12,8 @@ WITH searched AS (
         sum(unmet_searches) AS unmet_demand,
         sum(thin_searches) AS thin_demand
     FROM analytics.demand_by_district(CAST(:start AS date), CAST(:end AS date))
-    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-        AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    WHERE (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY district
 ),
 based AS (
@@ -23,7 +23,7 @@ based AS (
         count(*) FILTER (WHERE aadhaar_verified) AS verified_providers
     FROM analytics.provider_directory
     WHERE is_active AND profile_status = 'APPROVED'
-        AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+        AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
     GROUP BY district
 ),
 named AS (
@@ -45,5 +45,5 @@ SELECT
 FROM named
 LEFT JOIN based USING (district)
 LEFT JOIN searched USING (district)
-WHERE CAST(:district AS text) IS NULL OR district = CAST(:district AS text)
+WHERE CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[]))
 ORDER BY district = 'Unknown', district

@@ -1,6 +1,6 @@
 -- What to recruit where: districts and searched categories with searches that nobody covers, or
 -- that few providers cover. Searches that name no category have none here.
--- Params: start and end date (inclusive), category and district text or NULL
+-- Params: start and end date (inclusive), category and district text[] or NULL
 -- Grain:  one row per district and category with a gap, the largest gap first, `Unknown` (outside
 --         the districts, where nobody is recruited) last
 -- Reads:  analytics.demand_by_district, analytics.categories
@@ -15,8 +15,8 @@ SELECT
 FROM analytics.demand_by_district(CAST(:start AS date), CAST(:end AS date)) AS gap
 LEFT JOIN analytics.categories AS category ON category.category_id = gap.category_id
 WHERE gap.unmet_searches + gap.thin_searches > 0
-    AND (CAST(:category AS text) IS NULL OR gap.category_id = CAST(:category AS text))
-    AND (CAST(:district AS text) IS NULL OR gap.district = CAST(:district AS text))
+    AND (CAST(:category AS text[]) IS NULL OR gap.category_id = ANY(CAST(:category AS text[])))
+    AND (CAST(:district AS text[]) IS NULL OR gap.district = ANY(CAST(:district AS text[])))
 ORDER BY
     gap.district = 'Unknown', gap.unmet_searches DESC, gap.thin_searches DESC, gap.district,
     category.name, gap.category_id

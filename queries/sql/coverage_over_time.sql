@@ -1,7 +1,8 @@
 -- Searches with a place in each step of the period, and those of them that nobody covers now: no
 -- active, approved provider of the searched category (of any, where the search names none) serves
 -- the place.
--- Params: start, end, category, district, first_days and last_days of the steps date arrays
+-- Params: start, end, category and district text[] or NULL, first_days and last_days of the steps
+--         date arrays
 -- Grain:  one row per step, those without searches included
 -- Reads:  analytics.demand_by_day
 -- Right:  LOOK
@@ -11,7 +12,8 @@ WITH counted AS (
         sum(searches) AS searches,
         sum(unmet_searches) AS unmet_demand
     FROM analytics.demand_by_day(
-        CAST(:start AS date), CAST(:end AS date), CAST(:category AS text), CAST(:district AS text)
+        CAST(:start AS date), CAST(:end AS date),
+        CAST(:category AS text[]), CAST(:district AS text[])
     )
     GROUP BY 1
 )

@@ -1,5 +1,6 @@
 -- Providers of a standing that have a place on the map.
--- Params: standing text, is_active boolean, category and district text, each or NULL
+-- Params: standing text, is_active boolean, category and district text[],
+--         each or NULL
 -- Grain:  one row per provider, the best reputation first
 -- Reads:  analytics.provider_directory
 -- Right:  REVIEW
@@ -15,6 +16,6 @@ FROM analytics.provider_directory
 WHERE h3_cell IS NOT NULL
     AND (CAST(:standing AS text) IS NULL OR profile_status = CAST(:standing AS text))
     AND (CAST(:is_active AS boolean) IS NULL OR is_active = CAST(:is_active AS boolean))
-    AND (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
-    AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+    AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
 ORDER BY reputation_score DESC, provider_id

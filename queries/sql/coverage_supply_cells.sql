@@ -1,7 +1,7 @@
 -- Where providers serve, as map cells of the best resolution (4 to `finest`) that leaves at most
 -- `most_cells` of them: the most providers that cover any one place in the cell, and the most
 -- verified ones.
--- Params: category text or NULL, places text[] (cells of resolution 8) or NULL,
+-- Params: category text[] or NULL, places text[] (cells of resolution 8) or NULL,
 --         finest and most_cells integer
 -- Grain:  one row per map cell
 -- Reads:  analytics.coverage_cells
@@ -12,7 +12,7 @@ WITH supply AS (
         sum(providers) AS providers,
         sum(verified_providers) AS verified_providers
     FROM analytics.coverage_cells
-    WHERE (CAST(:category AS text) IS NULL OR category_id = CAST(:category AS text))
+    WHERE (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
         AND (CAST(:places AS text[]) IS NULL OR h3_cell = ANY(CAST(:places AS text[])))
     GROUP BY h3_cell
 ),

@@ -1,6 +1,6 @@
 -- How reputation is spread over the active, approved providers, in bands of ten points.
 -- Full marks (100) are a band of their own: those providers tie.
--- Params: category and district text or NULL
+-- Params: category and district text[] or NULL
 -- Grain:  one row per band, from 0 to 100; bands without providers have zeros
 -- Reads:  analytics.provider_directory
 -- Right:  LOOK
@@ -13,7 +13,7 @@ LEFT JOIN analytics.provider_directory AS provider
     ON floor(provider.reputation_score / 10) = band
     AND provider.is_active
     AND provider.profile_status = 'APPROVED'
-    AND (CAST(:category AS text) IS NULL OR provider.category_id = CAST(:category AS text))
-    AND (CAST(:district AS text) IS NULL OR provider.district = CAST(:district AS text))
+    AND (CAST(:category AS text[]) IS NULL OR provider.category_id = ANY(CAST(:category AS text[])))
+    AND (CAST(:district AS text[]) IS NULL OR provider.district = ANY(CAST(:district AS text[])))
 GROUP BY band
 ORDER BY score_from

@@ -3,10 +3,10 @@
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
 -- are those in which there was gross besides.
 -- jobs_over_time holds one value per step of the period, oldest first.
--- Params: start, end, now_start, now_end, before_start, before_end, category, district, currency,
---         first_days of the steps date array
--- Grain:  one row per provider; jobs_over_time and other_currencies may be NULL
--- Reads:  analytics.provider_directory, analytics.provider_stats_daily
+-- Params: start, end, now_start, now_end, before_start, before_end, currency,
+--         category and district text[] or NULL, first_days of the steps date array
+-- Grain:  one row per provider; sub_categories, jobs_over_time, other_currencies may be NULL
+-- Reads:  analytics.provider_directory, analytics.provider_stats_daily, analytics.sub_categories
 -- Right:  ROWS; REVIEW: reputation_score
 WITH stats AS (
     SELECT
@@ -66,6 +66,11 @@ SELECT
     provider.provider_id,
     provider.name,
     provider.category,
+    (
+        SELECT string_agg(kind.name, ', ' ORDER BY kind.sort_order, kind.name, sub_category_id)
+        FROM analytics.sub_categories AS kind
+        WHERE kind.sub_category_id = ANY (provider.sub_category_ids)
+    ) AS sub_categories,
     provider.district,
     provider.profile_status AS standing,
     provider.is_active,
@@ -91,6 +96,6 @@ FROM analytics.provider_directory AS provider
 LEFT JOIN totals USING (provider_id)
 LEFT JOIN before USING (provider_id)
 LEFT JOIN over_time USING (provider_id)
-WHERE (CAST(:category AS text) IS NULL OR provider.category_id = CAST(:category AS text))
-    AND (CAST(:district AS text) IS NULL OR provider.district = CAST(:district AS text))
+WHERE (CAST(:category AS text[]) IS NULL OR provider.category_id = ANY(CAST(:category AS text[])))
+    AND (CAST(:district AS text[]) IS NULL OR provider.district = ANY(CAST(:district AS text[])))
 ORDER BY gross_amount DESC, jobs_completed DESC, provider.name, provider.provider_id

@@ -11,6 +11,12 @@ from tests.marketplaces import UNTIL
 
 pytestmark = pytest.mark.browser
 
+WHOLE = (
+    f"search?from=2025-11-01&to={UNTIL}&compare=none&district=Agra&district=Lucknow"
+    "&measure=zero_result_rate&step=week&tab=hours&hours=zero_result_rate&find=plumber"
+)
+"""A view in which hardly anything is as it is at first."""
+
 MARKS = 20, 50
 """Where the first row of a table is marked, in pixels from its corner."""
 
@@ -35,4 +41,39 @@ def test_a_row_of_the_providers_opens_the_page_of_one(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("Time to respond").first).to_be_visible()
     visitor.page.go_back()
     expect(visitor.page.get_by_role("heading", name="Who performs?")).to_be_visible(timeout=30_000)
+    visitor.settle()
+    assert "/providers?" in visitor.page.url
+    assert "id=" not in visitor.page.url
     assert visitor.complaints == []
+
+
+def test_a_link_opens_the_whole_view_for_somebody_else(
+    visitor: Visitor, chromium: Browser, dashboard: str
+) -> None:
+    """What one sees, another sees under the same link, in a browser that knows nothing else."""
+    visitor.open(WHOLE)
+    context = chromium.new_context(viewport={"width": 400, "height": 900}, color_scheme="dark")
+    try:
+        other = Visitor(context.new_page(), dashboard)
+        other.page.goto(visitor.page.url)
+        other.settle()
+        assert other.page.url == visitor.page.url
+        for page in (visitor.page, other.page):
+            assert page.title().startswith("Search · Agra, Lucknow · ")
+            for name in ("Zero-result rate", "Weeks"):
+                chosen = page.get_by_role("radio", name=name, checked=True)
+                expect(chosen.first).to_be_attached()
+            tab = page.get_by_role("tab", name="Weekdays and hours")
+            expect(tab).to_have_attribute("aria-selected", "true")
+        assert other.descriptions() == visitor.descriptions()
+        assert other.complaints == visitor.complaints == []
+    finally:
+        context.close()
+
+
+def test_a_link_is_copied_without_a_question(visitor: Visitor) -> None:
+    visitor.open(f"bookings?to={UNTIL}&compare=none")
+    visitor.page.get_by_role("button", name="Copy link").click()
+    code = visitor.page.get_by_test_id("stCode").first
+    expect(code).to_contain_text("/bookings?")
+    assert code.inner_text().strip() == visitor.page.url

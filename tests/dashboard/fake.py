@@ -23,6 +23,7 @@ WHO = "provider_id name category district"
 LISTED: Mapping[str, str] = {
     "available_categories": "category_id name name_hi icon",
     "available_currencies": "currency",
+    "available_sub_categories": "sub_category_id category_id name name_hi",
     "available_districts": "district",
     "coverage_areas": f"{WHO} verified reputation_score service_area",
     "coverage_demand_cells": "h3_cell demand unmet_demand covering_providers is_few",
@@ -44,9 +45,10 @@ LISTED: Mapping[str, str] = {
         " comment provider_response"
     ),
     "providers_table": (
-        f"{WHO} standing is_active aadhaar_verified requested jobs_completed jobs_cancelled"
-        " jobs_disputed gross_amount provider_earnings reviews rating_sum response_seconds_sum"
-        " response_count other_currencies reputation_score jobs_completed_now gross_amount_now"
+        f"{WHO} sub_categories standing is_active aadhaar_verified requested jobs_completed"
+        " jobs_cancelled jobs_disputed gross_amount provider_earnings reviews rating_sum"
+        " response_seconds_sum response_count other_currencies reputation_score"
+        " jobs_completed_now gross_amount_now"
         " jobs_completed_before gross_amount_before jobs_over_time"
     ),
     "search_terms": (
@@ -70,7 +72,8 @@ SIZED: Mapping[str, tuple[int, str]] = {
     ),
     "provider_profile": (
         1,
-        "provider_id name business_name category district pincode profile_status is_active"
+        "provider_id name business_name category sub_categories district pincode profile_status"
+        " is_active"
         " aadhaar_verified background_verified average_rating completed_jobs reputation_score"
         " current_score reputation_mode joined_day last_active_day",
     ),

@@ -38,6 +38,9 @@ NONE = (None,) * 4
 VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
     {
         "category": ("Tutors", "Plumbing", "Cooks", "Photography", "Tutors"),
+        "sub_category": ("Home Tutor", "Plumbing", "Cooking", None, "Home Tutor"),
+        "sub_categories": ("Home Tutor, Music Teacher", None, "Cooking"),
+        "sub_category_id": ("home_tutor", "plumbing", "cooking", None, "tutor"),
         "district": ("Agra", "Lucknow", "Kanpur Nagar", "Varanasi", "Prayagraj"),
         "method": ("UPI", "CARD", "NET_BANKING", "WALLET", "CASH"),
         "currency": ("INR", "USD", "BRL", "AED", "NPR"),

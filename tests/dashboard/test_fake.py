@@ -76,10 +76,10 @@ def every_choice(name: str, choices: Any, snapshot: Snapshot) -> Iterator[Any]:
         for provider_id in providers.choices(snapshot)["provider_id"].head(3):
             yield replace(choices, provider=provider_id)
     elif name == "coverage":
-        above = ("Providers", "Service areas")
+        above = ("providers", "areas")
         for measure in ("demand", "covering_providers"):
             yield replace(
-                choices, base="Map cells", measure=measure, above=above, shown=Shown(None, None)
+                choices, base="cells", measure=measure, above=above, shown=Shown(None, None)
             )
     else:
         yield choices

@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame.shell import show
-from dashboard.parts.addresses import REMEMBERED
+from dashboard.parts.link import FILTERS
 from dashboard.screens import SCREENS
 from queries import read
 from queries.people import LOCAL
@@ -51,7 +51,7 @@ def test_no_screen_lets_a_name_be_read_as_markup(name: str) -> None:
 def test_a_hostile_link_is_told_as_it_is() -> None:
     params = {"district": hostile.PLACE + "x", "category": hostile.PROVIDER, "from": hostile.TERM}
     app = run(show, SCREENS["provider"], LOCAL, **params, id=hostile.PROVIDER)
-    assert REMEMBERED in app.session_state
+    assert FILTERS in app.session_state
     spans = re.compile(r"`[^`]*`")
     assert [text for text in markdown(app) if MARKUP.search(spans.sub("", text))] == []
 

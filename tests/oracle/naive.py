@@ -77,11 +77,29 @@ COVERED = """(
     FROM etl.searched_places AS place
 )"""
 PLACE_COVERED = "(SELECT place_id, covering_providers FROM etl.searched_places)"
+KINDS_COVERED = """(
+    SELECT kind.id, cell, count(*), count(*) FILTER (WHERE provider.aadhaar_verified),
+        max(provider.reputation_score)
+    FROM public.sub_categories AS kind
+    JOIN public.provider_profiles AS provider
+        ON provider.category_id = kind.category_id
+        AND array_position(provider.sub_category_ids, kind.id) > 0
+    JOIN etl.service_area_cells AS area ON area.provider_id = provider.id
+    CROSS JOIN LATERAL unnest(area.cells) AS cell
+    WHERE provider.is_active AND provider.profile_status = 'APPROVED'
+    GROUP BY kind.id, cell
+)"""
+KIND_COVERAGE = """(
+    SELECT kind.sub_category_id, covered.*
+    FROM analytics.sub_categories AS kind
+    CROSS JOIN LATERAL analytics.coverage_of_sub_categories(ARRAY[kind.sub_category_id]) AS covered
+)"""
 PLACES = {
+    "coverage_of_sub_categories": (KINDS_COVERED, KIND_COVERAGE),
     "place_demand": (DEMAND, PLACE_DEMAND),
     "searched_places": (COVERED, PLACE_COVERED),
 }
-"""What is counted by place, which has no record: what it is to say, and what it says."""
+"""What is counted by place and has no record: what it is to say, and what it says."""
 
 
 def install(connection: psycopg.Connection) -> None:

@@ -17,6 +17,7 @@ SELECT
     COALESCE(cell.district, 'Unknown') AS district,
     cell.h3_cell,
     category.id AS category_id,
+    kind.id AS sub_category_id,
     etl.search_term(search.query) AS term,
     search.user_id,
     search.session_id,
@@ -33,7 +34,10 @@ CROSS JOIN LATERAL (SELECT geo.json_point(search.location) AS point OFFSET 0) AS
 LEFT JOIN naive.point_cells AS cell
     ON cell.lat = ST_Y(located.point) AND cell.lng = ST_X(located.point)
 LEFT JOIN public.categories AS category
-    ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id');
+    ON category.id = COALESCE(search.filters ->> 'categoryId', search.filters ->> 'category_id')
+LEFT JOIN public.sub_categories AS kind
+    ON kind.id = COALESCE(search.filters ->> 'subCategoryId', search.filters ->> 'sub_category_id')
+    AND kind.category_id = category.id;
 
 -- The service categories by which everything is filtered, with their names in three languages.
 CREATE VIEW naive.categories AS
@@ -47,6 +51,60 @@ SELECT
     is_active,
     sort_order
 FROM public.categories;
+
+-- The kinds of service within each category, with their names in three languages.
+CREATE VIEW naive.sub_categories AS
+SELECT
+    id AS sub_category_id,
+    category_id,
+    name,
+    name_translations ->> 'hi' AS name_hi,
+    name_translations ->> 'ur' AS name_ur,
+    slug,
+    is_active,
+    sort_order
+FROM public.sub_categories;
+
+-- Words as people would compare them.
+CREATE FUNCTION naive.plain(words text) RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN lower(normalize(btrim(regexp_replace(
+    translate(words, U&'\0001\001B\007F\200B\FEFF', ''), '\s+', ' ', 'g'
+)), NFC));
+
+-- The one sub-category in which a service of a provider counts: its only one; of several the one
+-- that is called so, by its id, slug, a name, or a part of its description; else none.
+CREATE FUNCTION naive.sub_category(provider text, service text) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    own text[] := ARRAY(
+        SELECT kind.id
+        FROM public.provider_profiles AS profile
+        JOIN public.sub_categories AS kind ON kind.category_id = profile.category_id
+        WHERE profile.id = provider AND array_position(profile.sub_category_ids, kind.id) > 0
+    );
+BEGIN
+    IF cardinality(own) > 1 THEN
+        own := ARRAY(
+            SELECT id
+            FROM public.sub_categories
+            WHERE id = ANY (own) AND (
+                naive.plain(service) IN (
+                    naive.plain(id), naive.plain(slug), naive.plain(name),
+                    naive.plain(name_translations ->> 'en'),
+                    naive.plain(name_translations ->> 'hi'),
+                    naive.plain(name_translations ->> 'ur')
+                )
+                OR naive.plain(service) IN (
+                    SELECT naive.plain(part)
+                    FROM string_to_table(translate(description, E';\n،', ',,,'), ',') AS part
+                )
+            ) AND naive.plain(service) <> ''
+        );
+    END IF;
+    RETURN CASE WHEN cardinality(own) = 1 THEN own[1] END;
+END;
+$$;
 
 -- What admins review: every provider with its place, standing, reputation and its parts.
 -- Names only: no phone, no email, no Aadhaar digits.
@@ -95,7 +153,14 @@ SELECT
     naive.business_day(provider.last_active_at) AS last_active_day,
     etl.service_area_shape(
         provider.service_areas, provider.service_area, geo.state_outline()
-    ) AS service_area
+    ) AS service_area,
+    ARRAY(
+        SELECT kind.id
+        FROM public.sub_categories AS kind
+        WHERE kind.category_id = provider.category_id
+            AND array_position(provider.sub_category_ids, kind.id) > 0
+        ORDER BY kind.id COLLATE "C"
+    ) AS sub_category_ids
 FROM public.provider_profiles AS provider
 JOIN public.users AS person ON person.id = provider.user_id
 JOIN public.categories AS category ON category.id = provider.category_id
@@ -184,13 +249,14 @@ WITH disputes AS (
     GROUP BY booking_id
 ),
 events AS (
-    SELECT naive.business_day(booking.created_at) AS day, booking.provider_id, booking.currency,
-        'requested' AS kind, NULL::numeric AS amount, NULL::numeric AS earnings,
+    SELECT naive.business_day(booking.created_at) AS day, booking.provider_id,
+        booking.service_type, booking.currency, 'requested' AS kind, NULL::numeric AS amount,
+        NULL::numeric AS earnings,
         booking.provider_response_time AS quantity
     FROM public.bookings AS booking
     UNION ALL
-    SELECT naive.business_day(moment.at), booking.provider_id, booking.currency,
-        moment.kind, NULL, NULL, NULL
+    SELECT naive.business_day(moment.at), booking.provider_id, booking.service_type,
+        booking.currency, moment.kind, NULL, NULL, NULL
     FROM public.bookings AS booking
     LEFT JOIN disputes AS dispute ON dispute.booking_id = booking.id
     CROSS JOIN LATERAL (VALUES
@@ -201,15 +267,15 @@ events AS (
     ) AS moment (kind, at)
     WHERE moment.at IS NOT NULL
     UNION ALL
-    SELECT naive.business_day(payment.paid_at), booking.provider_id, payment.currency,
-        'paid', payment.amount, payment.provider_earnings, NULL
+    SELECT naive.business_day(payment.paid_at), booking.provider_id, booking.service_type,
+        payment.currency, 'paid', payment.amount, payment.provider_earnings, NULL
     FROM public.payments AS payment
     JOIN public.bookings AS booking ON booking.id = payment.booking_id
     WHERE payment.paid_at IS NOT NULL
         AND payment.status IN ('COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED')
     UNION ALL
-    SELECT naive.business_day(review.created_at), review.provider_id, booking.currency,
-        'reviewed', NULL, NULL, review.overall_rating
+    SELECT naive.business_day(review.created_at), review.provider_id, booking.service_type,
+        booking.currency, 'reviewed', NULL, NULL, review.overall_rating
     FROM public.reviews AS review
     JOIN public.bookings AS booking ON booking.id = review.booking_id
     WHERE review.is_published AND NOT review.is_flagged
@@ -217,6 +283,7 @@ events AS (
 SELECT
     day,
     provider_id,
+    naive.sub_category(provider_id, service_type) AS sub_category_id,
     currency,
     count(*) FILTER (WHERE kind = 'requested') AS requested,
     count(*) FILTER (WHERE kind = 'confirmed') AS confirmed,
@@ -231,7 +298,7 @@ SELECT
     count(quantity) FILTER (WHERE kind = 'requested') AS response_count
 FROM events
 WHERE day IS NOT NULL
-GROUP BY day, provider_id, currency;
+GROUP BY 1, 2, 3, 4;
 
 -- What happened in each category on each day, by currency. A provider is active on a day with any
 -- event of its own; a customer counts on a day with a request.
@@ -262,7 +329,7 @@ events AS (
         sum(stats.rating_sum)::bigint AS rating_sum,
         sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
         sum(stats.response_count)::bigint AS response_count,
-        count(*) AS active_providers
+        count(DISTINCT stats.provider_id) AS active_providers
     FROM naive.provider_stats_daily AS stats
     JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
     GROUP BY stats.day, place.category_id, stats.currency
@@ -270,6 +337,49 @@ events AS (
 SELECT events.*, COALESCE(customers.customers, 0) AS customers
 FROM events
 LEFT JOIN customers USING (day, category_id, currency);
+
+-- What happened in each sub-category on each day, by currency. A provider is active on a day with any
+-- event of its own; a customer counts on a day with a request.
+CREATE VIEW naive.sub_category_stats_daily AS
+WITH customers AS (
+    SELECT
+        naive.business_day(booking.created_at) AS day,
+        place.category_id,
+        naive.sub_category(booking.provider_id, booking.service_type) AS sub_category_id,
+        booking.currency,
+        count(DISTINCT booking.customer_id) AS customers
+    FROM public.bookings AS booking
+    JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
+    GROUP BY 1, 2, 3, 4
+),
+events AS (
+    SELECT
+        stats.day,
+        place.category_id,
+        stats.sub_category_id,
+        stats.currency,
+        sum(stats.requested)::bigint AS requested,
+        sum(stats.confirmed)::bigint AS confirmed,
+        sum(stats.completed)::bigint AS completed,
+        sum(stats.cancelled)::bigint AS cancelled,
+        sum(stats.disputed)::bigint AS disputed,
+        sum(stats.gross_amount) AS gross_amount,
+        sum(stats.provider_earnings) AS provider_earnings,
+        sum(stats.reviews)::bigint AS reviews,
+        sum(stats.rating_sum)::bigint AS rating_sum,
+        sum(stats.response_seconds_sum)::bigint AS response_seconds_sum,
+        sum(stats.response_count)::bigint AS response_count,
+        count(DISTINCT stats.provider_id) AS active_providers
+    FROM naive.provider_stats_daily AS stats
+    JOIN etl.provider_places AS place ON place.provider_id = stats.provider_id
+    GROUP BY stats.day, place.category_id, stats.sub_category_id, stats.currency
+)
+SELECT events.*, COALESCE(customers.customers, 0) AS customers
+FROM events
+LEFT JOIN customers
+    ON customers.day = events.day AND customers.category_id = events.category_id
+    AND customers.currency = events.currency
+    AND customers.sub_category_id IS NOT DISTINCT FROM events.sub_category_id;
 
 -- The funnel booking by booking, as its definition says it: each mark is a fact of its own, a later
 -- stage implies those before it, and a payment is none of them before completion.
@@ -313,6 +423,7 @@ SELECT
     naive.business_day(booking.created_at) AS cohort_day,
     booking.currency,
     place.category_id,
+    naive.sub_category(booking.provider_id, service_type) AS sub_category_id,
     place.district,
     count(*) AS requested,
     sum(viewed::integer) AS viewed,
@@ -341,7 +452,7 @@ SELECT
     sum((has_payment AND NOT completed)::integer) AS prepaid
 FROM viewed AS booking
 JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
-GROUP BY 1, 2, 3, 4;
+GROUP BY 1, 2, 3, 4, 5;
 
 -- Money by the day on which it moved: paid_at, for refunds refunded_at, for failures created_at.
 -- The platform fee is the stored amount, else amount x percent, rounded to the paisa.
@@ -376,6 +487,7 @@ SELECT
     movement.currency,
     movement.method::text AS method,
     place.category_id,
+    naive.sub_category(booking.provider_id, booking.service_type) AS sub_category_id,
     place.district,
     sum(movement.payments)::bigint AS payments,
     sum(movement.gross_amount) AS gross_amount,
@@ -390,7 +502,7 @@ FROM movements AS movement
 JOIN public.bookings AS booking ON booking.id = movement.booking_id
 JOIN etl.provider_places AS place ON place.provider_id = booking.provider_id
 WHERE movement.day IS NOT NULL
-GROUP BY 1, 2, 3, 4, 5;
+GROUP BY 1, 2, 3, 4, 5, 6;
 
 -- Searches by day and district. Response times are counts per logarithmic bucket (1 %).
 CREATE VIEW naive.search_stats_daily AS
@@ -498,36 +610,61 @@ WHERE provider.is_active AND provider.profile_status = 'APPROVED'
 GROUP BY cell.h3_cell, provider.category_id;
 
 -- Searches whose user booked the provider that was clicked within seven days, whatever became of
--- the booking; those of fewer than five people of a category together, without a category.
+-- the booking; those of fewer than five people of a category together, without a category. A
+-- category is split by the sub-categories of five people, unless the rest are one to four.
 CREATE VIEW naive.search_bookings_daily AS
-WITH cells AS (
-    SELECT day, district, category_id, count(DISTINCT COALESCE(user_id, session_id)) AS customers
+WITH kinds AS (
+    SELECT
+        day, district, category_id, sub_category_id,
+        count(DISTINCT COALESCE(user_id, session_id)) >= 5 AND sub_category_id IS NOT NULL
+            AS is_told
     FROM naive.located_searches
-    GROUP BY day, district, category_id
+    GROUP BY day, district, category_id, sub_category_id
+),
+cells AS (
+    SELECT
+        search.day, search.district, search.category_id,
+        count(DISTINCT COALESCE(user_id, session_id)) AS customers,
+        count(DISTINCT COALESCE(user_id, session_id)) FILTER (WHERE NOT is_told) AS others
+    FROM naive.located_searches AS search
+    JOIN kinds
+        ON kinds.day = search.day AND kinds.district = search.district
+        AND kinds.category_id IS NOT DISTINCT FROM search.category_id
+        AND kinds.sub_category_id IS NOT DISTINCT FROM search.sub_category_id
+    GROUP BY search.day, search.district, search.category_id
 ),
 searches AS (
     SELECT
         search.day,
         search.district,
         CASE WHEN cells.customers >= 5 THEN search.category_id END AS category_id,
+        CASE WHEN cells.customers >= 5 AND kinds.is_told AND cells.others NOT BETWEEN 1 AND 4
+            THEN search.sub_category_id END AS sub_category_id,
         search.user_id IS NOT NULL AND search.is_clicked AS is_attributable,
         extract(EPOCH FROM search.booked_at - search.created_at) AS delay
     FROM naive.located_searches AS search
     JOIN cells
         ON cells.day = search.day AND cells.district = search.district
         AND cells.category_id IS NOT DISTINCT FROM search.category_id
+    JOIN kinds
+        ON kinds.day = search.day AND kinds.district = search.district
+        AND kinds.category_id IS NOT DISTINCT FROM search.category_id
+        AND kinds.sub_category_id IS NOT DISTINCT FROM search.sub_category_id
 ),
 bucket_counts AS (
-    SELECT day, district, category_id, etl.response_bucket(trunc(delay)::integer) AS bucket,
+    SELECT
+        day, district, category_id, sub_category_id,
+        etl.response_bucket(trunc(delay)::integer) AS bucket,
         count(*) AS booked
     FROM searches
     WHERE delay IS NOT NULL
-    GROUP BY 1, 2, 3, 4
+    GROUP BY 1, 2, 3, 4, 5
 )
 SELECT
     day,
     district,
     category_id,
+    sub_category_id,
     count(*) AS searches,
     sum(is_attributable::integer) AS attributable,
     count(delay) AS booked,
@@ -537,6 +674,7 @@ SELECT
         FROM bucket_counts
         WHERE bucket_counts.day = searches.day AND bucket_counts.district = searches.district
             AND bucket_counts.category_id IS NOT DISTINCT FROM searches.category_id
+            AND bucket_counts.sub_category_id IS NOT DISTINCT FROM searches.sub_category_id
     ), '{}') AS delay_buckets
 FROM searches
-GROUP BY day, district, category_id;
+GROUP BY day, district, category_id, sub_category_id;

@@ -3,6 +3,8 @@
 Tests count them in Python, so that no expectation shares a line of SQL with the product.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -30,20 +32,46 @@ def within(moment: datetime | None, filters: Filters) -> bool:
     return on is not None and filters.start <= on <= filters.end
 
 
+def is_in(value: str | None, chosen: tuple[str, ...]) -> bool:
+    """Return whether a value is one of those chosen; without any, all are."""
+    return not chosen or value in chosen
+
+
 def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterator[Row]:
     """Return the rows of bookings, payments or reviews in the category and district of the filters,
-    each with its provider_id, category_id, category and district.
+    each with its provider_id, category_id, category, sub_category_id and district.
     """
     providers = _providers(connection)
-    owners = {row["id"]: row["provider_id"] for row in _all(connection, "bookings")}
+    bookings = {row["id"]: row for row in _all(connection, "bookings")}
+    kinds = {row["id"]: row for row in _all(connection, "sub_categories")}
     for row in _all(connection, table):
-        owner = row["provider_id"] if "provider_id" in row else owners[row["booking_id"]]
-        place = providers[owner]
-        if filters.category in (None, place["category_id"]) and filters.district in (
-            None,
-            place["district"],
+        booking = bookings[row["booking_id"]] if "booking_id" in row else row
+        place = providers[row.get("provider_id", booking["provider_id"])]
+        if is_in(place["category_id"], filters.category) and is_in(
+            place["district"], filters.district
         ):
-            yield row | place
+            yield row | place | {"sub_category_id": _kind(kinds, place, booking["service_type"])}
+
+
+def _kind(kinds: dict[str, Row], provider: Row, service: str) -> str | None:
+    """Return the one sub-category in which a service of a provider counts."""
+    own = [
+        kinds[key]
+        for key in {*(provider["sub_category_ids"] or ())} & kinds.keys()
+        if kinds[key]["category_id"] == provider["category_id"]
+    ]
+    called = [row for row in own if _plain(service) in _names(row)] if len(own) > 1 else own
+    return called[0]["id"] if len(called) == 1 else None
+
+
+def _names(kind: Row) -> set[str]:
+    listed = re.split(r"[,;]", kind["description"] or "")
+    every = (kind["id"], kind["slug"], kind["name"], *kind["name_translations"].values(), *listed)
+    return {*map(_plain, every)} - {""}
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(words.split())).lower()
 
 
 def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
@@ -58,9 +86,15 @@ def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
         replace(whole, start=last - timedelta(days=40), end=last - timedelta(days=9)),
         replace(whole, start=last, end=last),
         replace(whole, start=last + timedelta(days=300), end=last + timedelta(days=301)),
-        *(replace(whole, category=row["id"]) for row in found),
-        *(replace(whole, district=name) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
-        replace(whole, category=found[0]["id"], district="Lucknow", start=last.replace(day=1)),
+        *(replace(whole, category=(row["id"],)) for row in found),
+        *(replace(whole, district=(name,)) for name in ("Lucknow", "Agra", "Unknown", "Nowhere")),
+        replace(whole, district=("Lucknow", "Agra", "Nowhere")),
+        replace(
+            whole,
+            category=tuple(row["id"] for row in found[:2]),
+            district=("Lucknow", "Unknown"),
+            start=last.replace(day=1),
+        ),
     ]
 
 
@@ -68,7 +102,7 @@ def _providers(connection: psycopg.Connection) -> dict[str, Row]:
     names = {row["id"]: row["name"] for row in _all(connection, "categories")}
     cursor = connection.cursor(row_factory=dict_row)
     cursor.execute(
-        "SELECT provider.id AS provider_id, category_id, COALESCE(("
+        "SELECT provider.id AS provider_id, category_id, sub_category_ids, COALESCE(("
         "    SELECT district FROM geo.districts"
         "    WHERE ST_Contains(boundary, provider.location_point)"
         "), 'Unknown') AS district"

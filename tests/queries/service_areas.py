@@ -169,9 +169,11 @@ def filters_to_try(world: World) -> list[Filters]:
         WHOLE,
         replace(WHOLE, start=date(2025, 1, 10), end=date(2025, 1, 12)),
         replace(WHOLE, start=date(2024, 1, 1), end=date(2024, 1, 2)),
-        *(replace(WHOLE, category=category) for category in world.categories),
-        *(replace(WHOLE, district=name) for name in ("Lucknow", "Bara Banki", "Unknown")),
-        replace(WHOLE, category=next(iter(world.categories)), district="Lucknow"),
+        *(replace(WHOLE, category=(category,)) for category in world.categories),
+        *(replace(WHOLE, district=(name,)) for name in ("Lucknow", "Bara Banki", "Unknown")),
+        replace(WHOLE, category=tuple(world.categories)[:1], district=("Lucknow",)),
+        replace(WHOLE, category=tuple(world.categories)[:2]),
+        replace(WHOLE, district=("Lucknow", "Bara Banki")),
     ]
 
 
@@ -181,8 +183,8 @@ def asked(world: World, filters: Filters) -> list[naive.Row]:
         row
         for row in world.searches
         if filters.start <= row["day"] <= filters.end
-        and filters.category in (None, row["category"])
-        and filters.district in (None, row["district"])
+        and naive.is_in(row["category"], filters.category)
+        and naive.is_in(row["district"], filters.district)
     ]
     return [row | {"served_by": serving(world, row["cell"], row["category"])} for row in found]
 

@@ -29,8 +29,8 @@ FILTERS = (
     MONTH,
     replace(MONTH, start=date(2025, 11, 5), end=date(2025, 11, 11)),  # Wednesday to Tuesday
     replace(MONTH, start=date(2025, 11, 10), compare=Compare.YEAR),
-    replace(MONTH, district="Lucknow"),
-    replace(MONTH, district="Unknown", compare=Compare.NONE),
+    replace(MONTH, district=("Lucknow",)),
+    replace(MONTH, district=("Unknown",), compare=Compare.NONE),
 )
 SEARCH_VIEWS = (
     *("search_stats_daily", "search_hours_daily", "search_terms_daily", "search_demand_daily"),
@@ -64,7 +64,7 @@ def asked(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
 
 def of_busiest_category(snapshot: Snapshot) -> Filters:
     busiest = overview.growth_by_category(snapshot, MONTH)
-    return replace(MONTH, category=str(busiest["key"][0]))
+    return replace(MONTH, category=(str(busiest["key"][0]),))
 
 
 def about_searches(snapshot: Snapshot, filters: Filters) -> Iterator[tuple[str, Any]]:

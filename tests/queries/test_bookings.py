@@ -8,10 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from pandas import DataFrame
 
 from etl.refresh.publish import publish
 from queries import Snapshot, bookings, read
 from queries.filters import Filters
+from queries.frames import records
 from queries.grain import Grain
 from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
@@ -172,17 +174,31 @@ def test_cohorts(published: Published, grain: Grain | None) -> None:
             assert {name: cohort[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("by", ["category", "district"])
-def test_bookings_by_category_and_district(published: Published, by: str) -> None:
+@pytest.mark.parametrize(
+    ("read_by", "columns", "what"),
+    [
+        (bookings.by_category, ("category",), ("category",)),
+        (bookings.by_district, ("district",), ("district",)),
+        (bookings.by_sub_category, ("category_id", "key"), ("category_id", "sub_category_id")),
+    ],
+    ids=["category", "district", "sub-category"],
+)
+def test_bookings_by_what_and_where(
+    published: Published,
+    read_by: Callable[[Snapshot, Filters], DataFrame],
+    columns: tuple[str, ...],
+    what: tuple[str, ...],
+) -> None:
     connection, snapshot = published
-    read_by = {"category": bookings.by_category, "district": bookings.by_district}
     for filters in naive.filters_to_try(connection):
         rows = requested(connection, filters)
-        frame = read_by[by](snapshot, filters)
-        assert set(frame[by]) == {row[by] for row in rows}
+        frame = read_by(snapshot, filters)
+        groups = [tuple(group[column] for column in columns) for group in records(frame)]
+        assert set(groups) == {tuple(row[each] for each in what) for row in rows}
+        assert len(groups) == len(set(groups))
         assert list(frame["requested"]) == sorted(frame["requested"], reverse=True)
-        for group in frame.to_dict("records"):
-            mine = [row for row in rows if row[by] == group[by]]
+        for key, group in zip(groups, records(frame), strict=True):
+            mine = [row for row in rows if tuple(row[each] for each in what) == key]
             counts = counted(mine)
             amounts = {
                 f"{kind}_amount": sum(

@@ -13,6 +13,7 @@ import shapely
 from pandas import DataFrame
 
 from queries import Snapshot, coverage, read
+from queries.filters import Filters
 from queries.grain import Grain
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
@@ -60,9 +61,10 @@ def test_districts(published: tuple[World, Snapshot]) -> None:
         seen = {row["district"] for row in searches} | {
             row["district"]
             for row in world.providers
-            if filters.category in (None, row["category_id"])
+            if naive.is_in(row["category_id"], filters.category)
         }
-        names = {name for name in {*world.districts, *seen} if filters.district in (None, name)}
+        known = {*world.districts, *seen}
+        names = {name for name in known if naive.is_in(name, filters.district)}
         assert set(frame.index) == names
         for name, row in frame.iterrows():
             here = [search for search in searches if search["district"] == name]
@@ -71,7 +73,7 @@ def test_districts(published: tuple[World, Snapshot]) -> None:
                 provider
                 for provider in world.providers
                 if provider["district"] == name
-                and filters.category in (None, provider["category_id"])
+                and naive.is_in(provider["category_id"], filters.category)
             ]
             assert row.to_dict() == {
                 "providers": len(based),
@@ -118,17 +120,16 @@ def test_cells_of_demand_hide_those_with_few_customers(
     hidden = shown = 0
     for filters in filters_to_try(world):
         resolution = 8 if filters.district else 6
-        cells: dict[str, list[naive.Row]] = {}
-        for row in asked(world, filters):
-            cells.setdefault(h3.cell_to_parent(row["cell"], resolution), []).append(row)
         frame = coverage.demand_cells(snapshot, filters).set_index("h3_cell")
         few: list[naive.Row] = []
+        cells: dict[str, list[naive.Row]] = {}
+        for (cell, *_), found in apart(asked(world, filters), filters, resolution).items():
+            is_few = len({one["customer"] for one in found} - {None}) < FEW
+            (few if is_few else cells.setdefault(cell, [])).extend(found)
+        assert {*frame.index.dropna()} == {*cells}
+        hidden += len(few)
         for cell, found in cells.items():
-            if len({one["customer"] for one in found} - {None}) < FEW:
-                assert cell not in frame.index
-                few += found
-                hidden += 1
-            else:
+            if found:
                 row = frame.loc[cell]
                 unmet = sum(one["served_by"] == 0 for one in found)
                 assert (row["demand"], row["unmet_demand"]) == (len(found), unmet)
@@ -142,6 +143,21 @@ def test_cells_of_demand_hide_those_with_few_customers(
     assert shown > 20
 
 
+def apart(
+    rows: list[naive.Row], filters: Filters, resolution: int
+) -> dict[tuple[Any, ...], list[naive.Row]]:
+    """Return what counts together when it is asked whether there are few customers: a cell; of
+    several categories or districts, each by itself.
+    """
+    is_several = max(len(filters.category), len(filters.district)) > 1
+    groups: dict[tuple[Any, ...], list[naive.Row]] = {}
+    for row in rows:
+        of = (row["category"], row["district"]) if is_several else ()
+        cell = h3.cell_to_parent(row["cell"], resolution)
+        groups.setdefault((cell, *of), []).append(row)
+    return groups
+
+
 def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     near = {cell for row in world.providers for cell in around(row) if counts(world, cell)}
@@ -149,15 +165,13 @@ def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
         resolution = 8 if filters.district else 6
         expected: dict[str, tuple[int, int]] = {}
         for cell in near:
-            if filters.district not in (
-                None,
-                district_of(world.districts, *h3.cell_to_latlng(cell)),
-            ):
+            place = district_of(world.districts, *h3.cell_to_latlng(cell))
+            if not naive.is_in(place, filters.district):
                 continue
             found = [
                 row
                 for row in world.providers
-                if filters.category in (None, row["category_id"]) and covers(row, cell)
+                if naive.is_in(row["category_id"], filters.category) and covers(row, cell)
             ]
             if found:
                 parent = h3.cell_to_parent(cell, resolution)
@@ -165,7 +179,7 @@ def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
                 before = expected.get(parent, (0, 0))
                 expected[parent] = max(before[0], serving[0]), max(before[1], serving[1])
         frame = coverage.supply_cells(snapshot, filters)
-        if filters.district == "Unknown":
+        if filters.district == ("Unknown",):
             assert frame.empty, "places outside the districts have no boundary to look within"
         else:
             assert {cell: (a, b) for cell, a, b in rows(frame)} == expected
@@ -199,9 +213,10 @@ def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     seen = 0
     for filters in filters_to_try(world):
-        groups: dict[tuple[str, str | None], list[naive.Row]] = {}
+        groups: dict[tuple[str | None, ...], list[naive.Row]] = {}
         for row in asked(world, filters):
-            groups.setdefault((row["cell"], row["category"]), []).append(row)
+            of = (row["district"],) if len(filters.district) > 1 else ()
+            groups.setdefault((row["cell"], row["category"], *of), []).append(row)
         expected = {
             (
                 cell,
@@ -211,7 +226,7 @@ def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
                 len(found),
                 found[0]["served_by"],
             )
-            for (cell, category), found in groups.items()
+            for (cell, category, *_), found in groups.items()
             if len({row["customer"] for row in found} - {None}) >= FEW
             and found[0]["served_by"] <= 2
         }
@@ -236,8 +251,8 @@ def test_providers_and_their_areas(published: tuple[World, Snapshot]) -> None:
         chosen = {
             row["id"]: row
             for row in world.providers
-            if filters.category in (None, row["category_id"])
-            and filters.district in (None, row["district"])
+            if naive.is_in(row["category_id"], filters.category)
+            and naive.is_in(row["district"], filters.district)
         }
         points = coverage.providers(snapshot, filters)
         assert set(points["provider_id"]) == set(chosen)
@@ -279,7 +294,7 @@ def test_cells_get_coarser_until_they_fit(
 ) -> None:
     _, snapshot = published
     monkeypatch.setattr(coverage, "MOST_CELLS", most)
-    in_lucknow = replace(WHOLE, district="Lucknow")
+    in_lucknow = replace(WHOLE, district=("Lucknow",))
     frame = coverage.supply_cells(snapshot, in_lucknow)
     assert {h3.get_resolution(cell) for cell in frame["h3_cell"]} == {resolution}
     assert len(frame) <= most

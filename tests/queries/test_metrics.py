@@ -150,9 +150,10 @@ def test_rates_are_better_one_way() -> None:
         ({"metrics": ("providers",), "steps": (JANUARY,)}, "cannot be cut in time"),
         ({"metrics": ("gross_growth",)}, "takes days to compare with"),
         ({"metrics": ("searches",), "where": (("hour", "noon"),)}, "hour is a number, not 'noon'"),
+        ({"metrics": ("searches",), "where": (("district", ()),)}, "which values of district"),
         (
-            {"metrics": ("searches",), "where": (("district", "A"), ("district", "B"))},
-            "one value of a dimension",
+            {"metrics": ("tax_amount",), "where": (("currency", ("INR", "USD")),)},
+            "never added up",
         ),
     ],
 )
@@ -166,6 +167,7 @@ def test_amounts_need_one_currency_and_counts_none() -> None:
     Question(("gross_amount", "requested"), JANUARY, amounts_in="INR")
     Question(("gross_amount",), JANUARY, where=(("currency", "INR"),))
     Question(("gross_amount",), JANUARY, by=("currency",))
+    Question(("gross_amount",), JANUARY, by=("currency",), where=(("currency", ("INR", "USD")),))
 
 
 def test_questions_that_ask_the_same_are_the_same() -> None:
@@ -173,3 +175,9 @@ def test_questions_that_ask_the_same_are_the_same() -> None:
     one, other = (Question(("requested",), JANUARY, where=where) for where in (kept, kept[::-1]))
     assert one == other
     assert hash(one) == hash(other)
+    once = Question(("requested",), JANUARY, where=(("district", ("Lucknow", "Agra")),))
+    twice = Question(
+        ("requested",), JANUARY, where=(("district", "Agra"), ("district", ("Lucknow", "Agra")))
+    )
+    assert once == twice
+    assert once.kept == {"district": ("Agra", "Lucknow")}

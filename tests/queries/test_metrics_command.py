@@ -55,7 +55,7 @@ def test_every_metric_is_listed() -> None:
         "name": "requested",
         "label": "Requested",
         "unit": "count",
-        "dimensions": "currency, category, district, provider",
+        "dimensions": "currency, category, sub_category, district, provider",
         "source": "analytics.booking_funnel_daily; by provider: analytics.provider_stats_daily,"
         " analytics.provider_directory",
     }
@@ -110,6 +110,47 @@ def test_a_category_may_be_named() -> None:
     for given in ("Plumbers", "plumbers", plumbers["category_id"]):
         (row,) = asked("requested", *DAYS, "--where", f"category={given}")["rows"]
         assert row["requested"] == plumbers["requested"]
+
+
+@pytest.mark.usefixtures("published")
+def test_what_is_kept_several_times_is_any_of_it() -> None:
+    every = {row["district"]: row for row in asked("searches", *DAYS, "--by", "district")["rows"]}
+    kept = ("--where", "district=Lucknow", "--where", "district=Agra")
+    (row,) = asked("searches", *DAYS, *kept)["rows"]
+    assert row["searches"] == every["Lucknow"]["searches"] + every["Agra"]["searches"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_period_by_its_name() -> None:
+    with read("analytics") as snapshot:
+        first = business_day_of(snapshot).replace(day=1)
+    said = asked("requested", "--period", "month_to_date")
+    assert date.fromisoformat(said["from"]) == first
+    refused = run("query", "requested", "--period", "last_month", "--from", FIRST)
+    assert refused.exit_code == 2
+
+
+@pytest.mark.usefixtures("published")
+def test_sub_categories_sum_to_their_category() -> None:
+    rows = asked("requested", *DAYS, "--by", "category", "--by", "sub_category")["rows"]
+    assert any(row["sub_category"] is None for row in rows)
+    assert {row["sub_category"] for row in rows} >= {"Taps", "Tiles"}
+    for category in asked("requested", *DAYS, "--by", "category")["rows"]:
+        own = [row for row in rows if row["category_id"] == category["category_id"]]
+        assert len(own) > 1
+        assert sum(row["requested"] for row in own) == category["requested"]
+    kind = next(row for row in rows if row["sub_category_id"])
+    (alone,) = asked("requested", *DAYS, "--where", f"sub_category={kind['sub_category_id']}")[
+        "rows"
+    ]
+    assert alone["requested"] == kind["requested"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_sub_category_that_several_categories_have_is_named_by_its_id() -> None:
+    result = run("query", "requested", "--where", "sub_category=taps")
+    assert result.exit_code == 2
+    assert "several sub-categories are called 'taps'" in " ".join(result.output.split())
 
 
 @pytest.mark.usefixtures("published")

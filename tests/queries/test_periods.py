@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queries.errors import InvalidFilter
 from queries.filters import Compare, Comparison, Filters
 from queries.grain import Grain, fitting, offered
 from queries.periods import ALWAYS, Period, Unit, Why
@@ -62,6 +63,11 @@ def compared(chosen: Filters) -> tuple[Days, Days]:
         ("2025-11-10/2025-11-20", None, "2025-10-30/2025-11-09"),
         ("2025-11-20/2025-11-20", None, "2025-11-19/2025-11-19"),
         ("2025-11-20/2025-12-05", Unit.MONTH, "2025-11-04/2025-11-19"),
+        # weeks begin on Monday: 24 November 2025 was one
+        ("2025-11-24/2025-11-26", Unit.WEEK, "2025-11-17/2025-11-19"),
+        ("2025-11-24/2025-11-30", Unit.WEEK, "2025-11-17/2025-11-23"),
+        ("2025-11-26/2025-12-02", Unit.WEEK, "2025-11-19/2025-11-25"),
+        ("2025-11-26/2025-12-03", Unit.WEEK, "2025-11-18/2025-11-25"),
     ],
 )
 def test_the_period_before(period: str, unit: Unit | None, before: str) -> None:
@@ -80,6 +86,47 @@ def test_the_period_before(period: str, unit: Unit | None, before: str) -> None:
 )
 def test_a_year_earlier(period: str, before: str) -> None:
     assert compared(filters(period, compare=Compare.YEAR)) == (days(period), days(before))
+
+
+@pytest.mark.parametrize(
+    ("compare", "period", "before"),
+    [
+        (Compare.MONTH, "2025-11-10/2025-11-20", "2025-10-10/2025-10-20"),
+        (Compare.MONTH, "2025-03-01/2025-03-31", "2025-02-01/2025-02-28"),
+        (Compare.MONTH, "2024-03-30/2024-03-31", "2024-02-29/2024-02-29"),
+        # 52 weeks: a Monday beside a Monday, over a leap day and without one
+        (Compare.WEEKDAYS, "2025-11-24/2025-11-30", "2024-11-25/2024-12-01"),
+        (Compare.WEEKDAYS, "2024-03-04/2024-03-04", "2023-03-06/2023-03-06"),
+        (Compare.CUSTOM, "2025-11-10/2025-11-20", "2025-06-01/2025-06-11"),
+    ],
+)
+def test_other_days_that_fit(compare: Compare, period: str, before: str) -> None:
+    chosen = filters(period, compare=compare, against=date(2025, 6, 1))
+    assert compared(chosen) == (days(period), days(before))
+
+
+def test_a_custom_comparison_is_of_as_many_days_that_are_over() -> None:
+    chosen = filters(
+        "2025-11-22/2025-11-28", "2025-11-28", compare=Compare.CUSTOM, against=date(2025, 6, 1)
+    )
+    assert compared(chosen) == (days("2025-11-22/2025-11-27"), days("2025-06-01/2025-06-06"))
+    with pytest.raises(InvalidFilter, match="on which day"):
+        filters("2025-11-22/2025-11-28", compare=Compare.CUSTOM)
+
+
+@pytest.mark.parametrize(
+    ("period", "rest"),
+    [
+        ("2025-09-01/2025-11-20", {"compare": Compare.MONTH}),
+        ("2024-11-20/2025-11-20", {"compare": Compare.YEAR}),
+        ("2024-11-20/2025-11-20", {"compare": Compare.WEEKDAYS}),
+        ("2025-11-10/2025-11-20", {"compare": Compare.CUSTOM, "against": date(2025, 11, 1)}),
+        ("2025-11-10/2025-11-20", {"compare": Compare.CUSTOM, "against": date(2025, 12, 1)}),
+    ],
+)
+def test_days_are_not_compared_with_themselves(period: str, rest: dict[str, Any]) -> None:
+    chosen = filters(period, **rest)
+    assert (chosen.why_not, chosen.comparison) == (Why.OVERLAP, None)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +241,8 @@ CHOSEN = st.builds(
     PERIODS,
     st.booleans(),
     unit=st.sampled_from([None, *Unit]),
-    compare=st.sampled_from([Compare.PREVIOUS, Compare.YEAR]),
+    compare=st.sampled_from([each for each in Compare if each is not Compare.NONE]),
+    against=st.dates(date(1999, 1, 1), date(2026, 1, 1)),
 )
 
 

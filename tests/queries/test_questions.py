@@ -47,17 +47,21 @@ ROWS = {
 """The rows that tests add up, in Python."""
 
 SPLIT = {
-    "bookings": ("currency", "category", "district"),
-    "money": ("currency", "method", "category", "district"),
-    "jobs": ("provider", "currency", "category", "district"),
+    "bookings": ("currency", "category", "sub_category", "district"),
+    "money": ("currency", "method", "category", "sub_category", "district"),
+    "jobs": ("provider", "currency", "category", "sub_category", "district"),
     "searches": ("district",),
     "hours": ("district", "weekday", "hour"),
-    "booked": ("category", "district"),
+    "booked": ("category", "sub_category", "district"),
     "sessions": ("district",),
 }
 """What each of them can be split by."""
 
-COLUMNS = {"category": "category_id", "provider": "provider_id"}
+COLUMNS = {
+    "category": "category_id",
+    "sub_category": "sub_category_id",
+    "provider": "provider_id",
+}
 """The columns of dimensions that are not called like them."""
 
 
@@ -74,9 +78,14 @@ def distinct(column: str) -> Count:
 
 
 def told(column: str) -> Count:
+    """Return how many there are, unless there are few: in any of the districts that are kept."""
+
     def people(rows: Rows) -> int | None:
-        found = len({row[column] for row in rows})
-        return found if found == 0 or found >= FEW else None
+        kept = {row["kept"] for row in rows}
+        apart = [{row[column] for row in rows if row["kept"] == one} for one in kept]
+        if any(len(each) < FEW for each in apart):
+            return None
+        return len({row[column] for row in rows})
 
     return people
 
@@ -196,10 +205,19 @@ def questions(draw: st.DrawFn, world: World) -> Question:
     common = sorted(set.intersection(*({*SPLIT[each]} for each in rows)))
     by = draw(st.lists(st.sampled_from(common), max_size=2, unique=True))
     kept = draw(st.lists(st.sampled_from(common), max_size=2, unique=True))
-    where = {name: draw(st.sampled_from(world.values(name))) for name in kept}
+    where = {
+        name: tuple(
+            draw(st.lists(st.sampled_from(world.values(name)), min_size=1, max_size=3, unique=True))
+        )
+        for name in kept
+    }
     amounts_in = None
-    if any(METRICS[name].is_amount for name in metrics) and "currency" not in {*by, *where}:
-        amounts_in = draw(st.sampled_from(["INR", "USD", "EUR"]))
+    if any(METRICS[name].is_amount for name in metrics) and "currency" not in by:
+        currencies = where.get("currency", ())
+        if len(currencies) > 1:
+            where["currency"] = currencies[:1]
+        elif not currencies:
+            amounts_in = draw(st.sampled_from(["INR", "USD", "EUR"]))
     days = draw(periods())
     return Question(
         tuple(metrics),
@@ -258,14 +276,14 @@ def has_any(values: dict[str, Any]) -> bool:
 
 
 def rows_for(world: World, question: Question, name: str, asked: set[str]) -> Rows:
-    kept = dict(question.where)
+    kept = question.kept
     if METRICS[name].is_amount and question.amounts_in:
-        kept["currency"] = question.amounts_in
+        kept["currency"] = (question.amounts_in,)
     return [
-        row
+        row | {"kept": row.get("district") if "district" in kept else None}
         for row in world.rows[world.of(name, {*asked, *kept})]
         if question.days.start <= row["day"] <= question.days.end
-        and all(str(row[COLUMNS.get(one, one)]) == value for one, value in kept.items())
+        and all(str(row[COLUMNS.get(one, one)]) in values for one, values in kept.items())
     ]
 
 

@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from queries import Snapshot, read, revenue
 from queries.filters import Filters
+from queries.frames import records
 from queries.grain import Grain
 from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
@@ -98,6 +99,21 @@ def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot]
         frame = read_by[by](snapshot, filters)
         assert measured(frame, by) == expected(connection, filters, lambda row, _: row[by])
         assert list(frame["gross_amount"]) == sorted(frame["gross_amount"], reverse=True)
+
+
+def test_money_by_sub_category(published: tuple[psycopg.Connection, Snapshot]) -> None:
+    """And what is of none, in each category: together they are all that moved."""
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        rows = records(revenue.by_sub_category(snapshot, filters))
+        moved = {
+            (row["category_id"], row["key"]): {name: row[name] for name in revenue.MEASURES}
+            for row in rows
+        }
+        assert moved == expected(
+            connection, filters, lambda row, _: (row["category_id"], row["sub_category_id"])
+        )
+        assert len(moved) == len(rows)
 
 
 def test_each_currency_stands_for_itself(

@@ -1,6 +1,7 @@
 """Where do bookings drop out?"""
 
-from dashboard.screens.bookings import gather, show
+from dashboard.parts import controls
+from dashboard.screens.bookings import details, gather, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
 
@@ -13,4 +14,5 @@ BOOKINGS = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    own=(*details.STEPS, controls.TAB),
 )

@@ -33,6 +33,20 @@ GROUP_TABLE = (
 DAYS_IN_SIGHT = 14
 """Periods longer than this are first shown in weekly cohorts."""
 
+STEPS = ("cohort_step", "cancellation_step", "times_step")
+"""What links call the steps in time of the first three parts."""
+
+TABS = controls.tabs(
+    "bookings",
+    {
+        "cohorts": "Cohorts",
+        "cancellations": "Cancellations",
+        "times": "Times",
+        "category": "By category",
+        "kind": "Kinds of service",
+        "district": "By district",
+    },
+)
 TIMES = ("response_seconds", "completion_seconds")
 
 
@@ -47,23 +61,21 @@ def choose(filters: Filters) -> Choices:
 
 def _cohort_step(filters: Filters) -> Segments[Grain]:
     weekly = Grain.WEEK if DAYS_IN_SIGHT < filters.days <= LONGEST[Grain.WEEK] else None
-    return controls.grains(filters.days, "bookings_cohort_step", weekly)
+    return controls.grains(filters.days, "bookings_cohort_step", weekly, STEPS[0])
 
 
 def _cancellation_step(filters: Filters) -> Segments[Grain]:
-    return controls.grains(filters.days, "bookings_cancellation_step")
+    return controls.grains(filters.days, "bookings_cancellation_step", param=STEPS[1])
 
 
 def _times_step(filters: Filters) -> Segments[Grain]:
-    return controls.grains(filters.days, "bookings_times_step")
+    return controls.grains(filters.days, "bookings_times_step", param=STEPS[2])
 
 
 def show(view: View) -> None:
-    """Show the five parts as tabs."""
+    """Show the six parts as tabs."""
     filters = view.filters
-    cohorts, cancellations, times, categories, districts = st.tabs(
-        ["Cohorts", "Cancellations", "Times", "By category", "By district"]
-    )
+    cohorts, cancellations, times, categories, kinds, districts = TABS.show()
     with cohorts:
         _cohort_step(filters).show()
         step = view.choices.cohorts
@@ -78,6 +90,10 @@ def show(view: View) -> None:
     with categories:
         panels.show(
             view.categories, "bookings_category", _breakdown, "category", "Category", filters
+        )
+    with kinds:
+        panels.show(
+            view.kinds, "bookings_kinds", _breakdown, "sub_category", "Kind of service", filters
         )
     with districts:
         panels.show(
@@ -156,7 +172,8 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         value=measure("completed_rate"),
         key=f"bookings_{name}_chart",
     )
-    shown = {name: columns.text(label, pinned=True)} | {
+    within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    shown = {name: columns.text(label, pinned=True), **within} | {
         column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
     }
     tables.table(

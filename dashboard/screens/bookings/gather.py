@@ -10,7 +10,7 @@ from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.grain import Grain
-from queries.identities import named_apart
+from queries.identities import kinds_apart, named_apart
 from queries.source import Source
 
 
@@ -36,6 +36,7 @@ class View:
     cancellations: Panel[DataFrame]
     times: Panel[Trend]
     categories: Panel[DataFrame]
+    kinds: Panel[DataFrame]
     districts: Panel[DataFrame]
 
 
@@ -51,9 +52,14 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         cancellations=panel(bookings.cohorts, source, filters, choices.cancellations),
         times=panel(trend, source, bookings.cohorts, filters, choices.times),
         categories=panel(_categories, source, filters),
+        kinds=panel(_kinds, source, filters),
         districts=panel(bookings.by_district, source, filters),
     )
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:
     return named_apart(bookings.by_category(source, filters), "category")
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds_apart(bookings.by_sub_category(source, filters))

@@ -1,7 +1,9 @@
 """Where do we have providers, and where not?"""
 
-from dashboard.screens.coverage import gather, show
+from dashboard.parts.controls import TAB
+from dashboard.screens.coverage import controls, gather, show
 from dashboard.screens.screen import Screen
+from queries.ask import PLACES
 from queries.people import Right
 
 COVERAGE = Screen(
@@ -13,5 +15,7 @@ COVERAGE = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    by=PLACES,
+    own=(*controls.PARAMS, TAB),
     is_of_searches=True,
 )

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.parts import standing, visitor
-from dashboard.parts.controls import Segments, Select
+from dashboard.parts import link, standing, visitor
+from dashboard.parts.controls import Segments, Select, seed
 from dashboard.parts.measures import measure
 from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, Choices
 from queries.coverage import Shown
@@ -22,11 +22,13 @@ MEASURES = {
 }
 """What each coloured layer can show, the gaps first."""
 
-BASE = Segments(
-    "coverage_base", "Map of", {base: base for base in MEASURES}, DISTRICTS, is_labelled=True
-)
-ABOVE = "coverage_above"
-AREA_OF = "coverage_area_of"
+MAP, COLOUR, ABOVE, AREA_OF = ("map", "colour", "above", "area")
+PARAMS = (MAP, COLOUR, ABOVE, AREA_OF, *standing.PARAMS)
+"""What links call the layer, its measure, what lies above, and whose area."""
+
+BASES = {DISTRICTS: "Districts", CELLS: "Map cells"}
+LAYERS = {PROVIDERS: "Providers", AREAS: "Service areas"}
+BASE = Segments("coverage_base", MAP, "Map of", BASES, DISTRICTS, is_labelled=True)
 EVERYBODY = ""
 """Stands for no provider in particular."""
 
@@ -40,9 +42,9 @@ def choose() -> Choices:
     return Choices(
         base,
         coloured_by(base).chosen(),
-        tuple(st.session_state.get(ABOVE) or ()),
-        Shown(*standing.chosen("coverage", COVERING)),
-        st.session_state.get(AREA_OF) or None,
+        _above(),
+        Shown(*standing.chosen(COVERING)),
+        link.value(AREA_OF) or None,
     )
 
 
@@ -50,17 +52,41 @@ def coloured_by(base: str) -> Select[str]:
     """Return the measures that a layer can show."""
     names = MEASURES[base]
     options = {name: measure(name).label for name in names}
-    return Select(f"coverage_measure_{base}", "Coloured by", options, names[0], width=230)
+    others = {name for each in MEASURES.values() for name in each}
+    key = f"coverage_measure_{base}"
+    return Select(key, COLOUR, "Coloured by", options, names[0], others, width=230)
 
 
 def above() -> list[str]:
     """Let people choose what lies above the coloured layer: single providers, so for reviewers."""
     if not visitor.may(Right.REVIEW):
         return []
-    return st.pills("Also show", [PROVIDERS, AREAS], selection_mode="multi", key=ABOVE)
+    chosen, key = _above(), "coverage_above"
+    seed(key, [*chosen])
+    st.pills(
+        "Also show",
+        [*LAYERS],
+        selection_mode="multi",
+        format_func=LAYERS.__getitem__,
+        key=key,
+        on_change=lambda: link.change({ABOVE: st.session_state[key]}),
+    )
+    return [*chosen]
+
+
+def _above() -> tuple[str, ...]:
+    """Return which layers the link puts above the coloured one, for whom they are."""
+    if not visitor.may(Right.REVIEW):
+        return ()
+    given = link.values(ABOVE)
+    unknown = [text for text in given if text not in LAYERS]
+    if unknown:
+        link.change({ABOVE: [text for text in given if text in LAYERS]})
+        link.note(*(link.no_such(ABOVE, text) for text in unknown[:1]))
+    return tuple(layer for layer in LAYERS if layer in given)
 
 
 def area_of(names: dict[str, str]) -> None:
     """Let people choose one provider's area; `names` are those of providers by their ids."""
     options = {EVERYBODY: "All providers", **names}
-    Select(AREA_OF, "Service area of", options, EVERYBODY).show()
+    Select("coverage_area_of", AREA_OF, "Service area of", options, EVERYBODY).show()

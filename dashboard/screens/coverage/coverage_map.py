@@ -1,5 +1,6 @@
 """The map of the coverage screen: one coloured layer by choice, others above it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import h3
@@ -121,6 +122,6 @@ def _few_note(few: DataFrame, customers: int) -> str:
     )
 
 
-def _view(borders: DataFrame, district: str | None) -> pydeck.ViewState:
-    shape = borders.loc[borders["district"] == district, "boundary"]
-    return maps.UTTAR_PRADESH if shape.empty else maps.fitting(shape.iloc[0])
+def _view(borders: DataFrame, districts: Sequence[str]) -> pydeck.ViewState:
+    shapes = borders.loc[borders["district"].isin(districts), "boundary"]
+    return maps.UTTAR_PRADESH if shapes.empty else maps.fitting(*shapes)

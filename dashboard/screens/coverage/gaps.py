@@ -3,7 +3,7 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, panels, tables
+from dashboard.parts import columns, controls, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.measures import measure
@@ -13,6 +13,10 @@ from queries import coverage
 from queries.filters import Filters
 from queries.identities import named_apart
 
+TABS = controls.tabs(
+    "coverage",
+    {"recruit": "What to recruit where", "places": "Exact places", "districts": "All districts"},
+)
 ANY_CATEGORY = "No category named"
 NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
 DISTRICT_TABLE = (
@@ -31,9 +35,7 @@ PLACE_TABLE = ("covering_providers", "demand")
 def show(view: View) -> None:
     """Show the three tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
-    recruit, places, all_districts = st.tabs(
-        ["What to recruit where", "Exact places", "All districts"]
-    )
+    recruit, places, all_districts = TABS.show()
     with recruit:
         panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
     with places:

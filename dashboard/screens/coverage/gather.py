@@ -11,8 +11,8 @@ from queries.figures import Figures, figures
 from queries.filters import Filters
 from queries.source import Source
 
-DISTRICTS, CELLS = "Districts", "Map cells"
-PROVIDERS, AREAS = "Providers", "Service areas"
+DISTRICTS, CELLS = "districts", "cells"
+PROVIDERS, AREAS = "providers", "areas"
 
 SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""

@@ -1,5 +1,7 @@
 """Where do we have providers, and where not?"""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from pandas import DataFrame
 
@@ -60,8 +62,13 @@ def answer(districts: DataFrame, filters: Filters) -> str:
     share = format.percent(now["unmet_rate"])
     unmet = f"**{format.count(now['unmet_demand'])} of {searches}** ({share})"
     if filters.district:
-        return f"In **{literal(filters.district)}**, {unmet} came from places that nobody covers."
+        return f"In **{_named(filters.district)}**, {unmet} came from places that nobody covers."
     return f"{unmet} came from places that nobody covers{_where(districts)}."
+
+
+def _named(districts: Sequence[str]) -> str:
+    """Return one district, or how many."""
+    return literal(districts[0]) if len(districts) == 1 else f"{len(districts)} districts"
 
 
 def _where(districts: DataFrame) -> str:

@@ -1,6 +1,7 @@
 """How fresh and how true are the numbers?"""
 
-from dashboard.screens.data import gather, show
+from dashboard.parts import controls
+from dashboard.screens.data import gather, listings, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
 
@@ -14,4 +15,5 @@ DATA = Screen(
     show.show,
     right=Right.LOOK,
     by=None,
+    own=(*listings.PARAMS, controls.TAB),
 )

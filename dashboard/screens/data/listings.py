@@ -3,7 +3,7 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, panels, tables
+from dashboard.parts import columns, controls, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
@@ -11,6 +11,21 @@ from dashboard.parts.tables import listed
 from dashboard.screens.data.gather import View
 from queries import data
 from queries.catalog import Unit
+
+TABS = controls.tabs(
+    "data",
+    {
+        "quality": "Data quality",
+        "objects": "Objects",
+        "sources": "Sources",
+        "versions": "Versions",
+        "runs": "Runs",
+        "metrics": "Metrics",
+        "queries": "Queries",
+    },
+)
+PARAMS = ("find_metric", "find_query")
+"""What links call the words that are looked for in the lists of metrics and of queries."""
 
 ROWS = Measure("rows", "Rows", COUNT)
 ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
@@ -20,9 +35,7 @@ SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
 
 def show(view: View) -> None:
     """Show the lists as tabs."""
-    quality, objects, sources, history, runs, metrics, queries = st.tabs(
-        ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
-    )
+    quality, objects, sources, history, runs, metrics, queries = TABS.show()
     with quality:
         panels.show(view.quality, "data_quality", _quality)
     with objects:
@@ -186,7 +199,7 @@ def _metrics(metrics: DataFrame) -> None:
         "source": columns.text("Source"),
         "name": columns.text("Name"),
     }
-    _searchable(metrics, "data_metrics", shown, "Metrics and their definitions")
+    _searchable(metrics, "data_metrics", PARAMS[0], shown, "Metrics and their definitions")
 
 
 def _queries(queries: DataFrame) -> None:
@@ -198,11 +211,11 @@ def _queries(queries: DataFrame) -> None:
         "params": columns.text("Parameters"),
         "reads": columns.text("Reads"),
     }
-    _searchable(queries, "data_queries", shown, "Named queries and what they answer")
+    _searchable(queries, "data_queries", PARAMS[1], shown, "Named queries and what they answer")
 
 
-def _searchable(frame: DataFrame, key: str, shown: dict[str, Column], alt: str) -> None:
-    wanted = st.text_input("Find", key=f"{key}_find", placeholder="A word of any column")
+def _searchable(frame: DataFrame, key: str, param: str, shown: dict[str, Column], alt: str) -> None:
+    wanted = controls.text(f"{key}_find", param, "Find", placeholder="A word of any column")
     found = data.containing(frame, wanted)
     if found.empty:
         st.info("No row contains that.")

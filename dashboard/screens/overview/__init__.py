@@ -1,5 +1,6 @@
 """How is the business?"""
 
+from dashboard.parts import controls
 from dashboard.screens.overview import gather, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
@@ -13,4 +14,5 @@ OVERVIEW = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

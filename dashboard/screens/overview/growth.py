@@ -5,13 +5,14 @@ from dataclasses import replace
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, page, panels, tables
+from dashboard.parts import charts, columns, controls, page, panels, tables
 from dashboard.parts.charts import Span
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
 from dashboard.screens.overview.gather import View
 from queries.filters import Filters
 
+TABS = controls.tabs("overview", {"category": "Categories", "district": "Districts"})
 MOVERS = 5
 
 
@@ -19,7 +20,7 @@ def show(view: View) -> None:
     """Show how categories and districts did in the drawn measure, over the compared days."""
     filters = view.filters
     drawn = measure(view.choices.trend.measure, filters.currency)
-    categories, districts = st.tabs(["Categories", "Districts"])
+    categories, districts = TABS.show()
     with categories:
         if drawn.column == "searches":
             st.info("A search belongs to no provider, and so to no category of providers.")

@@ -1,5 +1,7 @@
 """How does one provider do?"""
 
+from dashboard.parts import controls
+from dashboard.parts.addresses import ID
 from dashboard.screens.provider import gather, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
@@ -13,5 +15,6 @@ PROVIDER = Screen(
     gather.gather,
     show.show,
     right=Right.ROWS,
-    by=(),
+    by=("currency",),
+    own=(ID, controls.MEASURE, controls.STEP, controls.TAB),
 )

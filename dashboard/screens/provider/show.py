@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame, Series
 
-from dashboard.parts import currencies, format, kpis, page, panels, trend
+from dashboard.parts import currencies, format, kpis, link, page, panels, trend
 from dashboard.parts import standing as standings
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
@@ -37,7 +37,7 @@ DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "ra
 
 def choose(filters: Filters) -> Choices:
     """Return which provider the link names, and what is chosen on the screen."""
-    return Choices(st.query_params.get(ID), trend.choose(filters, DRAWN, "provider"))
+    return Choices(link.value(ID) or None, trend.choose(filters, DRAWN, "provider"))
 
 
 def show(view: View) -> None:
@@ -101,6 +101,7 @@ def standing(profile: "Series[Any]") -> str:
     said = [
         profile["business_name"],
         profile["category"],
+        profile["sub_categories"],
         place,
         standings.name(profile["profile_status"]) + ("" if profile["is_active"] else ", inactive"),
         f"Aadhaar {'verified' if profile['aadhaar_verified'] else 'not verified'}",
@@ -124,7 +125,7 @@ def _picker(choices: DataFrame, chosen: str | None) -> None:
     st.session_state[PICKER] = chosen
 
     def choose() -> None:
-        st.query_params[ID] = st.session_state[PICKER] or ""
+        link.change({ID: st.session_state[PICKER] or ""})
 
     def label(provider_id: str) -> str:
         return labels[provider_id]

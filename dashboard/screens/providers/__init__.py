@@ -1,6 +1,7 @@
 """Who performs?"""
 
-from dashboard.screens.providers import gather, show
+from dashboard.parts import controls
+from dashboard.screens.providers import everyone, gather, movers, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
 
@@ -13,4 +14,5 @@ PROVIDERS = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    own=(*everyone.PARAMS, movers.PARAM, controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import addresses, columns, format, standing, tables
+from dashboard.parts import addresses, columns, controls, format, order, standing, tables
 from dashboard.parts.measures import measure
 from queries import providers
 from queries.filters import Filters
 from queries.grain import fitting
+from queries.order import ordered
 
 TABLE = (
     "requested",
@@ -27,26 +28,34 @@ TABLE = (
 )
 ACTIVITY = {str(is_active): word for is_active, word in standing.ACTIVITY.items()}
 
+SORTED = (*TABLE, "reputation_score")
+FIND = "find"
+PARAMS = (FIND, *standing.PARAMS, *order.PARAMS)
+"""What links say of the list."""
+
 
 def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
     """Show the providers whose name, standing and activity are asked for."""
     frame, standings = listed
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Name or id contains", key="providers_text", max_chars=200, width=280)
+        text = controls.text("providers_text", FIND, "Name or id contains", width=280)
         chosen = standing.choice(standings, "providers")
-    found = providers.matching(frame, text, *chosen)
+        by = order.choose("providers", [name for name in SORTED if name in frame])
+    found = ordered(providers.matching(frame, text, *chosen), by)
     if found.empty:
         st.info("No provider matches.", icon=":material/search_off:")
         return
     st.caption("Choose a row to open the provider's page.")
+    start = order.first_row("providers", len(found), tables.MOST_ROWS)
     provider_id = tables.table(
         _in_words(found),
         key="providers",
         columns=_columns(found, filters),
-        alt=f"{format.plural(len(found), 'provider')}, most gross first",
+        alt=f"{format.plural(len(found), 'provider')}, {order.said(by) or 'most gross first'}",
         listing=tables.listed(
-            "providers.found", filters, text=text, standing=chosen[0], is_active=chosen[1]
+            "providers.found", filters, text=text, standing=chosen[0], is_active=chosen[1], sort=by
         ),
+        start=start,
     )
     if provider_id is not None:
         addresses.open_provider(provider_id)
@@ -70,6 +79,7 @@ def _columns(found: DataFrame, filters: Filters) -> dict[str, columns.Column]:
         **others,
         **(_score() if "reputation_score" in found else {}),
         "category": columns.text("Category"),
+        "sub_categories": columns.text("Kinds of service"),
         "district": columns.text("District"),
         "standing": columns.text("Standing", words=standing.NAMES),
         "is_active": columns.text("Active", words=ACTIVITY),

@@ -11,6 +11,9 @@ from dashboard.parts.tables import listed
 from queries import providers
 from queries.filters import Compare, Filters
 
+PARAM = "moved"
+"""What links call the measure."""
+
 MOVING = ("gross_amount", "jobs_completed")
 
 
@@ -24,7 +27,7 @@ def show(frame: DataFrame, filters: Filters) -> None:
             else "Choose what to compare the period with to see who moved."
         )
         return
-    drawn = measure(controls.metrics(MOVING, "providers_moving").show(), filters.currency)
+    drawn = measure(controls.metrics(MOVING, "providers_moving", PARAM).show(), filters.currency)
     rising, falling = providers.movers(frame, drawn.column)
     with st.grid(2, min_column_width=330, gap="large"):
         for key, title, moved in (("risen", "Rising", rising), ("fallen", "Falling", falling)):

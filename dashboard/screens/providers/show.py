@@ -1,9 +1,8 @@
 """Who performs?"""
 
-import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import currencies, format, kpis, page, panels, trend
+from dashboard.parts import controls, currencies, format, kpis, page, panels, trend
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.screens.providers import everyone, movers, reputation
@@ -27,6 +26,9 @@ DRAWN = (
     "job_finish_rate",
     "rating",
     "response_seconds",
+)
+TABS = controls.tabs(
+    "providers", {"all": "All providers", "moved": "Who moved", "reputation": "Reputation"}
 )
 OTHERS = (
     "requested",
@@ -93,7 +95,7 @@ def _key_figures(known: Figures, filters: Filters) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    all_of_them, moved, spread = st.tabs(["All providers", "Who moved", "Reputation"])
+    all_of_them, moved, spread = TABS.show()
     with all_of_them:
         listed = panels.both(view.table, view.standings)
         panels.show(listed, "providers_table", everyone.show, filters)

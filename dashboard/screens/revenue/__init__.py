@@ -1,5 +1,6 @@
 """What do we earn, and from what?"""
 
+from dashboard.parts import controls
 from dashboard.screens.revenue import gather, show
 from dashboard.screens.screen import Screen
 from queries.people import Right
@@ -13,4 +14,5 @@ REVENUE = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -8,7 +8,7 @@ from dashboard.parts.gathering import Panel, TrendChoice, panel
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
-from queries.identities import named_apart
+from queries.identities import kinds_apart, named_apart
 from queries.source import Source
 
 
@@ -33,6 +33,7 @@ class View:
     split: Panel[DataFrame]
     methods: Panel[DataFrame]
     categories: Panel[DataFrame]
+    kinds: Panel[DataFrame]
     districts: Panel[DataFrame]
 
 
@@ -47,9 +48,14 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         split=panel(revenue.split, source, filters),
         methods=panel(revenue.by_method, source, filters),
         categories=panel(_categories, source, filters),
+        kinds=panel(_kinds, source, filters),
         districts=panel(revenue.by_district, source, filters),
     )
 
 
 def _categories(source: Source, filters: Filters) -> DataFrame:
     return named_apart(revenue.by_category(source, filters), "category")
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds_apart(revenue.by_sub_category(source, filters))

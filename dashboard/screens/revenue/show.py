@@ -7,7 +7,19 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, format, kpis, page, panels, rows, steps, tables, trend
+from dashboard.parts import (
+    charts,
+    columns,
+    controls,
+    format,
+    kpis,
+    page,
+    panels,
+    rows,
+    steps,
+    tables,
+    trend,
+)
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
@@ -50,6 +62,16 @@ TABLE = (
     "failure_rate",
 )
 IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
+TABS = controls.tabs(
+    "revenue",
+    {
+        "split": "Where it goes",
+        "method": "By method",
+        "category": "By category",
+        "kind": "Kinds of service",
+        "district": "By district",
+    },
+)
 METHODS = {"UPI": "UPI"}
 
 
@@ -101,9 +123,7 @@ def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, districts = st.tabs(
-        ["Where it goes", "By method", "By category", "By district"]
-    )
+    split, methods, categories, kinds, districts = TABS.show()
     with split:
         panels.show(view.split, "revenue_split", _split, filters)
     with methods:
@@ -111,6 +131,10 @@ def _details(view: View) -> None:
     with categories:
         panels.show(
             view.categories, "revenue_category", _breakdown, "category", "Category", filters
+        )
+    with kinds:
+        panels.show(
+            view.kinds, "revenue_kinds", _breakdown, "sub_category", "Kind of service", filters
         )
     with districts:
         panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
@@ -162,7 +186,8 @@ def _breakdown(
 ) -> None:
     gross = measure("gross_amount", filters.currency)
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
-    names = {name: columns.text(label, pinned=True, words=words)}
+    within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    names = {name: columns.text(label, pinned=True, words=words), **within}
     _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}")
 
 

@@ -1,5 +1,6 @@
 """What do people look for and not find?"""
 
+from dashboard.parts import controls
 from dashboard.screens.screen import Screen
 from dashboard.screens.search import gather, show
 from queries.people import Right
@@ -14,5 +15,6 @@ SEARCH = Screen(
     show.show,
     right=Right.LOOK,
     by=("district",),
+    own=(*show.PARAMS, controls.MEASURE, controls.STEP, controls.TAB),
     is_of_searches=True,
 )

@@ -13,6 +13,7 @@ from dashboard.parts import (
     controls,
     format,
     kpis,
+    order,
     page,
     panels,
     rows,
@@ -27,9 +28,11 @@ from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
 from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import Choices, TermList, View
+from queries.export.asked import Listing
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
+from queries.order import ordered
 from queries.search import BOOKED, FOUND, Terms
 from queries.steps import noted
 
@@ -53,9 +56,20 @@ WHICH = {
     Terms.IN_VAIN: "Never found",
     Terms.PASSED_OVER: "Found but not clicked",
 }
-WHICH_TERMS = Segments("search_which", "Terms", WHICH, Terms.MOST_SEARCHED)
-TEXT = "search_text"
-"""The key of what a term contains."""
+TERMS, FIND, HOURS = ("terms", "find", "hours")
+PARAMS = (TERMS, FIND, HOURS, *order.PARAMS)
+"""What links call which terms are listed, how, what these contain, and the measure by hour."""
+
+WHICH_TERMS = Segments("search_which", TERMS, "Terms", WHICH, Terms.MOST_SEARCHED)
+TABS = controls.tabs(
+    "search",
+    {
+        "terms": "Terms",
+        "bookings": "Bookings",
+        "hours": "Weekdays and hours",
+        "districts": "Districts",
+    },
+)
 
 BY_HOUR = ("searches_per_day", "zero_result_rate")
 MEANING = {
@@ -83,7 +97,7 @@ DISTRICT_TABLE = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "search")
-    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "")
+    return Choices(drawn, WHICH_TERMS.chosen(), controls.typed_text(FIND))
 
 
 def show(view: View) -> None:
@@ -98,15 +112,13 @@ def show(view: View) -> None:
     step = view.choices.trend.grain
     rows.offer(FOUND, filters, "search", ("district",))
     trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
-    terms, booked, hours, districts = st.tabs(
-        ["Terms", "Bookings", "Weekdays and hours", "Districts"]
-    )
+    terms, booked, hours, districts = TABS.show()
     with terms:
         _terms(view)
     with booked:
         panels.show(view.bookings, "search_booked", bookings.show, filters)
     with hours:
-        drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
+        drawn = controls.metrics(BY_HOUR, "search_hours_drawn", HOURS).show()
         panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
     with districts:
         panels.show(view.districts, "search_districts", _districts, filters)
@@ -156,27 +168,31 @@ def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
 def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
-        st.text_input("Containing", key=TEXT, max_chars=200, width=260)
-    panels.show(view.terms, "search_terms", _term_table, which, view.choices.text, view.filters)
+        text = controls.text("search_text", FIND, "Containing", width=260)
+        by = order.choose("search", TERM_TABLE)
+    listing = listed("search.terms", view.filters, which=which, text=text, sort=by)
+    panels.show(view.terms, "search_terms", _term_table, which, by, view.filters, listing)
 
 
-def _term_table(known: TermList, which: Terms, text: str, filters: Filters) -> None:
+def _term_table(known: TermList, which: Terms, by: str, filters: Filters, listing: Listing) -> None:
     everywhere = " Terms are counted for all districts together." if filters.district else ""
     few = f" Terms of fewer than {known.few} people are one row, the last."
     st.caption(MEANING[which] + few + everywhere)
-    frame = known.terms
+    frame = ordered(known.terms, by, last="is_few")
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return
     shown = {"term": columns.text("Term", pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
+    start = order.first_row("search", len(frame), tables.MOST_ROWS)
     tables.table(
         frame,
         key=f"search_{which.value}",
         columns=shown,
         alt=WHICH[which],
-        listing=listed("search.terms", filters, which=which, text=text),
+        listing=listing,
+        start=start,
     )
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from dashboard.frame import filter_bar
+from dashboard.frame.copied import title
+from dashboard.parts import link
 from queries.filters import Compare, Filters
 from tests.dashboard.app import run
 from tests.dashboard.frame.test_links import AVAILABLE, DEFAULT
@@ -16,6 +19,7 @@ SEEN: list[Filters] = []
 
 def bar() -> None:
     chosen = filter_bar.current(AVAILABLE)
+    link.tell()
     filter_bar.show(chosen, AVAILABLE)
     SEEN.append(chosen)
 
@@ -26,26 +30,20 @@ def test_a_link_fills_the_widgets() -> None:
         date(2024, 11, 1),
         date(2024, 11, 30),
         Compare.YEAR,
-        district="Agra",
+        district=("Agra",),
         data=AVAILABLE.data,
     )
-    assert app.selectbox(key="filter_period").value == "Custom"
+    assert app.selectbox(key="filter_period").value == "custom"
     assert app.date_input(key="filter_days").value == (date(2024, 11, 1), date(2024, 11, 30))
     assert app.selectbox(key="filter_compare").value == Compare.YEAR
-    assert app.selectbox(key="filter_district").value == "Agra"
+    assert app.multiselect(key="filter_district").value == ["Agra"]
 
 
 @pytest.mark.parametrize(
     ("widget", "choice", "link"),
     [
-        (
-            "filter_period",
-            "Last month",
-            {"from": "2024-12-01", "to": "2024-12-31", "unit": "month"},
-        ),
-        ("filter_compare", Compare.NONE, {"compare": "none"}),
-        ("filter_category", "cat_tutors", {"category": "cat_tutors"}),
-        ("filter_district", "Lucknow", {"district": "Lucknow"}),
+        ("filter_compare", "none", {"compare": "none"}),
+        ("filter_compare", "custom", {"compare": "custom", "against": "2024-10-01"}),
         ("filter_currency", "USD", {"currency": "USD"}),
     ],
 )
@@ -53,6 +51,51 @@ def test_a_choice_goes_into_the_link(widget: str, choice: str, link: dict[str, s
     app = run(bar, **LINK)
     app.selectbox(key=widget).select(choice).run()
     assert dict(app.query_params) == LINK | link
+
+
+def test_a_named_period_takes_the_place_of_dates_and_back() -> None:
+    app = run(bar, **LINK)
+    app.selectbox(key="filter_period").select("last_month").run()
+    rest = {"compare": "year", "district": "Agra"}
+    assert dict(app.query_params) == {"period": "last_month"} | rest
+    app.selectbox(key="filter_period").select("custom").run()
+    dates = {"from": "2024-12-01", "to": "2024-12-31", "unit": "month"}
+    assert dict(app.query_params) == dates | rest
+
+
+def test_chips_are_added_taken_away_and_reset() -> None:
+    app = run(bar, **LINK)
+    app.multiselect(key="filter_district").select("Lucknow").run()
+    app.multiselect(key="filter_category").select("cat_tutors").run()
+    assert app.query_params["district"] == ["Lucknow", "Agra"]
+    assert SEEN[-1].places == {"category": ("cat_tutors",), "district": ("Lucknow", "Agra")}
+    assert app.button(key="filters_unfold").label == "Filters · 3"
+    app.multiselect(key="filter_district").unselect("Agra").run()
+    assert app.query_params["district"] == "Lucknow"
+    app.button(key="filters_reset").click().run()
+    assert dict(app.query_params) == {key: LINK[key] for key in ("from", "to", "compare")}
+    assert "filters_reset" not in {button.key for button in app.button}
+
+
+def test_a_link_to_copy_is_of_the_rule_or_of_the_dates() -> None:
+    app = run(bar, period="last_month", district="Agra")
+    relative, fixed = (urlsplit(code.value).query for code in app.code)
+    assert parse_qs(relative)["period"] == ["last_month"]
+    assert parse_qs(fixed)["from"] == ["2024-12-01"]
+    assert "period" not in parse_qs(fixed)
+    app.button(key="filters_fix").click().run()
+    assert (app.query_params["from"], app.query_params["unit"]) == ("2024-12-01", "month")
+
+
+def test_the_title_says_what_is_seen() -> None:
+    filters = replace(DEFAULT, district=("Lucknow",), category=("cat_home", "cat_tutors"))
+    assert title("Bookings", filters, AVAILABLE) == (
+        "Bookings · Home Services, Tutors · Lucknow · last 30 days · LocalPro Analytics"
+    )
+    many = replace(DEFAULT, district=("Lucknow", "Agra", "Unknown"), preset=None)
+    assert title("Search", many, AVAILABLE) == (
+        "Search · 3 districts · 2–31 Jan 2025 · LocalPro Analytics"
+    )
 
 
 def test_dates_picked_half_way_change_nothing_yet() -> None:
@@ -65,7 +108,7 @@ def test_dates_picked_half_way_change_nothing_yet() -> None:
 
 def test_all_districts_leaves_the_link() -> None:
     app = run(bar, **LINK)
-    app.selectbox(key="filter_district").select(filter_bar.ALL).run()
+    app.multiselect(key="filter_district").unselect("Agra").run()
     assert "district" not in app.query_params
 
 
@@ -92,10 +135,11 @@ def test_other_parameters_of_a_link_are_left_alone() -> None:
 
 def test_a_screen_shows_only_the_filters_that_make_sense() -> None:
     app = run(filter_bar.show, DEFAULT, AVAILABLE, ("district",))
-    assert [box.label for box in app.selectbox] == [
+    assert [box.label for box in app.selectbox] == ["Period", "Compare with"]
+    assert [box.label for box in app.multiselect] == ["District"]
+    assert [box.label for box in run(filter_bar.show, DEFAULT, AVAILABLE).selectbox] == [
         "Period",
         "Compare with",
-        "District",
         "Currency",
     ]
 
@@ -103,19 +147,19 @@ def test_a_screen_shows_only_the_filters_that_make_sense() -> None:
 def test_dates_picked_half_way_and_left_show_what_is_shown() -> None:
     app = run(bar, **LINK)
     app.date_input(key="filter_days").set_value((date(2024, 12, 5),)).run()
-    app.selectbox(key="filter_period").select("Last month").run()
+    app.selectbox(key="filter_period").select("last_month").run()
     assert app.date_input(key="filter_days").value == (date(2024, 12, 1), date(2024, 12, 31))
     app.date_input(key="filter_days").set_value((date(2024, 12, 5),)).run()
-    app.selectbox(key="filter_district").select("Lucknow").run()
+    app.multiselect(key="filter_district").select("Lucknow").run()
     assert app.date_input(key="filter_days").value == (date(2024, 12, 1), date(2024, 12, 31))
 
 
 def test_dates_picked_by_hand_are_no_preset() -> None:
     app = run(bar, **LINK)
-    app.selectbox(key="filter_period").select("Last 7 days").run()
-    assert app.query_params["unit"] == "days"
+    app.selectbox(key="filter_period").select("last_7_days").run()
+    assert app.query_params["period"] == "last_7_days"
     app.date_input(key="filter_days").set_value((date(2024, 12, 5), date(2024, 12, 9))).run()
-    assert "unit" not in app.query_params
+    assert not {"unit", "period"} & {*app.query_params}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +186,11 @@ def test_dates_picked_by_hand_are_no_preset() -> None:
         (
             replace(DEFAULT, compare=Compare.NONE, end=date(2025, 1, 30)),
             "2–30 Jan 2025",
+        ),
+        (
+            replace(DEFAULT, start=date(2024, 10, 1), compare=Compare.MONTH),
+            "1 Oct 2024 – 31 Jan 2025 · not compared: the days before would be days of this period"
+            " · 31 Jan 2025 is not over",
         ),
     ],
 )

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.frame.links import KEYS, parse, preset_of, presets, to_params
+from dashboard.frame.links import KEYS, days_of, parse, presets, to_params
 from queries.filters import CHOICES, Available, Compare, Filters
-from queries.periods import Period, Unit, Why
+from queries.periods import Period, Unit
+from queries.presets import Preset
 
 AVAILABLE = Available(
     first_day=date(2024, 2, 1),
@@ -23,16 +24,52 @@ AVAILABLE = Available(
     districts=["Lucknow", "Agra", "Unknown"],
     currencies=["INR", "USD"],
 )
-DEFAULT = Filters(date(2025, 1, 2), date(2025, 1, 31), unit=Unit.DAYS, data=AVAILABLE.data)
+DEFAULT = Filters(
+    date(2025, 1, 2),
+    date(2025, 1, 31),
+    unit=Unit.DAYS,
+    preset=Preset.LAST_30_DAYS,
+    data=AVAILABLE.data,
+)
 DAYS = st.dates(AVAILABLE.first_day, AVAILABLE.last_day)
-FILTERS = st.builds(
-    lambda days, **rest: Filters(min(days), max(days), data=AVAILABLE.data, **rest),
-    st.tuples(DAYS, DAYS),
-    compare=st.sampled_from(Compare),
-    category=st.sampled_from([None, "cat_home", "cat_tutors"]),
-    district=st.sampled_from([None, "Lucknow", "Agra", "Unknown"]),
-    currency=st.sampled_from(["INR", "USD"]),
-    unit=st.sampled_from([None, *Unit]),
+
+
+def some_of(*known: str) -> st.SearchStrategy[tuple[str, ...]]:
+    """Draw any number of values, in the order in which they are known."""
+    return st.sets(st.sampled_from(known)).map(
+        lambda chosen: tuple(each for each in known if each in chosen)
+    )
+
+
+@st.composite
+def any_filters(draw: st.DrawFn) -> Filters:
+    """Draw any filters: of named periods and of dates, compared in every way."""
+    preset = draw(st.none() | st.sampled_from(presets(AVAILABLE)))
+    compare = draw(st.sampled_from(Compare))
+    days = preset.days(AVAILABLE.data) if preset else Period(*sorted(draw(st.tuples(DAYS, DAYS))))
+    assert days
+    return Filters(
+        days.start,
+        days.end,
+        compare,
+        category=draw(some_of("cat_home", "cat_tutors")),
+        district=draw(some_of("Lucknow", "Agra", "Unknown")),
+        currency=draw(st.sampled_from(["INR", "USD"])),
+        unit=preset.unit if preset else draw(st.sampled_from([None, *Unit])),
+        preset=preset,
+        against=draw(DAYS) if compare is Compare.CUSTOM else None,
+        data=AVAILABLE.data,
+    )
+
+
+FILTERS = any_filters()
+
+
+TEXTS = (
+    st.text()
+    | DAYS.map(str)
+    | st.dates().map(str)
+    | st.sampled_from(["Agra", "none", "custom", "USD", *Preset])
 )
 
 
@@ -44,13 +81,13 @@ def test_a_link_reopens_the_same_view(filters: Filters) -> None:
 @given(
     st.dictionaries(
         st.sampled_from(KEYS),
-        st.text() | DAYS.map(str) | st.dates().map(str) | st.sampled_from(["Agra", "none", "USD"]),
+        TEXTS | st.lists(TEXTS, max_size=9),
     ),
     st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     st.integers(0, 4000),
 )
 def test_no_link_raises_and_every_view_has_data(
-    params: dict[str, str], first_day: date, length: int
+    params: dict[str, str | list[str]], first_day: date, length: int
 ) -> None:
     last_day = first_day + timedelta(days=length)
     available = replace(
@@ -76,14 +113,16 @@ def test_without_parameters_it_is_the_last_thirty_days() -> None:
         ({"district": "<script>alert(1)</script>"}, "`<script>alert(1)</script>`"),
         ({"district": "Luck\x00now"}, "`Lucknow`"),
         ({"compare": "`*[x](y)"}, "There is no compare `*[x](y)`"),
-        ({"unit": "fortnight"}, "There is no unit `fortnight`"),
+        ({"period": "fortnight"}, "There is no period `fortnight`"),
+        ({"compare": "custom"}, "does not say with which days to compare"),
+        ({"compare": "custom", "against": "soon"}, "`soon` is not a date like"),
         ({"district": "x" * 1_000_000}, "`" + "x" * 40 + "…`"),
     ],
 )
 def test_a_bad_value_is_named_and_the_default_used(params: dict[str, str], message: str) -> None:
-    filters, [problem] = parse(params, AVAILABLE)
+    filters, problems = parse(params, AVAILABLE)
     assert filters == DEFAULT
-    assert message in problem
+    assert message in problems[0]
 
 
 def test_days_outside_the_data_are_cut_and_said() -> None:
@@ -105,106 +144,73 @@ def test_one_date_is_enough(params: dict[str, str], days: tuple[date, date]) -> 
     assert ((filters.start, filters.end), problems) == (days, [])
 
 
-FULL = date(2020, 1, 1)
-"""A first day of data so early that no preset is cut by it."""
-
-
 def had(first_day: date, as_of: date) -> Available:
     return replace(AVAILABLE, first_day=first_day, last_day=as_of, newest_day=as_of)
 
 
-@pytest.mark.parametrize(
-    ("as_of", "name", "shown", "now", "before"),
-    [
-        ("2025-11-28", "Last 7 days", "1122-1128", "1122-1127", "1115-1120"),
-        ("2025-11-28", "Last 30 days", "1030-1128", "1030-1127", "0930-1028"),
-        ("2025-11-28", "Last 90 days", "0831-1128", "0831-1127", "0602-0829"),
-        ("2025-11-28", "This month", "1101-1128", "1101-1127", "1001-1027"),
-        ("2025-11-28", "Last month", "1001-1031", "1001-1031", "0901-0930"),
-        # the last day of a month, on which the last 30 days are the month, too
-        ("2025-11-30", "This month", "1101-1130", "1101-1129", "1001-1029"),
-        ("2025-11-30", "Last 30 days", "1101-1130", "1101-1129", "1002-1030"),
-        # the seventh, on which the last 7 days are the month to date, too
-        ("2025-11-07", "This month", "1101-1107", "1101-1106", "1001-1006"),
-        ("2025-11-07", "Last 7 days", "1101-1107", "1101-1106", "1025-1030"),
-        # 31 March: February has no 29th, 30th or 31st
-        ("2025-03-31", "This month", "0301-0331", "0301-0330", "0201-0228"),
-        ("2025-03-01", "Last month", "0201-0228", "0201-0228", "0101-0131"),
-    ],
-)
-def test_presets_by_the_calendar(as_of: str, name: str, shown: str, now: str, before: str) -> None:
-    filters = chosen(had(FULL, date.fromisoformat(as_of)), name)
-    compared = filters.comparison
-    assert compared
-    found = [filters.period, compared.now.period, compared.before.period]
-    assert [f"{each.start:%m%d}-{each.end:%m%d}" for each in found] == [shown, now, before]
-    assert {each.start.year for each in found} == {2025}
+def test_a_named_period_means_other_days_on_another_day() -> None:
+    link = {"period": "last_month", "district": "Agra"}
+    filters, _ = parse(link, had(date(2020, 1, 1), date(2025, 1, 31)))
+    assert (filters.start, filters.end) == (date(2024, 12, 1), date(2024, 12, 31))
+    later, problems = parse(to_params(filters), had(date(2020, 1, 1), date(2025, 5, 2)))
+    assert (later.start, later.end) == (date(2025, 4, 1), date(2025, 4, 30))
+    assert (later.district, problems) == (("Agra",), [])
 
 
-def chosen(available: Available, name: str) -> Filters:
-    """Return the filters of a link that a preset makes, and check that it is called so."""
-    preset = presets(available)[name]
-    link = {"from": str(preset.period.start), "to": str(preset.period.end), "unit": preset.unit}
-    filters, problems = parse(link, available)
-    assert (problems, preset_of(filters, available)) == ([], name)
-    return filters
+def test_fixed_dates_mean_the_same_days_and_the_same_comparison_for_good() -> None:
+    today, later = (had(date(2020, 1, 1), day) for day in (date(2025, 1, 31), date(2025, 5, 2)))
+    filters, _ = parse({"period": "month_to_date"}, today)
+    fixed, problems = parse({**to_params(filters), **days_of(filters, is_fixed=True)}, later)
+    assert (fixed.period, fixed.unit, fixed.preset) == (filters.period, filters.unit, None)
+    assert fixed.comparison
+    assert fixed.comparison.before.period == Period(date(2024, 12, 1), date(2024, 12, 31))
+    assert problems == []
 
 
-@pytest.mark.parametrize(
-    ("as_of", "before"),
-    [
-        (date(2025, 11, 28), (date(2024, 4, 1), date(2024, 11, 27))),
-        (date(2025, 4, 10), (date(2024, 4, 1), date(2024, 4, 9))),
-        (date(2025, 3, 31), (date(2023, 4, 1), date(2024, 3, 30))),
-    ],
-)
-def test_the_financial_year_to_date(as_of: date, before: tuple[date, date]) -> None:
-    compared = chosen(had(FULL, as_of), "This financial year").comparison
-    assert compared
-    assert (compared.before.start, compared.before.end) == before
+def test_a_link_of_before_keeps_its_days() -> None:
+    link = {"from": "2024-12-01", "to": "2024-12-31", "unit": "month", "compare": "year"}
+    filters, problems = parse({**link, "category": "cat_home", "district": "Lucknow"}, AVAILABLE)
+    assert filters == Filters(
+        date(2024, 12, 1),
+        date(2024, 12, 31),
+        Compare.YEAR,
+        ("cat_home",),
+        ("Lucknow",),
+        unit=Unit.MONTH,
+        data=AVAILABLE.data,
+    )
+    assert problems == []
 
 
-@pytest.mark.parametrize("name", ["This month", "This financial year"])
-def test_on_the_first_of_april_nothing_of_the_year_is_over(name: str) -> None:
-    filters = chosen(had(FULL, date(2025, 4, 1)), name)
-    assert (filters.days, filters.why_not) == (1, Why.NOT_OVER)
-
-
-def test_presets_are_cut_to_the_days_of_data() -> None:
-    named = presets(AVAILABLE)
-    assert named["All time"].period == Period(date(2024, 2, 1), date(2025, 1, 31))
-    assert chosen(AVAILABLE, "All time").why_not is Why.BEFORE_DATA
+def test_only_periods_with_data_are_offered() -> None:
     young = had(date(2025, 1, 20), date(2025, 1, 31))
-    assert "Last month" not in presets(young)
-    assert presets(young)["Last 90 days"].period == Period(date(2025, 1, 20), date(2025, 1, 31))
-    assert chosen(young, "Last 7 days").why_not is Why.BEFORE_DATA
+    assert Preset.LAST_MONTH not in presets(young)
+    assert Preset.LAST_90_DAYS in presets(young)
+    filters, [problem] = parse({"period": "last_month"}, young)
+    assert problem == "There is no data of the period `last_month`."
+    assert filters.preset is Preset.LAST_30_DAYS
 
 
-def test_a_new_day_does_not_change_what_a_week_is_compared_with() -> None:
-    """On 27 November, the week to the 26th was compared; on the 28th, the week to the 27th is."""
-    for as_of in (date(2025, 11, 27), date(2025, 11, 28)):
-        compared = chosen(had(FULL, as_of), "Last 7 days").comparison
-        assert compared
-        assert (compared.now.days, compared.before.days) == (6, 6)
-        assert (compared.now.start - compared.before.start).days == 7
-
-
-@given(FILTERS)
-def test_the_preset_of_a_view_has_its_days(filters: Filters) -> None:
-    preset = presets(AVAILABLE).get(preset_of(filters, AVAILABLE))
-    assert preset is None or preset.period == filters.period
+def test_several_values_are_kept_in_order_and_the_unknown_named() -> None:
+    link = {"district": ["Agra", "Nowhere", "Lucknow", "Agra", "A", "B", "C", "D"]}
+    filters, problems = parse(link, AVAILABLE)
+    assert filters.district == ("Lucknow", "Agra")
+    assert problems == [
+        *(f"There is no district `{name}`, so it was ignored." for name in ("Nowhere", "A", "B")),
+        "Nor are there 2 more that the link names.",
+    ]
 
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_a_filter_is_known_by_its_declaration(name: str) -> None:
     """Whatever field of `Filters` is a choice: links keep it, and refuse what there is not."""
     value = [*CHOICES[name].known(AVAILABLE)][-1]
-    chosen = replace(DEFAULT, **{name: value})
-    assert to_params(chosen)[name] == value
+    chosen = replace(DEFAULT, **{name: (value,) if CHOICES[name].everything else value})
+    assert to_params(chosen)[name] == [value]
     assert parse(to_params(chosen), AVAILABLE) == (chosen, [])
     filters, [problem] = parse({name: "nowhere"}, AVAILABLE)
     assert (filters, problem) == (DEFAULT, f"There is no {name} `nowhere`, so it was ignored.")
-    assert chosen.places == ({name: value} if CHOICES[name].everything else {})
+    assert chosen.places == ({name: (value,)} if CHOICES[name].everything else {})
 
 
 def test_the_usual_currency_is_the_rupee_where_there_are_rupees() -> None:

@@ -133,9 +133,13 @@ def test_without_sign_in_nothing_leads_to_it(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_streamlit_is_told_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside what its own file says of how things look."""
     monkeypatch.setattr(config, "_config_options", None)
+    monkeypatch.setattr(config, "_main_script_path", None)
     monkeypatch.setattr(server, "settings", sign_in)
-    server._configure("127.0.0.1", 8501)
+    server.configured("127.0.0.1", 8501)
+    assert config.get_option("theme.light.primaryColor") == "#0f766e"
+    assert config.get_option("server.enableXsrfProtection") is True
     assert config.get_option("server.baseUrlPath") == "numbers"
     assert config.get_option("server.cookieSecret") == SECRET
     assert oidc.secrets(sign_in())["auth"]["redirect_uri"] == f"{PUBLIC}/oauth2callback"

@@ -40,7 +40,7 @@ def test_the_currencies_of_a_period(alike: Snapshot) -> None:
     assert list(used_of(alike, MARCH, FIRST)["currency"]) == ["INR"]
     assert list(used_of(alike, MARCH, SECOND)["currency"]) == ["BRL", "USD"]
     assert used(alike, APRIL).empty
-    assert used(alike, replace(MARCH, district="Agra")).empty
+    assert used(alike, replace(MARCH, district=("Agra",))).empty
 
 
 @pytest.mark.parametrize("name", ["overview", "bookings", "providers"])

@@ -67,8 +67,7 @@ def test_categories_of_one_name_are_two() -> None:
     categories = pd.DataFrame({"category_id": ["t1", "t2"], "name": ["Tutors", "Tutors"]})
     available = Available(MARCH.start, MARCH.end, MARCH.end, None, categories, [], [])
     app = run(lambda: filter_bar.show(filter_bar.current(available), available))
-    assert app.selectbox(key="filter_category").options == [
-        "All categories",
+    assert app.multiselect(key="filter_category").options == [
         "Tutors · t1",
         "Tutors · t2",
     ]
@@ -101,7 +100,7 @@ def test_every_picker_tells_them_apart(alike: Snapshot) -> None:
     options = app.selectbox(key=PICKER).options
     assert len(set(options)) == len(options) == len(providers.choices(alike))
     app = screen("coverage", alike, MARCH)
-    app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+    app.button_group(key="coverage_above").set_value(["providers", "areas"]).run()
     options = app.selectbox(key="coverage_area_of").options
     assert options[0] == "All providers"
     assert len(set(options)) == len(options) == 3

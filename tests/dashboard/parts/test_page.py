@@ -79,7 +79,7 @@ def test_a_key_figure_is_short_and_its_help_exact(change: Change | None, delta: 
 
 
 def test_an_empty_page_says_what_to_widen() -> None:
-    filters = Filters(FILTERS.start, FILTERS.end, district="Lucknow")
+    filters = Filters(FILTERS.start, FILTERS.end, district=("Lucknow",))
     assert run(page.empty, "bookings", filters).info[0].value == (
         "No bookings in Lucknow between 1 Jan 2025 and 31 Jan 2025. "
         "Widen the dates, or take a filter away."

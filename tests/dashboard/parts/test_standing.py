@@ -55,11 +55,11 @@ def test_every_standing_can_be_opened(alike: Snapshot, name: str) -> None:
 def test_the_map_says_whom_it_shows(alike: Snapshot) -> None:
     app = screen("coverage", alike, MARCH)
     assert "coverage_standing" not in [box.key for box in app.selectbox]
-    app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+    app.button_group(key="coverage_above").set_value(["providers", "areas"]).run()
     assert any("on the map: active, approved." in said.value for said in app.caption)
     assert len(app.selectbox(key="coverage_area_of").options) == 3  # all, and two
     app.selectbox(key="coverage_standing").set_value("PENDING")
-    app.selectbox(key="coverage_active").set_value("").run()
+    app.selectbox(key="coverage_active").set_value("any").run()
     said = "on the map: waiting for approval. Only active, approved ones count as coverage."
     assert any(said in caption.value for caption in app.caption)
     assert len(app.selectbox(key="coverage_area_of").options) == 2  # all, and the one who waits

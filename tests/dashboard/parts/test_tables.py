@@ -99,7 +99,7 @@ def test_a_file_is_called_after_what_is_in_it() -> None:
         f"localpro-revenue-by-category-{days}-INR"
     )
     assert file_name("bookings_funnel", counts, october) == f"localpro-bookings-funnel-{days}"
-    narrow = replace(october, category="a/../b", district="Gautam Buddha Nagar")
+    narrow = replace(october, category=("a/../b",), district=("Gautam Buddha Nagar",))
     assert file_name("providers", amounts, narrow) == (
         f"localpro-providers-a-b-Gautam-Buddha-Nagar-{days}-INR"
     )

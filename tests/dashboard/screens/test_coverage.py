@@ -113,11 +113,14 @@ def test_searches_outside_the_state_are_counted_and_named_apart(
 def test_the_answer_for_one_district(small: Snapshot) -> None:
     answers = {
         district: screen("coverage", small, replace(MARCH, district=district)).markdown[0].value
-        for district in ("Agra", "Lucknow")
+        for district in (("Agra",), ("Lucknow",), ("Agra", "Lucknow"))
     }
     assert answers == {
-        "Agra": "In **Agra**, **2 of 2 searches** (100.0%) came from places that nobody covers.",
-        "Lucknow": "Somebody covers every place that people searched from: **1 search**.",
+        ("Agra",): "In **Agra**, **2 of 2 searches** (100.0%) came from places that nobody covers.",
+        ("Lucknow",): "Somebody covers every place that people searched from: **1 search**.",
+        ("Agra", "Lucknow"): (
+            "In **2 districts**, **2 of 3 searches** (66.7%) came from places that nobody covers."
+        ),
     }
 
 
@@ -133,7 +136,7 @@ def test_districts_are_coloured_and_grey_where_there_is_nothing(small: Snapshot)
 
 def test_cells_with_few_customers_are_not_shown(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
-    app.button_group(key="coverage_base").set_value("Map cells").run()
+    app.button_group(key="coverage_base").set_value("cells").run()
     shown = layers(app)
     assert list(shown) == ["outlines", "cells"]
     assert shown["cells"]["data"] == []
@@ -143,7 +146,7 @@ def test_cells_with_few_customers_are_not_shown(small: Snapshot) -> None:
 
 def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> None:
     app = screen("coverage", small, MARCH)
-    app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+    app.button_group(key="coverage_above").set_value(["providers", "areas"]).run()
     shown = layers(app)
     assert list(shown) == ["outlines", "districts", "areas", "points"]
     said = "Asha's kitchen\nCooks, Lucknow\nReputation 0.0 · Aadhaar verified"
@@ -155,7 +158,7 @@ def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> No
     ]
 
 
-@pytest.mark.parametrize("base", ["Districts", "Map cells"])
+@pytest.mark.parametrize("base", ["districts", "cells"])
 def test_every_measure_can_be_shown(fake: Fake, base: str) -> None:
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))
     app = screen("coverage", fake, january)
@@ -193,7 +196,7 @@ def test_nothing_at_all(nothing: Snapshot) -> None:
 
 def test_a_missing_category_says_what_is_left_out(fake: Fake) -> None:
     category = fake.frame("available_categories")["category_id"][0]
-    january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31), category=category)
+    january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31), category=(category,))
     captions = " ".join(caption.value for caption in screen("coverage", fake, january).caption)
     assert "Searches that name no category are left out." in captions
     assert "carry no place." in captions

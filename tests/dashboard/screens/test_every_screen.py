@@ -43,8 +43,8 @@ def shown(name: str, source: Fake, **link: str) -> AppTest:
     """Return the page of a screen with every panel that it has."""
     app = run(page, SCREENS[name], source, **{ID: "provider_0"} | link)
     if name == "coverage" and source.size:
-        app.button_group(key="coverage_base").set_value("Map cells")
-        app.button_group(key="coverage_above").set_value(["Providers", "Service areas"]).run()
+        app.button_group(key="coverage_base").set_value("cells")
+        app.button_group(key="coverage_above").set_value(["providers", "areas"]).run()
     assert not app.exception
     return app
 
@@ -140,7 +140,8 @@ def test_without_a_connection_the_page_says_so_once(name: str) -> None:
     failing.update(dict.fromkeys(questions(source), Unavailable("the database does not answer")))
     app.run()
     assert [box.proto.title for box in app.error] == ["The database does not answer"]
-    assert [button.key for button in app.button] == ["retry"]
+    retries = [button.key for button in app.button if str(button.key).startswith("retry")]
+    assert retries == ["retry"]
 
 
 def questions(source: Fake) -> Iterator[str]:

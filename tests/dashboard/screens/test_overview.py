@@ -107,7 +107,7 @@ def test_without_a_comparison_nothing_is_compared(fake: Fake) -> None:
 
 
 def test_a_category_says_what_it_leaves_out(fake: Fake) -> None:
-    app = screen("overview", fake, replace(FEBRUARY, category="category_0"))
+    app = screen("overview", fake, replace(FEBRUARY, category=("category_0",)))
     assert any("Searches are those of every category" in text.value for text in app.caption)
 
 

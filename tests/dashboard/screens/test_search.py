@@ -108,7 +108,7 @@ def test_what_is_typed_is_what_is_gathered(many: Snapshot) -> None:
 
 def test_it_says_that_terms_know_no_district(fake: Fake) -> None:
     everywhere = screen("search", fake, MARCH)
-    in_agra = screen("search", fake, replace(MARCH, district="Agra"))
+    in_agra = screen("search", fake, replace(MARCH, district=("Agra",)))
     said = "Terms are counted for all districts together."
     assert not any(said in caption.value for caption in everywhere.caption)
     assert any(said in caption.value for caption in in_agra.caption)

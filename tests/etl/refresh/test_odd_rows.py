@@ -21,6 +21,7 @@ from tests.factories import (
     make_provider,
     make_review,
     make_search,
+    make_sub_category,
     make_user,
 )
 from tests.postgres import Database
@@ -200,6 +201,29 @@ def test_what_is_odd_without_being_absurd(
     }
 
 
+@pytest.mark.parametrize("other", ["foreign", "unknown", None])
+def test_a_sub_category_of_another_category(
+    connection: psycopg.Connection,
+    database: Database,
+    provider: str,
+    category: str,
+    other: str | None,
+) -> None:
+    make_sub_category(connection, category, id="own")
+    make_sub_category(connection, make_category(connection), id="foreign")
+    for listed, findings in (
+        (["own"], {}),
+        (
+            ["own", other],
+            {("ignored_kind", "provider_profiles", "sub_category_ids"): (1, provider)},
+        ),
+        (None, {}),
+    ):
+        connection.execute("UPDATE provider_profiles SET sub_category_ids = %s", (listed,))
+        connection.commit()
+        assert found(database) == findings
+
+
 def test_counters_that_disagree(
     connection: psycopg.Connection, database: Database, provider: str, customer: str
 ) -> None:
@@ -282,6 +306,7 @@ UNREAD = {
     "users": "email, last_login_at, password_hash",
     "customer_profiles": "addresses, preferred_categories, total_spent",
     "categories": "description, meta_title, booking_count",
+    "sub_categories": "provider_count",
     "provider_profiles": "pricing, working_hours, embedding, searchable_text, trust_score",
     "system_config": "description, updated_by",
 }

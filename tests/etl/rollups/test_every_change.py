@@ -16,6 +16,7 @@ from tests.factories import (
     make_provider,
     make_review,
     make_search,
+    make_sub_category,
     make_user,
 )
 from tests.oracle import naive
@@ -218,6 +219,29 @@ PROVIDERS = {
     "it goes": "DELETE FROM users WHERE id = 'third person'",
     "all go at once": "TRUNCATE provider_profiles CASCADE",
 }
+SUB_CATEGORIES = {
+    "a provider has one": "UPDATE provider_profiles"
+    " SET sub_category_ids = '{pipes, foreign, unknown, NULL, pipes}' WHERE id = 'first'",
+    "it has another besides": "UPDATE provider_profiles"
+    " SET sub_category_ids = '{pipes, wires}' WHERE id = 'first'",
+    "what is done is called so by one of them": "UPDATE sub_categories"
+    " SET description = 'Taps,  LEAK   repair' WHERE id = 'pipes'",
+    "by both": "UPDATE sub_categories SET name = 'Leak Repair' WHERE id = 'wires'",
+    "by the other": "UPDATE sub_categories SET description = NULL WHERE id = 'pipes'",
+    "something else is done": "UPDATE bookings SET service_type = ' PIPES' WHERE id = 'full'",
+    "in the same transaction as before": "UPDATE bookings SET service_type = 'Leak repair'"
+    " WHERE id = 'full'; UPDATE bookings SET service_type = 'pipes' WHERE id = 'full'",
+    "it is of another category": "UPDATE sub_categories SET category_id = 'two' WHERE id = 'pipes'",
+    "it moves there with its provider": "UPDATE provider_profiles SET category_id = 'two'"
+    " WHERE id = 'first'",
+    "it has another id": "UPDATE sub_categories SET id = 'tubes' WHERE id = 'pipes'",
+    "the provider has none of a list": "UPDATE provider_profiles SET sub_category_ids = NULL"
+    " WHERE id = 'first'",
+    "who is reviewed has one": "UPDATE provider_profiles"
+    " SET sub_category_ids = '{tubes, foreign}' WHERE id = 'second'",
+    "it goes": "DELETE FROM sub_categories WHERE id = 'tubes'",
+    "none is known": "TRUNCATE sub_categories",
+}
 REFERENCE = {
     "scores are set up": "INSERT INTO system_config (key, value) VALUES ('any', '{}')",
     "scores are set up otherwise": "UPDATE system_config SET value = '[]' WHERE key = 'any'",
@@ -244,6 +268,7 @@ CHANGES = {
     "searches": SEARCHES,
     "searches that become bookings": ATTRIBUTED,
     "providers": PROVIDERS,
+    "sub-categories": SUB_CATEGORIES,
     "reference data": REFERENCE,
 }
 
@@ -257,6 +282,8 @@ def marketplace(database: Database) -> Database:
             make_category(connection, id=category)
             person = make_user(connection, id=f"{provider} person", role="PROVIDER")
             make_provider(connection, category, id=provider, user_id=person)
+        for category, kind in (("one", "pipes"), ("one", "wires"), ("two", "foreign")):
+            make_sub_category(connection, category, id=kind, slug=kind)
         customer = make_customer(connection, user_id=make_user(connection, id="person"))
         make_customer(connection, id="other")
         make_user(connection, id="nobody")

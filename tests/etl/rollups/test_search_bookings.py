@@ -17,6 +17,7 @@ from tests.factories import (
     make_customer,
     make_provider,
     make_search,
+    make_sub_category,
     make_user,
 )
 from tests.oracle import naive
@@ -182,3 +183,39 @@ def test_what_few_customers_searched_for_has_no_category(marketplace: Database) 
         ("category", 5, 1, Decimal(30), {"171": 1}),
         (None, 4, 1, Decimal(30), {"171": 1}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ({"pipes": 5, "wires": 6}, {"pipes": 5, "wires": 6}),
+        ({"pipes": 5, "wires": 6, "foreign": 5}, {"pipes": 5, "wires": 6, None: 5}),
+        ({"pipes": 5, "wires": 6, None: 4, "unknown": 1}, {"pipes": 5, "wires": 6, None: 5}),
+        ({"pipes": 5, "wires": 4}, {None: 9}),
+        ({"pipes": 5, "wires": 4, None: 1}, {"pipes": 5, None: 5}),
+        ({"pipes": 4}, {}),
+    ],
+)
+def test_a_category_is_split_where_neither_its_parts_nor_the_rest_are_of_few(
+    marketplace: Database, people: dict[str | None, int], told: dict[str | None, int]
+) -> None:
+    """And what few people searched for is none of these."""
+
+    def write(connection: psycopg.Connection) -> None:
+        make_category(connection, id="other")
+        for kind in ("pipes", "wires"):
+            make_sub_category(connection, "category", id=kind)
+        make_sub_category(connection, "other", id="foreign")
+        for kind, count in people.items():
+            for number in range(count):
+                filters = {"categoryId": "category", "subCategoryId": kind}
+                user = f"{kind} {number}"
+                make_search(connection, **CLICK | {"user_id": user, "filters": filters})
+
+    counted(marketplace, write)
+    with marketplace.connect() as connection:
+        rows = connection.execute(
+            "SELECT sub_category_id, searches FROM analytics.search_bookings_daily"
+            " WHERE category_id = 'category'"
+        ).fetchall()
+    assert dict(rows) == told

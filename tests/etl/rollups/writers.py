@@ -21,6 +21,16 @@ from tests.etl.rollups.provider_writers import (
     rename_category,
     rescore_provider,
 )
+from tests.etl.rollups.service_writers import (
+    SERVICES,
+    add_sub_category,
+    change_service,
+    change_sub_category,
+    delete_sub_category,
+    move_sub_category,
+    offer,
+    rename_sub_category,
+)
 from tests.factories import (
     ist,
     make_booking,
@@ -31,6 +41,7 @@ from tests.factories import (
     make_review,
     make_search,
     make_status_change,
+    make_sub_category,
 )
 
 STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "DISPUTED")
@@ -43,10 +54,22 @@ REFUSED = (psycopg.OperationalError, psycopg.IntegrityError)
 
 
 def populate(connection: psycopg.Connection) -> None:
-    """Insert what the writers write about: providers in two categories, customers."""
+    """Insert what the writers write about: providers in two categories, who all have the same four
+    sub-categories in their lists, and customers.
+    """
     categories = [make_category(connection) for _ in range(2)]
+    offered = [
+        make_sub_category(connection, category, name=name, description="Leak repair, doors")
+        for category in categories
+        for name in ("Pipes", "Wiring")
+    ]
     for number in range(4):
-        make_provider(connection, categories[number % 2], service_areas=[circle(AREAS[number])])
+        make_provider(
+            connection,
+            categories[number % 2],
+            service_areas=[circle(AREAS[number])],
+            sub_category_ids=offered,
+        )
         make_customer(connection)
     for day in range(0, DAYS + 7, 7):
         make_search(connection, created_at=ist("2025-01-01 12:00") + timedelta(days=day))
@@ -57,6 +80,7 @@ def add_booking(connection: psycopg.Connection, chance: Random) -> None:
         connection,
         pick(connection, chance, "customer_profiles"),
         pick(connection, chance, "provider_profiles"),
+        service_type=chance.choice(SERVICES),
         created_at=moment(chance),
         confirmed_at=maybe(chance),
         completed_at=maybe(chance),
@@ -215,13 +239,14 @@ def add_searches(connection: psycopg.Connection, chance: Random) -> None:
         "INSERT INTO search_logs (query, results_count, location, created_at, filters, user_id,"
         "   clicked_provider_id)"
         " SELECT 'tutor', %s, %s, %s::timestamptz + number * interval '1 day',"
-        "   jsonb_build_object('categoryId', %s::text), %s, %s"
+        "   jsonb_build_object('categoryId', %s::text, 'subCategoryId', %s::text), %s, %s"
         " FROM generate_series(0, 1) AS number",
         (
             chance.randrange(2),
             psycopg.types.json.Jsonb(chance.choice(PLACES)),
             moment(chance),
             chance.choice([None, "gone", pick(connection, chance, "categories")]),
+            chance.choice([None, "gone", pick(connection, chance, "sub_categories")]),
             chance.choice([None, "one", searcher(connection, chance)]),
             chance.choice([None, pick(connection, chance, "provider_profiles")]),
         ),
@@ -332,6 +357,13 @@ WRITES: dict[Write, int] = {
     change_owner: 1,
     change_rules: 1,
     rename_category: 1,
+    change_service: 4,
+    offer: 2,
+    add_sub_category: 1,
+    change_sub_category: 2,
+    move_sub_category: 1,
+    rename_sub_category: 1,
+    delete_sub_category: 1,
     truncate: 1,
     inside_a_savepoint: 2,
 }

@@ -106,6 +106,12 @@ ODD = {
         AND ST_IsValid(service_area)""",
     "an area that is none": """
         SELECT 1 FROM provider_profiles WHERE NOT ST_IsValid(service_area)""",
+    "a sub-category of another category": """
+        SELECT 1 FROM provider_profiles
+        WHERE 'subcat_plumbing' = ANY (sub_category_ids) AND category_id <> 'cat_home_services'""",
+    "a sub-category that is none": """
+        SELECT 1 FROM provider_profiles WHERE 'no such sub-category' = ANY (sub_category_ids)""",
+    "no list of sub-categories": "SELECT 1 FROM provider_profiles WHERE sub_category_ids IS NULL",
     "a name to call": "SELECT 1 FROM users WHERE name ~ '[0-9]{5} [0-9]{5}'",
     "a name with a link": "SELECT 1 FROM users WHERE name ~ '<a href'",
     "a comment to call": "SELECT 1 FROM reviews WHERE comment ~ '98765'",

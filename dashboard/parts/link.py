@@ -1,0 +1,112 @@
+"""The link is the truth of what is seen: widgets write it, and it is read before they are shown.
+
+All screens share the parameters of the filters, and each has some of its own. What was chosen on a
+screen stays in the session, so that it is there again after a look at another one.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+
+FILTERS = "link_of_filters"
+"""Where the session keeps the parameters of the filters."""
+
+SCREEN = "link_screen"
+"""Where it keeps which screen was shown last."""
+
+PROBLEMS = "link_problems"
+PAGE = "page"
+"""The parameter that says which page of a long list is open."""
+
+Link = dict[str, list[str]]
+"""The parameters of a link, each with its values."""
+
+LONGEST = 40
+"""Letters of a value from outside that a message repeats."""
+
+
+def now() -> Link:
+    """Return the parameters of the link."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def value(name: str) -> str:
+    """Return the value of a parameter, the last of several; nothing where it has none."""
+    return st.query_params.get(name) or ""
+
+
+def values(name: str) -> list[str]:
+    """Return all values of a parameter."""
+    return st.query_params.get_all(name)
+
+
+def go(link: Mapping[str, Sequence[str]]) -> None:
+    """Make this the link, at once: one step back in the browser's history leads back."""
+    wanted = {name: [*values] for name, values in link.items() if values}
+    if wanted != now():
+        st.query_params.from_dict(wanted)
+
+
+def change(changes: Mapping[str, str | Sequence[str]]) -> None:
+    """Write parameters into the link; those without a value leave it.
+
+    Whatever else is chosen, a list begins with its first page.
+    """
+    given = {
+        name: [values] if isinstance(values, str) else [*values] for name, values in changes.items()
+    }
+    go({**now(), PAGE: [], **{name: [*filter(None, values)] for name, values in given.items()}})
+
+
+def arrived(screen: str, own: Collection[str], others: Collection[str]) -> Link:
+    """Return what the link of a screen is to be: with what was chosen there before, and without
+    what belongs to other screens alone.
+    """
+    link = {name: values for name, values in now().items() if name in own or name not in others}
+    if st.session_state.get(SCREEN) != screen:
+        link = {**_remembered(screen), **link}
+    st.session_state[SCREEN] = screen
+    remember(screen, {name: values for name, values in link.items() if name in own})
+    return link
+
+
+def remember(screen: str, own: Link) -> None:
+    """Keep a screen's own parameters for the next time that it is shown."""
+    st.session_state[f"link_of_{screen}"] = own
+
+
+def _remembered(screen: str) -> Link:
+    return st.session_state.get(f"link_of_{screen}", {})  # type: ignore[no-any-return]
+
+
+def refuse(name: str, text: str, *, is_known: bool = False) -> None:
+    """Take a value that means nothing here from the link, and note that to be told; what only does
+    not fit any more, as the length of steps, goes without a word.
+    """
+    change({name: ()})
+    if not is_known:
+        note(no_such(name, text))
+
+
+def no_such(name: str, text: str) -> str:
+    """Return the message about a value that there is not."""
+    return f"There is no {name} {quoted(text)}, so it was ignored."
+
+
+def quoted(text: str) -> str:
+    """Return text that came from outside as literal code, short enough for a message."""
+    shown = "".join(letter for letter in text[:LONGEST] if letter.isprintable() and letter != "`")
+    return f"`{shown}{'…' if len(text) > LONGEST else ''}`"
+
+
+def note(*problems: str) -> None:
+    """Keep messages about the link until they are told."""
+    if problems:
+        st.session_state[PROBLEMS] = [*st.session_state.get(PROBLEMS, ()), *problems]
+
+
+def tell() -> None:
+    """Say what of the link could not be used, once."""
+    problems = st.session_state.pop(PROBLEMS, ())
+    if problems:
+        st.warning("\n\n".join(problems), title="Part of this link was not understood")
