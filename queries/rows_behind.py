@@ -31,6 +31,7 @@ from queries.metrics.relations import (
     METHOD,
     PROVIDER,
     SEARCH_ROWS,
+    SUB_CATEGORY,
     WEEKDAY,
     Behind,
 )
@@ -40,7 +41,11 @@ from queries.settings import settings
 from queries.snapshot import Snapshot
 
 DIMENSIONS = {
-    each.name: each for each in (CATEGORY, CURRENCY, DISTRICT, HOUR, METHOD, PROVIDER, WEEKDAY)
+    each.name: each
+    for each in (
+        *(CATEGORY, SUB_CATEGORY, DISTRICT, CURRENCY, METHOD, PROVIDER),
+        *(WEEKDAY, HOUR),
+    )
 }
 
 
