@@ -56,4 +56,4 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION analytics.distinct_searchers IS
-    'Distinct users and sessions of days in a row; NULL where one of the districts has few of them.';
+    'Distinct users and sessions of days in a row; NULL where one of the districts has few.';
