@@ -29,7 +29,7 @@ from queries.people import LOCAL
 from queries.periods import Period
 from queries.rows_behind import RowsOf
 from tests import postgres
-from tests.factories import make_booking, make_provider
+from tests.factories import make_category, make_provider
 from tests.postgres import Database
 
 ROWS = {"demo": 300_000, "year1": 6_000_000}
@@ -38,10 +38,10 @@ PAYMENTS = RowsOf("payments", Period(date(2025, 1, 1), date(2025, 12, 31)))
 FILL = """
     INSERT INTO rollup.payment_rows
     SELECT
-        date '2025-01-01' + number % 365, md5(number::text), 'paid',
-        timestamptz '2025-01-01 12:00+05:30' + (number % 365) * interval '1 day',
+        date '2025-01-01' + mod(number, 365), md5(number::text), 'paid',
+        timestamptz '2025-01-01 12:00+05:30' + (mod(number, 365)) * interval '1 day',
         md5('b' || number),
-        provider_id, 'INR', 'UPI', 'COMPLETED', number % 5000 + 0.25, 10, 1.8, 400.5, 0
+        provider_id, 'INR', 'UPI', 'COMPLETED', mod(number, 5000) + 0.25, 10, 1.8, 400.5, 0
     FROM generate_series(1, %s) AS number
     CROSS JOIN (SELECT provider_id FROM rollup.provider_places LIMIT 1) AS provider
 """
@@ -50,7 +50,7 @@ FILL = """
 def fill(database: Database, rows: int) -> None:
     """Make so many payments of one provider."""
     with database.connect() as connection:
-        make_booking(connection, provider_id=make_provider(connection))
+        make_provider(connection, make_category(connection, name="Cooks"))
     publish(database.owner_url)
     with database.connect(autocommit=True) as connection:
         connection.execute(FILL, (rows,))

@@ -71,7 +71,7 @@ class Copied:
         assert isinstance(driver, psycopg.Connection)
         try:
             with driver.cursor().copy(copied(statement, self.connection)) as copy:
-                lines = iter(copy.read, b"")
+                lines = iter(copy)
                 while block := list(islice(lines, ROWS_AT_ONCE)):
                     yield block
         except psycopg.Error as error:

@@ -124,12 +124,12 @@ def _told(known: Field) -> Value:
 def _inert(text: Value) -> Value:
     """Return text behind an apostrophe where a spreadsheet may run it.
 
-    Nearly all begins with a digit or a letter of ASCII, which is seen at once.
+    Nearly all begins with a letter or a digit of ASCII, which is seen at once.
     """
     first = func.ascii(text)
     return sa.case(
-        (first.between(ord("0"), ord("9")), text),
         (first.between(ord("A"), ord("z")), text),
+        (first.between(ord("0"), ord("9")), text),
         (text.regexp_match(RUNS), sa.literal("'").concat(text)),
         else_=text,
     )
