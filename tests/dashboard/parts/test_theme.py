@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.frame.hardening import HARDENED
 from dashboard.parts.theme import CONFIG, INK, PAPER
 
 SETTINGS: dict[str, Any] = tomllib.loads(CONFIG.read_text())
@@ -56,6 +57,6 @@ def test_what_is_written_on_bars_can_be_read() -> None:
 
 
 def test_nothing_is_sent_or_loaded_from_elsewhere() -> None:
-    assert SETTINGS["browser"]["gatherUsageStats"] is False
-    assert SETTINGS["client"]["disableDataExport"] is True
+    assert HARDENED["browser.gatherUsageStats"] is False
+    assert HARDENED["client.disableDataExport"] is True
     assert "http" not in CONFIG.read_text()
