@@ -18,6 +18,7 @@ from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
 from dashboard.frame import files, oidc, policy, tickets
+from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
 from dashboard.frame.way_back import WayBack
@@ -79,7 +80,7 @@ def application(port: int, hosts: Iterable[str]) -> Gate:
         secrets=oidc.secrets(values),
     )
     return Gate(
-        WayBack(app, base, pages),
+        Assets(WayBack(app, base, pages), compressible(static, base)),
         hosts=names(port, hosts, values.public_url),
         paths=frozenset([base or "/", *pages, *routes, *_of_streamlit(static, base)]),
         below=(f"{base}/media/",),
