@@ -1,5 +1,6 @@
 """Every screen over every kind of source: nothing, one of each, many, and each question failing."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from decimal import Decimal
 from numbers import Number
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
@@ -62,6 +64,8 @@ def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) 
     assert not app.error or name == "data"
     assert len(app.title) == 1
     assert all(pieces(app)), "a chart or a table has no description"
+    for chart in app.get("plotly_chart"):
+        go.Figure(json.loads(chart.proto.spec))  # raises for what Plotly does not know
 
 
 @every_screen
