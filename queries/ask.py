@@ -23,6 +23,9 @@ from queries.steps import Cut, steps_of
 PLACES = ("category", "district")
 """The filters of where something happened."""
 
+KINDS = ("category", "sub_category", "district")
+"""The same, and of which kind of service it was, for what knows that."""
+
 Rows = Mapping[tuple[Any, ...], Values]
 """What each group of an answer comes to."""
 

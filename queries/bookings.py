@@ -10,7 +10,7 @@ from typing import Any
 from pandas import DataFrame
 
 from queries import ask
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.filters import Filters
 from queries.frames import only_row, to_frame
 from queries.metrics.question import Question
@@ -52,9 +52,7 @@ def funnel(source: Source, filters: Filters) -> DataFrame:
     """Return one row per stage, in order: stage, bookings, share_of_requested,
     stage_conversion (of the stage before) and lost (since the stage before; None for the first).
     """
-    reached = only_row(
-        source.answer(Question(STAGES, filters.period, where=filters.where(*PLACES)))
-    )
+    reached = only_row(source.answer(Question(STAGES, filters.period, where=filters.where(*KINDS))))
     counts = [reached[stage] for stage in STAGES]
     conversions = [(ratio(after, before), before - after) for before, after in pairwise(counts)]
     rows = [
@@ -72,7 +70,7 @@ def cohorts(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     Uncut, all bookings of the period are one cohort.
     """
     metrics = (*COUNTS, *TIMES, *STAGE_RATES, *RATES)
-    question = Question(metrics, filters.period, where=filters.where(*PLACES))
+    question = Question(metrics, filters.period, where=filters.where(*KINDS))
     return ask.over_time(source, filters, cut, question)
 
 
@@ -108,7 +106,7 @@ def _by(dimensions: tuple[str, ...], source: Source, filters: Filters) -> DataFr
             (*COUNTS, *TIMES, "completed_rate", *RATES, *AMOUNTS),
             filters.period,
             by=dimensions,
-            where=filters.where(*PLACES),
+            where=filters.where(*KINDS),
             amounts_in=filters.currency,
         )
     )

@@ -1,6 +1,6 @@
 """The filters that every screen shares, and what there is to choose from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,7 +82,8 @@ class Comparison:
 class Filters:
     """Business days from `start` to `end`, both included, and what is left out.
 
-    `category` are category_ids, `district` names; none means all. Amounts are in `currency`.
+    `category` and `sub_category` are ids, `district` names; none means all. Amounts are in
+    `currency`.
     A filter more is a field more here: `CHOICES` are those beside the days.
     `unit` says what the days are meant as, where that matters, and `preset` by which rule they were
     found, if by any; `data` are the first day that there is data of, and the day of as-of, which is
@@ -101,6 +102,21 @@ class Filters:
             everything="All categories",
             several="categories",
             said="in this category",
+        )
+    )
+    sub_category: tuple[str, ...] = beside(
+        Choice(
+            "Kind of service",
+            lambda there: dict(
+                zip(
+                    there.sub_categories["sub_category_id"],
+                    there.sub_categories["name"],
+                    strict=True,
+                )
+            ),
+            everything="All kinds of service",
+            several="kinds of service",
+            said="of this kind of service",
         )
     )
     district: tuple[str, ...] = beside(
@@ -172,6 +188,11 @@ class Filters:
         open_ones = [name for name, choice in CHOICES.items() if choice.everything]
         return {name: getattr(self, name) for name in open_ones if getattr(self, name)}
 
+    def only_by(self, names: Collection[str]) -> "Filters":
+        """Return these filters with all that may be left open and is not named left open."""
+        left_open: dict[str, Any] = dict.fromkeys(self.places.keys() - {*names}, ())
+        return replace(self, **left_open)
+
     def chosen(self, *names: str) -> dict[str, object]:
         """Return the named fields as parameters of a query.
 
@@ -231,7 +252,8 @@ class Available:
 
     `first_day` is the first day with activity, `last_day` the business day of as-of, `newest_day`
     the last day with activity up to then, `first_search_day` the first with a search, if any.
-    `categories` has the columns category_id and name, in display order.
+    `categories` has the columns category_id and name, `sub_categories` sub_category_id, category_id
+    and name, in display order.
     """
 
     first_day: date
@@ -239,6 +261,7 @@ class Available:
     newest_day: date
     first_search_day: date | None
     categories: DataFrame
+    sub_categories: DataFrame
     districts: list[str]
     currencies: list[str]
 
@@ -273,6 +296,7 @@ def available(source: Source) -> Available | NoActivity:
         newest_day=days["newest_day"],
         first_search_day=days["first_search_day"],
         categories=source.frame("available_categories"),
+        sub_categories=source.frame("available_sub_categories"),
         districts=source.frame("available_districts")["district"].to_list(),
         currencies=source.frame("available_currencies")["currency"].to_list(),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from pandas import DataFrame
 
 from queries import ask
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.filters import Filters
 from queries.frames import only_row, to_frame
 from queries.metrics.question import Question
@@ -37,7 +37,7 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """Return the money moved in each step: first_day, last_day, measures, and what the step is
     (`Steps.described`). Uncut, the whole period is one step.
     """
-    where = filters.where(*PLACES, "currency")
+    where = filters.where(*KINDS, "currency")
     return ask.over_time(source, filters, cut, Question(MOVED, filters.period, where=where))
 
 
@@ -89,5 +89,5 @@ def in_other_currencies(source: Source, filters: Filters) -> DataFrame:
 
 
 def _by(dimensions: tuple[str, ...], source: Source, filters: Filters, *others: str) -> DataFrame:
-    where = filters.where(*PLACES, *others)
+    where = filters.where(*KINDS, *others)
     return source.answer(Question(MOVED, filters.period, by=dimensions, where=where))

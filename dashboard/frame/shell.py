@@ -80,6 +80,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
     chosen = filter_bar.current(available, link.arrived(screen.name, screen.own, OWN))
+    chosen = chosen.only_by(screen.by or ())
     if screen.is_of_searches:
         chosen = replace(chosen, data=available.search_data)
     choices = screen.choose(chosen)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from queries.filters import CHOICES, Filters
+from queries.ask import PLACES
+from queries.filters import Filters
 from queries.people import Right
 from queries.source import Source
 
@@ -32,8 +33,8 @@ class Screen(Generic[C, V]):
     right: Right = field(kw_only=True)
     """What somebody must have the right to who sees it; parts of it may take more."""
 
-    by: Collection[str] | None = tuple(CHOICES)
-    """The filters beside the dates; None where no filter makes sense."""
+    by: Collection[str] | None = (*PLACES, "currency")
+    """The filters beside the dates: others are left open. None where none makes sense."""
 
     own: Collection[str] = ()
     """The parameters of the link that are its own: what its controls say."""

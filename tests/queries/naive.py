@@ -38,8 +38,9 @@ def is_in(value: str | None, chosen: tuple[str, ...]) -> bool:
 
 
 def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterator[Row]:
-    """Return the rows of bookings, payments or reviews in the category and district of the filters,
-    each with its provider_id, category_id, category, sub_category_id and district.
+    """Return the rows of bookings, payments or reviews in the category, the sub-category and the
+    district of the filters, each with its provider_id, category_id, category, sub_category_id and
+    district.
     """
     providers = _providers(connection)
     bookings = {row["id"]: row for row in _all(connection, "bookings")}
@@ -47,10 +48,13 @@ def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterat
     for row in _all(connection, table):
         booking = bookings[row["booking_id"]] if "booking_id" in row else row
         place = providers[row.get("provider_id", booking["provider_id"])]
-        if is_in(place["category_id"], filters.category) and is_in(
-            place["district"], filters.district
+        kind = _kind(kinds, place, booking["service_type"])
+        if (
+            is_in(place["category_id"], filters.category)
+            and is_in(kind, filters.sub_category)
+            and is_in(place["district"], filters.district)
         ):
-            yield row | place | {"sub_category_id": _kind(kinds, place, booking["service_type"])}
+            yield row | place | {"sub_category_id": kind}
 
 
 def _kind(kinds: dict[str, Row], provider: Row, service: str) -> str | None:
@@ -95,6 +99,18 @@ def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
             district=("Lucknow", "Unknown"),
             start=last.replace(day=1),
         ),
+    ]
+
+
+def kinds_to_try(connection: psycopg.Connection) -> list[Filters]:
+    """Return the same for what knows sub-categories: of one, of several, and of one somewhere."""
+    whole = filters_to_try(connection)[0]
+    kinds = sorted(row["id"] for row in _all(connection, "sub_categories"))
+    return [
+        *filters_to_try(connection),
+        replace(whole, sub_category=(kinds[0],)),
+        replace(whole, sub_category=tuple(kinds[1:4])),
+        replace(whole, sub_category=tuple(kinds[::2]), district=("Lucknow",)),
     ]
 
 

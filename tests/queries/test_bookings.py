@@ -155,7 +155,7 @@ def rates(counts: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("grain", [*Grain, None])
 def test_cohorts(published: Published, grain: Grain | None) -> None:
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         rows: dict[date, list[naive.Row]] = {}
         for row in requested(connection, filters):
             rows.setdefault(start_of(_day(row), grain, filters), []).append(row)
@@ -190,7 +190,7 @@ def test_bookings_by_what_and_where(
     what: tuple[str, ...],
 ) -> None:
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         rows = requested(connection, filters)
         frame = read_by(snapshot, filters)
         groups = [tuple(group[column] for column in columns) for group in records(frame)]
@@ -217,7 +217,7 @@ def test_bookings_by_what_and_where(
 
 def test_the_funnel_is_the_way_of_all_bookings(published: Published) -> None:
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         rows = requested(connection, filters)
         frame = bookings.funnel(snapshot, filters)
         reached = [sum(row["reached"] >= place for row in rows) for place in range(7)]

@@ -95,7 +95,7 @@ def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot]
         "category": revenue.by_category,
         "district": revenue.by_district,
     }
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         frame = read_by[by](snapshot, filters)
         assert measured(frame, by) == expected(connection, filters, lambda row, _: row[by])
         assert list(frame["gross_amount"]) == sorted(frame["gross_amount"], reverse=True)
@@ -104,7 +104,7 @@ def test_money_by_what_it_was_for(published: tuple[psycopg.Connection, Snapshot]
 def test_money_by_sub_category(published: tuple[psycopg.Connection, Snapshot]) -> None:
     """And what is of none, in each category: together they are all that moved."""
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         rows = records(revenue.by_sub_category(snapshot, filters))
         moved = {
             (row["category_id"], row["key"]): {name: row[name] for name in revenue.MEASURES}
@@ -120,7 +120,7 @@ def test_each_currency_stands_for_itself(
     published: tuple[psycopg.Connection, Snapshot],
 ) -> None:
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         frame = revenue.by_currency(snapshot, filters)
         assert measured(frame, "currency") == expected(
             connection, filters, lambda row, _: row["currency"], every_currency=True
@@ -132,7 +132,7 @@ def test_money_over_time(
     published: tuple[psycopg.Connection, Snapshot], grain: Grain | None
 ) -> None:
     connection, snapshot = published
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         steps = steps_of(filters, grain)
         quiet = {start: _nothing() for start, _, _ in steps}
         moved = expected(connection, filters, lambda _, day, cut=filters: start_of(day, grain, cut))
@@ -152,7 +152,7 @@ def test_rates_are_ratios_of_sums_and_nothing_of_nothing(
         "failure_rate": (["failed_payments"], ["payments", "failed_payments"]),
     }
     assert set(rates) == set(revenue.RATES)
-    for filters in naive.filters_to_try(connection):
+    for filters in naive.kinds_to_try(connection):
         for row in revenue.over_time(snapshot, filters, Grain.DAY).to_dict("records"):
             for name, (parts, wholes) in rates.items():
                 part, whole = (Decimal(sum(row[each] for each in side)) for side in (parts, wholes))

@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.bookings import details, gather, show
 from dashboard.screens.screen import Screen
+from queries.filters import CHOICES
 from queries.people import Right
 
 BOOKINGS = Screen(
@@ -14,5 +15,6 @@ BOOKINGS = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    by=tuple(CHOICES),
     own=(*details.STEPS, controls.TAB),
 )

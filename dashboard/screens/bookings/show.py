@@ -14,7 +14,7 @@ from dashboard.parts.gathering import Failed
 from dashboard.screens.bookings import details, funnel
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
@@ -81,7 +81,7 @@ def show(view: View) -> None:
     panels.show(view.currencies, "bookings_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "bookings_figures", _key_figures, filters)
     panels.show(stages, "bookings_funnel", funnel.show, filters)
-    rows.offer(BEHIND, filters, "bookings", PLACES)
+    rows.offer(BEHIND, filters, "bookings", KINDS)
     if not isinstance(view.figures, Failed):
         _paid_ahead(view.figures.shown)
     details.show(view)

@@ -3,6 +3,7 @@
 from dashboard.parts import controls
 from dashboard.screens.revenue import gather, show
 from dashboard.screens.screen import Screen
+from queries.filters import CHOICES
 from queries.people import Right
 
 REVENUE = Screen(
@@ -14,5 +15,6 @@ REVENUE = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
+    by=tuple(CHOICES),
     own=(controls.MEASURE, controls.STEP, controls.TAB),
 )

@@ -27,7 +27,7 @@ from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
@@ -90,7 +90,7 @@ def show(view: View) -> None:
         return
     panels.show(known, "revenue_figures", _key_figures, filters)
     step = view.choices.trend.grain
-    rows.offer(revenue.MEASURES, filters, "revenue", (*PLACES, "currency"))
+    rows.offer(revenue.MEASURES, filters, "revenue", (*KINDS, "currency"))
     trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step))
     _details(view)
     page.explain(*TABLE)

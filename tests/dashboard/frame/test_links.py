@@ -21,6 +21,13 @@ AVAILABLE = Available(
     categories=pd.DataFrame(
         {"category_id": ["cat_home", "cat_tutors"], "name": ["Home Services", "Tutors"]}
     ),
+    sub_categories=pd.DataFrame(
+        {
+            "sub_category_id": ["sub_plumbing", "sub_maths"],
+            "category_id": ["cat_home", "cat_tutors"],
+            "name": ["Plumbing", "Maths"],
+        }
+    ),
     districts=["Lucknow", "Agra", "Unknown"],
     currencies=["INR", "USD"],
 )
@@ -53,6 +60,7 @@ def any_filters(draw: st.DrawFn) -> Filters:
         days.end,
         compare,
         category=draw(some_of("cat_home", "cat_tutors")),
+        sub_category=draw(some_of("sub_plumbing", "sub_maths")),
         district=draw(some_of("Lucknow", "Agra", "Unknown")),
         currency=draw(st.sampled_from(["INR", "USD"])),
         unit=preset.unit if preset else draw(st.sampled_from([None, *Unit])),
@@ -175,6 +183,7 @@ def test_a_link_of_before_keeps_its_days() -> None:
         date(2024, 12, 31),
         Compare.YEAR,
         ("cat_home",),
+        (),
         ("Lucknow",),
         unit=Unit.MONTH,
         data=AVAILABLE.data,

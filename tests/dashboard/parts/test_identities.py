@@ -65,7 +65,8 @@ def test_rows_of_one_thing_share_its_label_and_those_without_a_key_keep_theirs()
 
 def test_categories_of_one_name_are_two() -> None:
     categories = pd.DataFrame({"category_id": ["t1", "t2"], "name": ["Tutors", "Tutors"]})
-    available = Available(MARCH.start, MARCH.end, MARCH.end, None, categories, [], [])
+    kinds = pd.DataFrame(columns=["sub_category_id", "category_id", "name"])
+    available = Available(MARCH.start, MARCH.end, MARCH.end, None, categories, kinds, [], [])
     app = run(lambda: filter_bar.show(filter_bar.current(available), available))
     assert app.multiselect(key="filter_category").options == [
         "Tutors · t1",
