@@ -45,7 +45,7 @@ LISTED: Mapping[str, str] = {
         " comment provider_response"
     ),
     "providers_table": (
-        "provider_id name category sub_categories district standing is_active aadhaar_verified"
+        f"{WHO} sub_categories standing is_active aadhaar_verified"
         " requested jobs_completed jobs_cancelled jobs_disputed gross_amount provider_earnings"
         " reviews rating_sum response_seconds_sum response_count other_currencies reputation_score"
         " jobs_completed_now gross_amount_now"

@@ -20,8 +20,15 @@ from tests.dashboard.app import run
 from tests.postgres import Database
 
 MARCH = {"from": "2025-03-01", "to": "2025-03-03"}
-PLAIN = {"arrow_data_frame", "text", "selectbox", "deck_gl_json_chart", "plotly_chart"}
-"""Elements whose texts are no Markdown; the labels of our select boxes are our own."""
+PLAIN = {
+    "arrow_data_frame",
+    "text",
+    "selectbox",
+    "multiselect",
+    "deck_gl_json_chart",
+    "plotly_chart",
+}
+"""Elements whose texts are no Markdown; the labels of our boxes are our own."""
 
 MARKUP = re.compile(
     rf"\]\(http|https?://{hostile.EVIL}|www\.{hostile.EVIL}|a@{hostile.EVIL}"
