@@ -86,7 +86,7 @@ def test_readers_may_ask_for_it(known: Metric) -> None:
 @pytest.mark.parametrize("query", catalog().values(), ids=lambda query: query.name)
 @pytest.mark.usefixtures("migrated")
 def test_what_a_named_query_calls_like_a_metric_comes_from_its_source(query: NamedQuery) -> None:
-    with engine("analytics").connect() as connection:
+    with engine("reporting").connect() as connection:
         columns = connection.execute(text(query.sql), typical(query)).keys()
     for known in (METRICS[name] for name in columns if name in METRICS):
         assert {*known.sources} & {*query.reads}, known.name
