@@ -51,7 +51,7 @@ def asked(
         yield world(connection), snapshot
 
 
-@many(120)
+@many(40)
 @given(data=st.data())
 def test_rows_come_to_the_number(asked: Asked, data: st.DataObject) -> None:
     known, snapshot = asked

@@ -43,7 +43,7 @@ def snapshot(
         yield world(connection), found
 
 
-@many(150)
+@many(60)
 @given(data=st.data())
 def test_a_walk_through_questions_and_filters(snapshot: Asked, data: st.DataObject) -> None:
     """Each step changes something: the days, what is kept, by what, in which steps."""
