@@ -36,7 +36,7 @@ check: .venv/development ## Check format, lint, types, SQL and the arrows betwee
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint -q etl queries
+	$(BIN)/sqlfluff lint -q -p 2 etl queries
 
 bench: .venv/development ## Measure every performance promise (SCALE=year1)
 	@for file in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python "$$file" $(SCALE) || exit 1; done

@@ -16,6 +16,9 @@ from tests.conftest import SharedDatabase
 
 pytestmark = pytest.mark.browser
 
+IN_SHORT = {"overview", "coverage"}
+"""Where there are charts, tables and maps; all screens in `make proof`."""
+
 MARCH = "from=2025-03-01&to=2025-03-03"
 LIVE = ", ".join(
     f'{tag}[{attribute}*="{hostile.EVIL}"]'
@@ -50,7 +53,10 @@ def visitor(chromium: Browser, address: str, asked: list[str]) -> Iterator[Visit
     context.close()
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in IN_SHORT else pytest.param(name, marks=pytest.mark.proof) for name in SCREENS],
+)
 def test_nothing_is_asked_of_elsewhere(visitor: Visitor, asked: list[str], name: str) -> None:
     visitor.open(f"{name}?{MARCH}" if name != "overview" else f"?{MARCH}")
     for tab in visitor.page.get_by_role("tab").all():

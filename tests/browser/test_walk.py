@@ -71,7 +71,7 @@ class Visitor:
 
 LOOKS = [
     ("light", "wide"),
-    ("dark", "narrow"),
+    pytest.param(("dark", "narrow"), marks=pytest.mark.proof),
     pytest.param(("dark", "wide"), marks=pytest.mark.proof),
     pytest.param(("light", "narrow"), marks=pytest.mark.proof),
 ]

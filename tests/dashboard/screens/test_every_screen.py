@@ -26,7 +26,10 @@ from tests.dashboard.app import run
 from tests.dashboard.fake import Fake
 
 TOO_LONG = QueryTimeout("this question took longer than 20 s and was stopped")
-OF_THE_FRAME = {f"available_{what}" for what in ("days", "categories", "districts", "currencies")}
+OF_THE_FRAME = {
+    f"available_{what}"
+    for what in ("days", "categories", "sub_categories", "districts", "currencies")
+}
 NOBODY_KNOWN = {"provider_choices"}
 """Without these nobody is known of whom a page could tell."""
 

@@ -216,6 +216,7 @@ def test_a_damaged_archive_is_one_line(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.proof
 def test_an_archive_in_a_bucket_needs_what_pyspark_does_not_bring(
     spark: Running, tmp_path: Path
 ) -> None:
