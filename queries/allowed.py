@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from pandas import DataFrame
 
@@ -14,38 +12,17 @@ from queries.load import named
 from queries.metrics.question import Question
 from queries.people import Person, Right
 from queries.snapshot import read
-from queries.source import Source
+from queries.source import Passing
 
 WORKLOADS: dict[Workload, Right] = {"analytics": Right.LOOK, "reporting": Right.REVIEW}
 """What somebody must have the right to for whom a role of the database reads."""
 
 
 @dataclass(frozen=True)
-class Allowed:
+class Allowed(Passing):
     """A source for one person: it answers what the person may ask, and raises NoRight else."""
 
-    source: Source
     person: Person
-
-    @property
-    def version(self) -> int:
-        """The number of the data version."""
-        return self.source.version
-
-    @property
-    def identity(self) -> UUID:
-        """What tells this version from another of the same number."""
-        return self.source.identity
-
-    @property
-    def as_of(self) -> datetime:
-        """Everything committed before this moment is in it."""
-        return self.source.as_of
-
-    @property
-    def published_at(self) -> datetime:
-        """When it was published."""
-        return self.source.published_at
 
     def answer(self, question: Question) -> DataFrame:
         """Return what the source answers. Raises NoRight."""

@@ -1,5 +1,6 @@
 """What the questions of this package are put to: one data version, whoever holds it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -36,3 +37,30 @@ class Source(Protocol):
 
     def live_frame(self, name: str, **params: object) -> DataFrame:
         """Return what the named query finds now: for what changes between versions."""
+
+
+@dataclass(frozen=True)
+class Passing:
+    """What stands before a source, and is of the version that it is of."""
+
+    source: Source
+
+    @property
+    def version(self) -> int:
+        """The number of the data version."""
+        return self.source.version
+
+    @property
+    def identity(self) -> UUID:
+        """What tells this version from another of the same number."""
+        return self.source.identity
+
+    @property
+    def as_of(self) -> datetime:
+        """Everything committed before this moment is in it."""
+        return self.source.as_of
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return self.source.published_at

@@ -2,50 +2,27 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from pandas import DataFrame
 
-from queries import Source
 from queries.errors import QueryTimeout
 from queries.metrics.question import Question
+from queries.source import Passing
 
 MOST_LATE = 3
 """Questions that may take too long before a page puts no further one."""
 
 
 @dataclass(frozen=True)
-class Patient:
+class Patient(Passing):
     """A source of one page: what took too long is not asked again, nor is more after some.
 
     The same metrics are not asked for in other steps or days either.
     """
 
-    source: Source
     late: dict[Hashable, QueryTimeout] = field(default_factory=dict)
-
-    @property
-    def version(self) -> int:
-        """The number of the data version."""
-        return self.source.version
-
-    @property
-    def identity(self) -> UUID:
-        """What tells the version from another of the same number."""
-        return self.source.identity
-
-    @property
-    def as_of(self) -> datetime:
-        """Everything committed before this moment is in it."""
-        return self.source.as_of
-
-    @property
-    def published_at(self) -> datetime:
-        """When it was published."""
-        return self.source.published_at
 
     def answer(self, question: Question) -> DataFrame:
         """Return what the source answers. Raises QueryTimeout also without asking."""
