@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import ObjectInUse
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
 from etl.cluster import bootstrap, home, lifecycle, postmaster
 from etl.cluster.environment import DATABASE, Addresses, Role
@@ -34,6 +36,8 @@ SCHEMA_FOLDERS = (
 )
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
 """Folders whose files decide what the template holds, beside the day: partitions are made ahead."""
+
+COPY = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class TestCluster:
         return self.clone(self.template())
 
     def clone(self, source: str | Database) -> Database:
-        """Return a new database that equals `source`, to which nobody may be connected."""
+        """Return a new database that equals `source`, once nobody is connected to that."""
         name = source if isinstance(source, str) else source.name
         clone = Database(f"test_{run_id()}_{uuid4().hex[:8]}", self.addresses)
         self._copy(name, clone.name)
@@ -128,7 +132,10 @@ class TestCluster:
             self._execute(sql.SQL("ALTER DATABASE {} RENAME TO {}"), making.name, name)
 
     def _copy(self, source: str, name: str) -> None:
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"), name, source)
+        while_in_use = Retrying(
+            retry=retry_if_exception_type(ObjectInUse), stop=stop_after_delay(120), reraise=True
+        )
+        while_in_use(self._execute, COPY, name, source)
         with bootstrap.superuser(self.server, name) as connection:
             bootstrap.run_script(connection, "access.sql")
 
