@@ -1,5 +1,6 @@
 """`localpro backup`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,8 +8,11 @@ import typer
 from etl.archive.store import open_store
 from etl.backup.base import base as make_base
 from etl.backup.catalog import base_named, lineages
+from etl.backup.restore import catch_up, moment_of
+from etl.backup.restore import restore as restore_backup
 from etl.backup.server import Server, server_of
 from etl.backup.verify import verify as verify_base
+from etl.backup.told import told
 from etl.cluster.home import at
 from etl.settings import settings
 
@@ -51,3 +55,18 @@ def _server() -> Server:
 
 
 restores = typer.Typer()
+
+
+@restores.command()
+def restore(
+    to: Annotated[str, typer.Option(help="A moment, such as 2026-11-28T15:30:00, or latest.")],
+    into: Annotated[Path, typer.Option(help="A folder that is not there yet.")],
+    name: Annotated[str | None, typer.Option("--backup", help="Begin with this backup.")] = None,
+) -> None:
+    """Bring up a second cluster as this one was at a moment, and say what it holds."""
+    moment = moment_of(to, settings().timezone)
+    place = at(settings().var_dir)
+    catch_up(place, settings().backups, typer.echo)
+    restored = restore_backup(settings().backups, into.absolute(), moment, name, typer.echo)
+    for line in told(restored, open_store()):
+        typer.echo(line)

@@ -70,6 +70,7 @@ def start(
     a killed server need a moment to go; a recovery only once. Raises ClusterError with the log's
     last lines.
     """
+    failure: ClusterError | None = None
     for attempt in range(1 if recovery else STARTS):
         if running := postmaster.running(home):
             return _ready(home, running)
@@ -80,6 +81,8 @@ def start(
         except ClusterError as error:
             failure = error
             time.sleep(attempt)
+    if running := postmaster.running(home):
+        return _ready(home, running)
     raise ClusterError(f"{failure} / {_end_of_log(home)}")
 
 

@@ -1,0 +1,231 @@
+"""Brings up a second cluster as the first one was at a moment, beside it and without touching it."""
+
+import shlex
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from etl.archive.store import open_store
+from etl.backup import archiving, segment
+from etl.backup.catalog import Base, Lineage, every_base, lineage_named
+from etl.backup.segment import DamagedError
+from etl.backup.server import Server
+from etl.backup.verify import unpack
+from etl.backup.wal import missing
+from etl.cluster import bootstrap, environment, home, lifecycle, postmaster, server
+from etl.cluster.environment import Role
+from etl.cluster.home import Home
+from etl.cluster.install import ensure_installed
+from etl.cluster.installation import Installation
+from etl.cluster.postmaster import Postmaster
+from etl.cluster.server import quoted
+from etl.errors import BackupError, ClusterError, LocalProError
+
+TOO_SHORT = "recovery ended before configured recovery target was reached"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A cluster that was restored and runs."""
+
+    place: Home
+    base: Base
+    running: Postmaster
+    reached: datetime
+    """When what it holds last changed: the newest commit, or the end of the backup."""
+    seconds: float
+    """How long it took, until it answered."""
+
+
+def restore(
+    backups: Path,
+    into: Path,
+    to: datetime | None = None,
+    name: str | None = None,
+    said: Callable[[str], None] = lambda _: None,
+) -> Restored:
+    """Restore a backup, by default the newest that serves, to a moment or to the last commit.
+
+    Raises BackupError, and leaves nothing behind, when that cannot be done; it says until when it
+    can.
+    """
+    began = time.monotonic()
+    base, lineage = choose(backups, to, name)
+    place = home.at(into)
+    with home.locked(place), _anew(place):
+        installation = ensure_installed(base.record.postgresql)
+        user = home.server_user(place)
+        home.make(place, user)
+        hands = Server("", backups, installation.bin, user, None)
+        said(f"Unpacking {base.name}")
+        try:
+            unpack(hands, base, place.data)
+        except DamagedError as error:
+            raise BackupError(f"backup {base.name} is damaged: {error}. {_earlier(base)}") from None
+        said(f"Replaying the WAL from {base.first.name} to {_shown(to)}")
+        running = _recover(hands, place, installation, lineage, to)
+        lifecycle.serve(place, running)
+        seconds = time.monotonic() - began
+        return Restored(place, base, running, _reached(running) or base.record.finished_at, seconds)
+
+
+def choose(backups: Path, to: datetime | None, name: str | None) -> tuple[Base, Lineage]:
+    """Return the base to begin with, and what is archived after it.
+
+    Raises BackupError when there is none, or WAL is missing in between.
+    """
+    store = open_store(str(backups))
+    known = every_base(store)
+    if not known:
+        raise BackupError(f"no backup is in {backups}")
+    serving = [
+        base
+        for base in known
+        if (to is None or base.record.finished_at <= to)
+        and (base.name == name if name else base.state != "damaged")
+    ]
+    if not serving:
+        first = min(base.record.finished_at for base in known if base.name == (name or base.name))
+        raise BackupError(f"no good backup is from before {_shown(to)}; the first is of {first}")
+    base = serving[-1]
+    lineage = lineage_named(store, base.lineage)
+    _require_wal(base, lineage, to)
+    return base, lineage
+
+
+def _require_wal(base: Base, lineage: Lineage, to: datetime | None) -> None:
+    """PostgreSQL would take a gap for the end. It says so itself when a moment is not reached."""
+    needed = []
+    for each in lineage.segments:
+        needed.append(each)
+        if to and each.number >= base.first.number and lineage.archived[each.name] > to:
+            break
+    gap = next(missing(base.first, needed), None)
+    if gap is None:
+        return
+    before = [lineage.archived[each.name] for each in needed if each.number < gap.number]
+    until = f"--to {max(before):%Y-%m-%dT%H:%M:%SZ} or before" if before else _earlier(base)
+    raise BackupError(
+        f"the WAL file {gap.name} is missing: from backup {base.name} nothing can be restored"
+        f" beyond it; {until}"
+    )
+
+
+@contextmanager
+def _anew(place: Home) -> Iterator[None]:
+    """Begin where nothing is, and leave nothing behind when it fails."""
+    there = sorted(path.name for path in place.var.iterdir() if path.name != "cluster.lock")
+    if there:
+        raise BackupError(f"{place.var} holds {there[0]}: restore into a folder that is not there")
+    try:
+        yield
+    except BaseException:
+        _remove(place)
+        raise
+
+
+def _remove(place: Home) -> None:
+    if not place.folder.exists():
+        return
+    if place.major is not None:
+        server.stop(place, ensure_installed(place.major), home.server_user(place))
+    shutil.rmtree(place.folder.resolve(), ignore_errors=True)
+    place.folder.unlink(missing_ok=True)
+
+
+def _recover(
+    hands: Server, place: Home, installation: Installation, lineage: Lineage, to: datetime | None
+) -> Postmaster:
+    program = place.archiving.with_name("segment.py")
+    hands.give(program, Path(segment.__file__).read_text("utf-8"))
+    wal = (hands.folder / lineage.name / "wal").resolve()
+    fetch = [str(archiving.python_for(hands)), "-I", "-S", str(program), "fetch"]
+    command = f"{shlex.join(fetch)} %f {shlex.quote(str(wal)).replace('%', '%%')} %p"
+    lines = [f"restore_command = {quoted(command)}", "hot_standby = off"]
+    if to:
+        lines += [
+            f"recovery_target_time = {quoted(to.astimezone(UTC).isoformat())}",
+            "recovery_target_action = 'promote'",
+        ]
+    _set_aside(hands, place)
+    try:
+        return server.start(place, installation, hands.user, durable=True, recovery=lines)
+    except ClusterError as error:
+        if TOO_SHORT in str(error):
+            raise BackupError(
+                f"what is archived ends with a commit before {_shown(to)}:"
+                " `--to latest` restores until there"
+            ) from None
+        raise BackupError(f"the WAL cannot be replayed: {error}") from None
+
+
+def _set_aside(hands: Server, place: Home) -> None:
+    """The copy's own settings would archive where the first cluster does, and may need its paths."""
+    own = place.data / "postgresql.auto.conf"
+    own.replace(own.with_suffix(".conf.restored"))
+    hands.give(own, "")
+    settings = place.data / "postgresql.conf"
+    if not settings.exists() or server.INCLUDE not in settings.read_text("utf-8"):
+        hands.give(settings, f"{server.INCLUDE}\n")
+    hands.give(place.data / "recovery.signal", "")
+
+
+def _reached(running: Postmaster) -> datetime | None:
+    with bootstrap.superuser(running) as connection:
+        row = connection.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+    assert row is not None
+    reached: datetime | None = row[0]
+    return reached
+
+
+def _earlier(base: Base) -> str:
+    return f"--backup names one that is older than {base.name}"
+
+
+def _shown(to: datetime | None) -> str:
+    return f"{to:%Y-%m-%d %H:%M:%S.%f %Z}" if to else "the last commit"
+
+
+def moment_of(text: str, timezone: str) -> datetime | None:
+    """Return the moment that a person means, of the business time zone; None for `latest`.
+
+    Raises BackupError when that is no moment, or none yet.
+
+    >>> moment_of("2026-11-28 15:30", "Asia/Kolkata").isoformat()
+    '2026-11-28T15:30:00+05:30'
+    """
+    if text == "latest":
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise BackupError(
+            f"{text!r} is no moment: write 2026-11-28T15:30:00, with +05:30 or Z where it is not of"
+            f" {timezone}, or latest"
+        ) from None
+    moment = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(timezone))
+    if moment > datetime.now(UTC):
+        raise BackupError(f"{text} is still to come: `--to latest` restores all there is")
+    return moment
+
+
+def catch_up(place: Home, backups: Path, said: Callable[[str], None] = lambda _: None) -> None:
+    """Archive what the cluster has written until now, if it still can: a restore then reaches it."""
+    found = environment.read(place)
+    if found is None or postmaster.running(place) is None:
+        said("The cluster does not run: restoring what is archived.")
+        return
+    live = Server(found.url(Role.OWNER), backups, Path(), home.server_user(place), place)
+    try:
+        lineage = archiving.ask(live).lineage
+        if lineage:
+            archiving.finish_segment(live, lineage)
+    except (LocalProError, psycopg.Error) as error:
+        said(f"The cluster archives nothing ({error}): restoring what is archived.")
