@@ -61,13 +61,13 @@ class Server:
         sync_folder(path.parent)
 
 
-def server_of(place: Home, url: str | None = None) -> Server:
-    """Return the server that the settings name, or that of `url`.
+def server_of(place: Home, url: str | None = None, folder: Path | None = None) -> Server:
+    """Return the server that the settings name, or that of `url`, with the folder of its backups.
 
     Raises SettingsError where there is none, ClusterError where its programs are missing.
     """
     url = url or settings().require_database_url()
-    folder = settings().backups
+    folder = folder or settings().backups
     if environment.is_of(place, url):
         programs = ensure_installed(place.major).bin
         return Server(url, folder, programs, home.server_user(place), place)
