@@ -54,7 +54,7 @@ class ArchiveError(LocalProError):
 
 
 class BackupError(LocalProError):
-    """A backup cannot be made, verified or restored; those that were made before are as they were."""
+    """A backup cannot be made, verified or restored; those made before are as they were."""
 
 
 class ReputationError(LocalProError):

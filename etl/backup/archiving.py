@@ -153,7 +153,7 @@ def _configuration(server: Server, lineage: str) -> str:
     source = Path(segment.__file__).read_text("utf-8")
     if not _has(program, source):
         server.give(program, source)
-    words = [shlex.quote(str(word)) for word in (_python(server), "-I", "-S", program, "keep")]
+    words = [shlex.quote(str(word)) for word in (python_for(server), "-I", "-S", program, "keep")]
     command = " ".join([*words, "%p", shlex.quote(str(folder.resolve())).replace("%", "%%")])
     return "\n".join(
         [
@@ -168,10 +168,6 @@ def _configuration(server: Server, lineage: str) -> str:
 
 def python_for(server: Server) -> Path:
     """Return a Python that the server's user may run: that of this process may be out of reach."""
-    return _python(server)
-
-
-def _python(server: Server) -> Path:
     found = (Path(sys.executable).resolve(), shutil.which("python3"), "/usr/bin/python3")
     for each in found:
         if each and succeeds([each, "-I", "-S", "-c", "import zlib"], user=server.user):

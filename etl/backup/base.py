@@ -8,17 +8,17 @@ from pathlib import Path
 
 import psycopg
 
-from etl.archive.store import open_store
 from etl.backup import archiving, wal
 from etl.backup.catalog import RECORD, Base, Record, base_named
 from etl.backup.server import Server, replication, sync_folder
+from etl.backup.store import Folder
 from etl.backup.wal import Segment
 from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError, ClusterError
 from etl.ledger import in_ledger
 
 PARTIAL = ".partial"
-"""How a folder ends that is not complete; what has one when a backup begins was left by a dead one."""
+"""How a folder ends that is not complete; one that a backup finds was left by a dead one."""
 
 
 def base(server: Server, said: Callable[[str], None] = lambda _: None) -> Base:
@@ -51,7 +51,7 @@ def make(
     said(f"Copying the cluster to {parent / name}")
     try:
         _copy(server, partial, name)
-        record = _record(server, connection, partial, started_at)
+        record = _record(connection, partial, started_at)
         said(f"Waiting for {record.last_segment} to be archived")
         _require_wal(server, lineage, record)
         server.give(partial / RECORD, record.model_dump_json(indent=1) + "\n")
@@ -61,7 +61,7 @@ def make(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     sync_folder(parent)
-    return base_named(open_store(str(server.folder)), name)
+    return base_named(Folder(server.folder), name)
 
 
 def _copy(server: Server, partial: Path, name: str) -> None:
@@ -73,9 +73,7 @@ def _copy(server: Server, partial: Path, name: str) -> None:
     )
 
 
-def _record(
-    server: Server, connection: psycopg.Connection, partial: Path, started_at: datetime
-) -> Record:
+def _record(connection: psycopg.Connection, partial: Path, started_at: datetime) -> Record:
     manifest = json.loads((partial / "backup_manifest").read_text("utf-8"))
     (span,) = manifest["WAL-Ranges"]
     size = archiving.state(connection).size

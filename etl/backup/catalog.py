@@ -13,14 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Literal
 
-from pyarrow import fs
 from pydantic import BaseModel, ValidationError
 
-from etl.archive.store import Store
 from etl.backup import wal
+from etl.backup.store import Store
 from etl.backup.wal import Segment
 from etl.errors import BackupError
 
@@ -103,15 +101,15 @@ class Lineage:
 
 
 def lineages(store: Store) -> list[Lineage]:
-    """Return all lineages that have a backup or WAL; raises BackupError when they cannot be read."""
+    """Return all lineages that have a backup or WAL; raises BackupError when one is unreadable."""
     records: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     archived: dict[str, dict[str, datetime]] = defaultdict(dict)
-    for path, info in files(store):
-        match path.parts:
-            case (lineage, "base", name, file) if "." not in name:
+    for path, stored in store.files().items():
+        match path.split("/"):
+            case [lineage, "base", name, file] if "." not in name:
                 records[lineage][name].add(file)
-            case (lineage, "wal", file) if file.endswith(".gz") and not file.startswith("."):
-                archived[lineage][file.removesuffix(".gz")] = info.mtime
+            case [lineage, "wal", file] if file.endswith(".gz") and not file.startswith("."):
+                archived[lineage][file.removesuffix(".gz")] = stored.written_at
     return [
         Lineage(name, tuple(_bases(store, name, records[name])), archived[name])
         for name in sorted({*records, *archived})
@@ -142,18 +140,6 @@ def base_named(store: Store, name: str | None) -> Base:
     return found[-1]
 
 
-def files(store: Store) -> Iterator[tuple[PurePosixPath, fs.FileInfo]]:
-    """Yield every file of a store with its path below the root."""
-    wanted = fs.FileSelector(store.root, recursive=True, allow_not_found=True)
-    try:
-        infos = store.files.get_file_info(wanted)
-    except OSError as error:
-        raise BackupError(f"{store.root} cannot be read: {error}") from error
-    for info in infos:
-        if info.is_file:
-            yield PurePosixPath(info.path).relative_to(store.root), info
-
-
 def _bases(store: Store, lineage: str, found: dict[str, set[str]]) -> Iterator[Base]:
     for name in sorted(found):
         if RECORD not in found[name]:
@@ -165,5 +151,5 @@ def _bases(store: Store, lineage: str, found: dict[str, set[str]]) -> Iterator[B
             if VERDICT in found[name]:
                 verdict = Verdict.model_validate_json(store.read(f"{folder}/{VERDICT}"))
         except ValidationError as error:
-            raise BackupError(f"{store.path(folder)} is described by a damaged file") from error
+            raise BackupError(f"{store.root}/{folder} has a description that is damaged") from error
         yield Base(lineage, record, verdict)

@@ -1,10 +1,11 @@
 """The drill: loses a table, and then a whole cluster, and brings each back from a backup.
 
-It works on clusters of its own and touches no other. What it loses is a marketplace of a month, four
-months ago, so that weeks of searches are in the archive, some of them since the backup was made.
+It works on clusters of its own and touches no other. What it loses is a marketplace of a month,
+four months ago: its weeks of searches go to the archive, some before the backup, some after it.
 """
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -101,20 +102,22 @@ def drill(folder: Path, said: Said = lambda _: None) -> Outcome:
     )
 
 
-def stop(folder: Path) -> None:
-    """Stop what clusters of a drill still run."""
+def clear(folder: Path) -> None:
+    """Stop the clusters of a drill that still run, and remove all that it made."""
     for name in ("first", "second", "third"):
-        if (folder / name).exists():
-            lifecycle.down(home.at(folder / name))
+        place = home.at(folder / name)
+        if place.folder.exists():
+            lifecycle.down(place)
+            for made in (place.folder, place.var / "backup"):
+                shutil.rmtree(made.resolve(), ignore_errors=True)
+    shutil.rmtree(folder)
 
 
 def _prepared(folder: Path) -> tuple[Server, Store]:
     place = home.at(folder / "first")
     url = lifecycle.up(place).url(Role.OWNER)
     migrate(url)
-    recipe = Recipe(
-        scale_named("month1"), 1, finished_day(None) - AGO, embedder_named("ngrams")
-    )
+    recipe = Recipe(scale_named("month1"), 1, finished_day(None) - AGO, embedder_named("ngrams"))
     with connect(url, autocommit=True) as connection:
         load(connection, recipe, lambda _table, _rows: None)
     publish(url)

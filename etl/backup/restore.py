@@ -1,4 +1,4 @@
-"""Brings up a second cluster as the first one was at a moment, beside it and without touching it."""
+"""Brings up a second cluster as the first one was at a moment, beside it, without touching it."""
 
 import shlex
 import shutil
@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from etl.archive.store import open_store
 from etl.backup import archiving, segment
 from etl.backup.catalog import Base, Lineage, every_base, lineage_named
 from etl.backup.segment import DamagedError
 from etl.backup.server import Server
+from etl.backup.store import Folder, Store
 from etl.backup.verify import unpack
 from etl.backup.wal import missing
 from etl.cluster import bootstrap, environment, home, lifecycle, postmaster, server
@@ -27,6 +27,9 @@ from etl.cluster.installation import Installation
 from etl.cluster.postmaster import Postmaster
 from etl.cluster.server import quoted
 from etl.errors import BackupError, ClusterError, LocalProError
+
+KNOWN = {"cluster.lock", "postgres", "backup"}
+"""What may be in a folder that is restored into: no data, but backups that were brought there."""
 
 TOO_SHORT = "recovery ended before configured recovery target was reached"
 
@@ -57,7 +60,7 @@ def restore(
     can.
     """
     began = time.monotonic()
-    base, lineage = choose(backups, to, name)
+    base, lineage = choose(Folder(backups), to, name)
     place = home.at(into)
     with home.locked(place), _anew(place):
         installation = ensure_installed(base.record.postgresql)
@@ -76,15 +79,14 @@ def restore(
         return Restored(place, base, running, _reached(running) or base.record.finished_at, seconds)
 
 
-def choose(backups: Path, to: datetime | None, name: str | None) -> tuple[Base, Lineage]:
+def choose(store: Store, to: datetime | None, name: str | None) -> tuple[Base, Lineage]:
     """Return the base to begin with, and what is archived after it.
 
     Raises BackupError when there is none, or WAL is missing in between.
     """
-    store = open_store(str(backups))
     known = every_base(store)
     if not known:
-        raise BackupError(f"no backup is in {backups}")
+        raise BackupError(f"no backup is in {store.root}")
     serving = [
         base
         for base in known
@@ -121,9 +123,10 @@ def _require_wal(base: Base, lineage: Lineage, to: datetime | None) -> None:
 @contextmanager
 def _anew(place: Home) -> Iterator[None]:
     """Begin where nothing is, and leave nothing behind when it fails."""
-    there = sorted(path.name for path in place.var.iterdir() if path.name != "cluster.lock")
-    if there:
-        raise BackupError(f"{place.var} holds {there[0]}: restore into a folder that is not there")
+    there = sorted(path.name for path in place.var.iterdir() if path.name not in KNOWN)
+    if there or place.major is not None:
+        held = "a cluster" if place.major else there[0]
+        raise BackupError(f"{place.var} holds {held}: restore into a folder that is not there")
     try:
         yield
     except BaseException:
@@ -167,7 +170,7 @@ def _recover(
 
 
 def _set_aside(hands: Server, place: Home) -> None:
-    """The copy's own settings would archive where the first cluster does, and may need its paths."""
+    """The copy's own settings would archive to where the first cluster does."""
     own = place.data / "postgresql.auto.conf"
     own.replace(own.with_suffix(".conf.restored"))
     hands.give(own, "")
@@ -217,7 +220,7 @@ def moment_of(text: str, timezone: str) -> datetime | None:
 
 
 def catch_up(place: Home, backups: Path, said: Callable[[str], None] = lambda _: None) -> None:
-    """Archive what the cluster has written until now, if it still can: a restore then reaches it."""
+    """Archive what the cluster has written until now, if it can: a restore then reaches it."""
     found = environment.read(place)
     if found is None or postmaster.running(place) is None:
         said("The cluster does not run: restoring what is archived.")

@@ -45,11 +45,16 @@ class Server:
         return run([*command, *options], user=self.user, env=variables)
 
     def make_folder(self, *names: str) -> Path:
-        """Return a folder in that of the backups, closed to all others, made where it is missing."""
+        """Return a folder in that of the backups, closed to others, made where it is missing."""
         folder = self.folder.joinpath(*names)
         _make_root(self)
         self.run("mkdir", "-p", "-m", "700", folder)
         return folder
+
+    def own(self, path: Path) -> None:
+        """Make a file that was brought here one of the backups' user's, closed to others."""
+        os.chown(path, self.user.pw_uid, self.user.pw_gid)
+        path.chmod(0o600)
 
     def give(self, path: Path, text: str) -> None:
         """Write a file of the backups' user's in one step: nobody sees half of it."""

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl.archive.store import open_store
 from etl.backup import segment
 from etl.backup.catalog import VERDICT, Base, Verdict, lineage_named
 from etl.backup.segment import DamagedError
 from etl.backup.server import Server
+from etl.backup.store import Folder
 from etl.backup.wal import Segment, missing
 from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError, ClusterError
@@ -41,7 +41,7 @@ def examine(server: Server, base: Base, said: Callable[[str], None] = lambda _: 
     reason = _fault_of_base(server, base)
     said(f"Reading the WAL from {base.first.name} on")
     wal = server.folder / base.lineage / "wal"
-    archived = lineage_named(open_store(str(server.folder)), base.lineage).segments
+    archived = lineage_named(Folder(server.folder), base.lineage).segments
     reason = reason or fault_of_wal(wal, base.first, archived)
     verdict = Verdict(
         version=1,

@@ -57,7 +57,8 @@ def holding(position: str, timeline: int, size: int) -> Segment:
 def segments(names: Iterable[str], size: int) -> list[Segment]:
     """Return those that are segments, in order; others are histories and labels.
 
-    >>> [each.number for each in segments(["00000002.history", "000000010000000000000004"], 1 << 24)]
+    >>> names = ["00000002.history", "000000010000000000000004"]
+    >>> [each.number for each in segments(names, 1 << 24)]
     [4]
     """
     return sorted(named(name, size) for name in names if NAME.fullmatch(name))

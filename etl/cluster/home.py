@@ -42,7 +42,7 @@ class Home:
 
     @property
     def archiving(self) -> Path:
-        """What of its WAL is archived, and where to: written by `etl.backup`, read by the server."""
+        """What becomes of its WAL: written by `etl.backup`, read by the server."""
         return self.folder.resolve() / "archiving.conf"
 
     @property

@@ -115,9 +115,7 @@ def _operators(user: struct_passwd) -> str:
     return "".join(f"operators {name} postgres\n" for name in ("root", user.pw_name))
 
 
-def _configure(
-    home: Home, user: struct_passwd, *, durable: bool, recovery: Sequence[str]
-) -> None:
+def _configure(home: Home, user: struct_passwd, *, durable: bool, recovery: Sequence[str]) -> None:
     homes.give(home.data / "pg_hba.conf", (HERE / "pg_hba.conf").read_text(), user)
     homes.give(home.data / "pg_ident.conf", _operators(user), user)
     settings = home.data / "localpro.conf"

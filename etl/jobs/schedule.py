@@ -67,6 +67,24 @@ JOBS = (
         command="localpro archive",
     ),
     Job(
+        "backup",
+        "0 4 * * *",
+        "etl.backup.nightly:back_up",
+        command="localpro backup nightly",
+    ),
+    Job(
+        "backup copy",
+        "*/15 * * * *",
+        "etl.backup.offsite:copy_backups",
+        command="localpro backup copy",
+    ),
+    Job(
+        "backup dump",
+        "30 4 * * sun",
+        "etl.backup.nightly:dump_database",
+        command="localpro backup dump",
+    ),
+    Job(
         "verify",
         "0 5 * * *",
         "etl.refresh.verify:verify",
