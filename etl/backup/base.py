@@ -9,13 +9,12 @@ from pathlib import Path
 import psycopg
 
 from etl.backup import archiving, wal
+from etl.backup.alone import alone
 from etl.backup.catalog import RECORD, Base, Record, base_named
 from etl.backup.server import Server, replication, sync_folder
 from etl.backup.store import Folder
 from etl.backup.wal import Segment
-from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError, ClusterError
-from etl.ledger import in_ledger
 
 PARTIAL = ".partial"
 """How a folder ends that is not complete; one that a backup finds was left by a dead one."""
@@ -27,11 +26,7 @@ def base(server: Server, said: Callable[[str], None] = lambda _: None) -> Base:
     The first one begins the archiving of WAL. Raises BackupError, and leaves nothing that looks
     like a backup, when that fails; BusyError when another backup is being made.
     """
-    with (
-        in_ledger("backup base", {"folder": str(server.folder)}, server.url) as run,
-        connect(server.url, autocommit=True, application_name="localpro backup") as connection,
-        exclusive(connection, Lock.BACKUP),
-    ):
+    with alone(server, "backup base") as (run, connection):
         made = make(server, connection, said)
         run.row_count = made.record.bytes
         return made

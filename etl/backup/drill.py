@@ -21,7 +21,7 @@ from etl.backup import archiving, contents
 from etl.backup.archiving import LONGEST_OPEN
 from etl.backup.base import base
 from etl.backup.contents import Version
-from etl.backup.restore import Restored, restore
+from etl.backup.restore import Restored, remove, restore
 from etl.backup.server import Server, server_of
 from etl.backup.verify import verify
 from etl.cluster import home, lifecycle, postmaster
@@ -106,10 +106,8 @@ def clear(folder: Path) -> None:
     """Stop the clusters of a drill that still run, and remove all that it made."""
     for name in ("first", "second", "third"):
         place = home.at(folder / name)
-        if place.folder.exists():
-            lifecycle.down(place)
-            for made in (place.folder, place.var / "backup"):
-                shutil.rmtree(made.resolve(), ignore_errors=True)
+        remove(place)
+        shutil.rmtree((place.var / "backup").resolve(), ignore_errors=True)
     shutil.rmtree(folder)
 
 

@@ -3,37 +3,37 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from etl.backup import dump
+from etl.backup.alone import alone
 from etl.backup.base import make
 from etl.backup.catalog import Base, lineage_named
-from etl.backup.dump import dump
 from etl.backup.retention import thin
 from etl.backup.server import Server, server_of
 from etl.backup.store import Folder, bucket
 from etl.backup.verify import examine
 from etl.clock import require_credible
 from etl.cluster.home import at
-from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError
-from etl.ledger import in_ledger
 from etl.rotation import is_turn, today
 from etl.settings import settings
 
+DUMPED_EVERY = timedelta(days=6, hours=12)
+"""How old the newest dump may be: one is written in a night of every week."""
+
 
 def back_up(url: str | None = None) -> Base:
-    """Make a backup, verify it and those whose turn it is, and remove what is not needed any more.
+    """Make a backup, verify it and those whose turn it is, and remove what is not needed any more;
+    once a week, write a dump, too.
 
     Each backup has its turn when it is as old as what others then rely on. Nothing is removed
     unless the new one is good. Raises BackupError when any is not.
     """
     server = server_of(at(settings().var_dir), url)
-    with (
-        in_ledger("backup", {"folder": str(server.folder)}, server.url) as run,
-        connect(server.url, autocommit=True, application_name="localpro backup") as connection,
-        exclusive(connection, Lock.BACKUP),
-    ):
+    with alone(server, "backup") as (run, connection):
         made = make(server, connection)
         run.row_count = made.record.bytes
         examine(server, made)
+        _dump_weekly(server, made)
         damaged = _examine_old(server, made, today(connection))
         require_credible(connection, "localpro backup prune")
         since = datetime.now(UTC) - timedelta(days=settings().backup_days)
@@ -59,6 +59,7 @@ def _examine_old(server: Server, made: Base, tonight: date) -> list[str]:
     return wrong
 
 
-def dump_database(url: str | None = None) -> None:
-    """Write a dump beside the backups."""
-    dump(server_of(at(settings().var_dir), url))
+def _dump_weekly(server: Server, made: Base) -> None:
+    newest = dump.newest(server.folder / made.lineage)
+    if newest is None or made.record.finished_at - newest > DUMPED_EVERY:
+        dump.write(server)

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from etl.backup.alone import alone
 from etl.backup.catalog import RECORD, VERDICT, Base, Lineage
 from etl.backup.server import Server, server_of
 from etl.backup.store import Bucket, Folder, Stored, bucket
 from etl.cluster import home
 from etl.cluster.home import Home, at
-from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError
-from etl.ledger import in_ledger
 from etl.settings import settings
 
 LARGE = 64 << 20
@@ -25,11 +24,8 @@ def copy_backups(url: str | None = None) -> int:
     """
     address = settings().backup_copy
     server = server_of(at(settings().var_dir), url)
-    with (
-        in_ledger("backup copy", {"to": bucket(address).root if address else None}, url) as run,
-        connect(server.url, autocommit=True, application_name="localpro backup") as connection,
-        exclusive(connection, Lock.BACKUP),
-    ):
+    to = bucket(address).root if address else None
+    with alone(server, "backup copy", {"to": to}) as (run, _):
         run.row_count = copy(Folder(server.folder), bucket(address)) if address else 0
         return run.row_count
 

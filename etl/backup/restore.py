@@ -130,11 +130,12 @@ def _anew(place: Home) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        _remove(place)
+        remove(place)
         raise
 
 
-def _remove(place: Home) -> None:
+def remove(place: Home) -> None:
+    """Stop a restored cluster and remove its data."""
     if not place.folder.exists():
         return
     if place.major is not None:

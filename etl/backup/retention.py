@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from etl.backup import wal
+from etl.backup.alone import alone
 from etl.backup.catalog import RECORD, Base, Lineage, lineages
 from etl.backup.server import Server
 from etl.backup.store import Folder, Store
 from etl.clock import require_credible
-from etl.db import Lock, connect, exclusive
-from etl.ledger import in_ledger
 from etl.settings import settings
 
 OF_SEGMENT = re.compile(r"([0-9A-F]{24})(\.|$)")
@@ -34,11 +33,8 @@ def prune(server: Server, *, trust_clock: bool = False) -> Pruned:
     for it; BusyError while a backup is being made.
     """
     days = settings().backup_days
-    with (
-        in_ledger("backup prune", {"days": days, "trust_clock": trust_clock}, server.url) as run,
-        connect(server.url, autocommit=True, application_name="localpro backup") as connection,
-        exclusive(connection, Lock.BACKUP),
-    ):
+    arguments: dict[str, object] = {"days": days, "trust_clock": trust_clock}
+    with alone(server, "backup prune", arguments) as (run, connection):
         if not trust_clock:
             require_credible(connection, "localpro backup prune")
         pruned = thin(Folder(server.folder), datetime.now(UTC) - timedelta(days=days))

@@ -3,7 +3,7 @@
 import os
 import pwd
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -29,7 +29,7 @@ class Access:
 class Server:
     """What a backup needs to know. `home` is None where the server is not the private one."""
 
-    url: str
+    url: str = field(repr=False)
     folder: Path
     programs: Path
     user: pwd.struct_passwd

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.backup import segment
+from etl.backup.alone import alone
 from etl.backup.catalog import VERDICT, Base, Verdict, lineage_named
 from etl.backup.segment import DamagedError
 from etl.backup.server import Server
 from etl.backup.store import Folder
 from etl.backup.wal import Segment, missing
-from etl.db import Lock, connect, exclusive
 from etl.errors import BackupError, ClusterError
-from etl.ledger import in_ledger
 
 SPARE = 256 << 20
 """Bytes that are to be left on a disk to which a base is unpacked."""
@@ -27,11 +26,7 @@ def verify(server: Server, base: Base, said: Callable[[str], None] = lambda _: N
 
     Raises BackupError when anything is damaged or missing, and when it cannot be told.
     """
-    with (
-        in_ledger("backup verify", {"base": base.name}, server.url),
-        connect(server.url, autocommit=True, application_name="localpro backup") as connection,
-        exclusive(connection, Lock.BACKUP),
-    ):
+    with alone(server, "backup verify", {"base": base.name}):
         return examine(server, base, said)
 
 

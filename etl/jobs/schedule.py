@@ -79,12 +79,6 @@ JOBS = (
         command="localpro backup copy",
     ),
     Job(
-        "backup dump",
-        "30 4 * * sun",
-        "etl.backup.nightly:dump_database",
-        command="localpro backup dump",
-    ),
-    Job(
         "verify",
         "0 5 * * *",
         "etl.refresh.verify:verify",
