@@ -113,16 +113,17 @@ def finish_segment(server: Server, lineage: str) -> None:
     wait_for(server, lineage, row[0])
 
 
-def wait_for(server: Server, lineage: str, name: str, seconds: float = PATIENCE) -> None:
+def wait_for(server: Server, lineage: str, name: str, seconds: float | None = None) -> None:
     """Return when a segment is archived; raise BackupError when that takes too long."""
     kept = Path(segment.archived(name, str(server.folder / lineage / "wal")))
-    end = time.monotonic() + seconds
+    patience = PATIENCE if seconds is None else seconds
+    end = time.monotonic() + patience
     while not kept.exists():
         if time.monotonic() > end:
             found = ask(server)
             why = "archive_command fails: the server's log says why" if found.is_failing else ""
             raise BackupError(
-                f"{name} is not archived in {kept.parent} after {seconds:.0f} s"
+                f"{name} is not archived in {kept.parent} after {patience:.0f} s"
                 f" ({why or f'last archived: {found.last_archived_wal}'})"
             )
         time.sleep(0.05)

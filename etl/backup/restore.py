@@ -112,7 +112,11 @@ def _require_wal(base: Base, lineage: Lineage, to: datetime | None) -> None:
     gap = next(missing(base.first, needed), None)
     if gap is None:
         return
-    before = [lineage.archived[each.name] for each in needed if each.number < gap.number]
+    before = [
+        lineage.archived[each.name]
+        for each in needed
+        if base.first.number <= each.number < gap.number
+    ]
     until = f"--to {max(before):%Y-%m-%dT%H:%M:%SZ} or before" if before else _earlier(base)
     raise BackupError(
         f"the WAL file {gap.name} is missing: from backup {base.name} nothing can be restored"
@@ -167,7 +171,13 @@ def _recover(
                 f"what is archived ends with a commit before {_shown(to)}:"
                 " `--to latest` restores until there"
             ) from None
-        raise BackupError(f"the WAL cannot be replayed: {error}") from None
+        raise BackupError(f"the WAL cannot be replayed: {_refusal(place) or error}") from None
+
+
+def _refusal(place: Home) -> str:
+    """Return what our own program said when it could not fetch a file."""
+    lines = place.log.read_text(errors="replace").splitlines() if place.log.exists() else []
+    return next((line for line in lines if line.startswith("localpro cannot")), "")
 
 
 def _set_aside(hands: Server, place: Home) -> None:

@@ -46,8 +46,8 @@ class Server:
 
     def make_folder(self, *names: str) -> Path:
         """Return a folder in that of the backups, closed to others, made where it is missing."""
-        folder = self.folder.joinpath(*names)
         _make_root(self)
+        folder = self.folder.resolve().joinpath(*names)
         self.run("mkdir", "-p", "-m", "700", folder)
         return folder
 
@@ -124,7 +124,8 @@ def _make_root(server: Server) -> None:
     elif not folder.exists():
         folder.mkdir(mode=0o700, parents=True)
         os.chown(folder, server.user.pw_uid, server.user.pw_gid)
-    if not succeeds(["test", "-w", folder, "-a", "-x", folder], user=server.user):
+    there = folder.resolve()
+    if not succeeds(["test", "-w", there, "-a", "-x", there], user=server.user):
         raise BackupError(
             f"{server.user.pw_name}, who runs the server, cannot write to {folder}:"
             f" `chown {server.user.pw_name} {folder}`, and let that user enter the folders above,"

@@ -73,7 +73,7 @@ def unpack(server: Server, base: Base, into: Path) -> None:
 
     Raises DamagedError when it is not what was copied, BackupError when it cannot be unpacked.
     """
-    source = server.folder / base.path
+    source = (server.folder / base.path).resolve()
     require_room(base, into.parent)
     for name, folder in (("base", into), ("pg_wal", into / "pg_wal")):
         server.run("mkdir", "-p", "-m", "700", folder)
@@ -109,7 +109,7 @@ def _blame(packed: Path, error: ClusterError) -> None:
 
 
 def _fault_of_base(server: Server, base: Base) -> str:
-    into = server.folder / f"{base.path}{UNPACKED}"
+    into = server.folder.resolve() / f"{base.path}{UNPACKED}"
     shutil.rmtree(into, ignore_errors=True)
     try:
         unpack(server, base, into)

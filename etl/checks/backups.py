@@ -1,6 +1,6 @@
 """Whether there is a backup to go back to, and WAL that leads on from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import psycopg
@@ -51,23 +51,21 @@ def _check_newest(lineage: Lineage, found: Archiving) -> Finding:
     good = [base for base in lineage.bases if base.state == "good"]
     if not good:
         state = f"none of {len(lineage.bases)} in {settings().backups} is known to be good"
-        return Finding("backups", state, NIGHTLY)
+        return Finding("backups", state, _remedy(lineage.bases))
     newest = good[-1]
     state = f"the newest good one is of {newest.record.finished_at:%Y-%m-%d %H:%M %Z}"
     if found.now - newest.record.finished_at > OLDEST:
-        return Finding("backups", state, f"{NIGHTLY}. {_why(lineage, newest)}".strip())
+        return Finding("backups", state, _remedy(lineage.bases[lineage.bases.index(newest) :]))
     if damaged := [base.name for base in lineage.bases if base.state == "damaged"]:
         remedy = f"The others are good; look to that disk, then remove {damaged[0]}"
         return Finding("backups", f"{state}; {', '.join(damaged)} cannot be relied on", remedy)
     return Finding("backups", f"{state}, {len(good)} in all")
 
 
-def _why(lineage: Lineage, newest: Base) -> str:
-    """Return what was found wrong with a later one."""
-    for base in lineage.bases:
-        if base.name > newest.name and base.verdict:
-            return f"{base.name} is not: {base.verdict.reason}"
-    return ""
+def _remedy(bases: Sequence[Base]) -> str:
+    """Return what to do, with what was found wrong with the newest that was looked at."""
+    reasons = [base.verdict.reason for base in bases if base.verdict and base.verdict.reason]
+    return f"{reasons[-1]}. {NIGHTLY}" if reasons else NIGHTLY
 
 
 def _check_wal(lineage: Lineage, found: Archiving) -> Finding:
