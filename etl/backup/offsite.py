@@ -42,6 +42,7 @@ def copy(folder: Folder, to: Bucket) -> int:
 
 def fetch(source: Bucket, base: Base, lineage: Lineage, place: Home) -> Path:
     """Bring a base and all WAL that leads on from it into a folder of the home's; return that."""
+    place.var.mkdir(parents=True, exist_ok=True)
     home.make(place, home.server_user(place))
     user = home.server_user(place)
     folder = place.var / "backup"

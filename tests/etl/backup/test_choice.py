@@ -22,7 +22,7 @@ def chosen(root: Path, to: datetime | None = None, name: str | None = None) -> i
 def archive(root: Path, numbers: range) -> None:
     """Archive segments, of which each was written to for an hour; the last one until now."""
     folder = root / "main" / "wal"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
         file = folder / f"00000001{0:08X}{number:08X}.gz"
         file.touch()
