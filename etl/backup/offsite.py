@@ -5,6 +5,7 @@ from pathlib import Path
 
 from etl.backup.alone import alone
 from etl.backup.catalog import RECORD, VERDICT, Base, Lineage
+from etl.backup.restore import require_empty
 from etl.backup.server import Server, server_of
 from etl.backup.store import Bucket, Folder, Stored, bucket
 from etl.cluster import home
@@ -23,10 +24,10 @@ def copy_backups(url: str | None = None) -> int:
     holds another file under a name; BusyError while a backup is being made.
     """
     address = settings().backup_copy
+    to = bucket(address) if address else None
     server = server_of(at(settings().var_dir), url)
-    to = bucket(address).root if address else None
-    with alone(server, "backup copy", {"to": to}) as (run, _):
-        run.row_count = copy(Folder(server.folder), bucket(address)) if address else 0
+    with alone(server, "backup copy", {"to": to and to.root}) as (run, _):
+        run.row_count = copy(Folder(server.folder), to) if to else 0
         return run.row_count
 
 
@@ -41,7 +42,11 @@ def copy(folder: Folder, to: Bucket) -> int:
 
 
 def fetch(source: Bucket, base: Base, lineage: Lineage, place: Home) -> Path:
-    """Bring a base and all WAL that leads on from it into a folder of the home's; return that."""
+    """Bring a base and all WAL that leads on from it into a folder of the home's; return that.
+
+    Raises BackupError where the home holds something already, or the bucket cannot be read.
+    """
+    require_empty(place)
     place.var.mkdir(parents=True, exist_ok=True)
     home.make(place, home.server_user(place))
     user = home.server_user(place)

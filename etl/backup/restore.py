@@ -127,15 +127,21 @@ def _require_wal(base: Base, lineage: Lineage, to: datetime | None) -> None:
 @contextmanager
 def _anew(place: Home) -> Iterator[None]:
     """Begin where nothing is, and leave nothing behind when it fails."""
-    there = sorted(path.name for path in place.var.iterdir() if path.name not in KNOWN)
-    if there or place.major is not None:
-        held = "a cluster" if place.major else there[0]
-        raise BackupError(f"{place.var} holds {held}: restore into a folder that is not there")
+    require_empty(place)
     try:
         yield
     except BaseException:
         remove(place)
         raise
+
+
+def require_empty(place: Home) -> None:
+    """Raise BackupError where something is that a restore could harm."""
+    names = (path.name for path in place.var.iterdir()) if place.var.exists() else ()
+    there = sorted(name for name in names if name not in KNOWN)
+    if there or place.major is not None:
+        held = "a cluster" if place.major else there[0]
+        raise BackupError(f"{place.var} holds {held}: restore into a folder that is not there")
 
 
 def remove(place: Home) -> None:

@@ -7,7 +7,6 @@ from etl.archive.store import Store as Archive
 from etl.backup import archiving, contents, wal
 from etl.backup.archiving import Archiving
 from etl.backup.catalog import Lineage, lineages
-from etl.backup.drill import Outcome
 from etl.backup.restore import Restored
 from etl.backup.server import Server
 from etl.backup.store import Store
@@ -83,23 +82,6 @@ def restored_told(restored: Restored, archive: Archive) -> Iterator[str]:
         )
     var = restored.place.var
     yield f"`LOCALPRO_VAR_DIR={var} localpro url` says how to reach it, `… down` stops it."
-
-
-def drill_told(outcome: Outcome) -> Iterator[str]:
-    """Yield what a drill found and measured."""
-    yield (
-        f"{outcome.tables} tables, {outcome.rows:,} rows: every count and checksum equal;"
-        " pg_amcheck --heapallindexed is clean."
-    )
-    yield (
-        f"The published version is the same, {outcome.days} days recomputed agree with it;"
-        f" {outcome.weeks} archived weeks are as the database knows them."
-    )
-    yield f"RTO: {outcome.rto_seconds:.1f} s until the restored cluster answered."
-    yield (
-        f"RPO: the last {outcome.rpo_seconds:.2f} s were lost; it can be"
-        f" {outcome.rpo_most_seconds:.1f} s at most while archiving works."
-    )
 
 
 def _at(moment: datetime | None) -> str:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.backup.drill import clear, drill
-from etl.backup.told import drill_told
+from etl.backup.drill import clear, drill, told
 
 pytestmark = pytest.mark.slow
 
@@ -21,4 +20,4 @@ def test_what_is_lost_comes_back(tmp_path: Path) -> None:
     assert outcome.days > 30
     assert 0 < outcome.rpo_seconds < outcome.rpo_most_seconds
     assert outcome.rpo_most_seconds < 120
-    assert any("RTO" in line for line in drill_told(outcome))
+    assert any("RTO" in line for line in told(outcome))

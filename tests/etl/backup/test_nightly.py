@@ -1,6 +1,7 @@
 """What runs every night and every quarter of an hour, and what a dump is good for."""
 
 import os
+import pwd
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,15 +10,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from etl import cli
 from etl.backup import archiving, nightly
+from etl.backup.base import base as make_base
 from etl.backup.catalog import VERDICT, Base, Verdict, base_named, every_base
-from etl.backup.server import Server, server_of
+from etl.backup.server import Server, replication, server_of
 from etl.backup.store import Folder
+from etl.backup.verify import verify
 from etl.checks import backups as check
-from etl.cluster import bootstrap
+from etl.cluster import bootstrap, postmaster
 from etl.cluster.home import Home
 from etl.cluster.process import run
 from etl.db import connect
@@ -154,6 +158,27 @@ def test_a_server_of_somebody_elses(
     settings.cache_clear()
     assert shown.exit_code == 1
     assert "To keep it in postgresql.conf set" in shown.output
+
+
+def test_a_server_of_somebody_elses_that_is_set_up(
+    server: Server, place: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same server, over the network by a role that may replicate, as if it were another's."""
+    running = postmaster.running(place)
+    assert running is not None
+    other = replace(server, home=None, user=pwd.getpwuid(os.geteuid()))
+    with pytest.raises(BackupError, match="set LOCALPRO_BACKUP_URL to the address of a role"):
+        make_base(other)
+    hba = place.data / "pg_hba.conf"
+    hba.write_text(f"{hba.read_text()}host replication copier 127.0.0.1/32 scram-sha-256\n")
+    with bootstrap.superuser(running) as connection:
+        connection.execute("CREATE ROLE copier LOGIN REPLICATION PASSWORD 'a long secret'")
+        connection.execute("SELECT pg_reload_conf()")
+    address = SecretStr(f"postgresql://copier:a%20long%20secret@127.0.0.1:{running.port}/postgres")
+    monkeypatch.setattr(settings(), "backup_url", address)
+    assert "secret" not in " ".join(replication(other).options)
+    made = make_base(other)
+    assert verify(other, made).reason == ""
 
 
 def test_a_server_that_was_started_before_there_were_backups(

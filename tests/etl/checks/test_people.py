@@ -63,7 +63,7 @@ def test_jobs_that_are_run_by_cron_or_off(
 
     monkeypatch.setattr(settings(), "schedules", {"archive": "off", "archive check": "off"})
     age(spoiled, 3)
-    for job in ("refresh", "partitions", "reputation"):
+    for job in ("refresh", "partitions", "reputation", "backup"):
         ran(spoiled, job, hours_ago=20)
     assert problems()["schedule"].state.startswith("verify: not scheduled")
     spoiled.execute("INSERT INTO etl.schedule VALUES ('verify', '0 5 * * *', now())")
