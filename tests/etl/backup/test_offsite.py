@@ -1,5 +1,6 @@
 """The copy of the backups in a bucket of a real S3 server: complete, never replaced, a way back."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -183,5 +184,6 @@ def test_a_machine_that_has_lost_its_own(
         assert lifecycle.addresses(place).passwords != lifecycle.addresses(server.home).passwords  # type: ignore[arg-type]
     finally:
         remove(place)
+        shutil.rmtree((place.var / "backup").resolve())
     assert settings().backup_copy is None
     assert f"{good.path}/{RECORD}" in safe.files()
