@@ -16,6 +16,7 @@ from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
 from dashboard.frame import policy
+from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
@@ -57,7 +58,7 @@ def application(hosts: frozenset[str]) -> Gate:
     assets = (f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file())
     pages = (f"/{name}" for name in SCREENS)
     return Gate(
-        st.App(SCRIPT, routes=routes),
+        Assets(st.App(SCRIPT, routes=routes), compressible(static)),
         hosts=hosts,
         paths=frozenset(["/", *pages, *ROUTES, *CORE, *assets]),
         below=("/media/",),
