@@ -1,9 +1,9 @@
 """Text in charts: Plotly reads tags such as `<a href>` and `<br>` in it, wherever it stands."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
-import plotly.graph_objects as go
+from dashboard.parts.drawing import Drawing
 
 TEXTS = ("name", "text", "hovertext", "customdata", "labels", "x", "y")
 """Attributes of a trace whose strings are data; templates are ours."""
@@ -11,13 +11,12 @@ TEXTS = ("name", "text", "hovertext", "customdata", "labels", "x", "y")
 AXIS_TEXTS = ("ticktext", "categoryarray")
 
 
-def literal(figure: go.Figure) -> None:
+def literal(figure: Drawing) -> None:
     """Make every text of the figure's data be drawn as it is."""
-    for trace in figure.data:
+    for trace in figure.traces:
         _rewrite(trace, TEXTS)
-    for axes in (figure.select_xaxes(), figure.select_yaxes()):
-        for axis in cast(Iterable[Any], axes):
-            _rewrite(axis, AXIS_TEXTS)
+    for axis in figure.axes:
+        _rewrite(axis, AXIS_TEXTS)
 
 
 def literal_text(value: Any) -> Any:
@@ -31,15 +30,10 @@ def literal_text(value: Any) -> Any:
         return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if isinstance(value, list | tuple):
         return [literal_text(each) for each in value]
-    if getattr(getattr(value, "dtype", None), "kind", "") in {"O", "U"}:
-        return [literal_text(each) for each in value]
     return value
 
 
-def _rewrite(part: Any, attributes: Iterable[str]) -> None:
+def _rewrite(part: dict[str, Any], attributes: Iterable[str]) -> None:
     for attribute in attributes:
-        if attribute not in part:
-            continue
-        value = part[attribute]
-        if value is not None:
-            part[attribute] = literal_text(value)
+        if attribute in part:
+            part[attribute] = literal_text(part[attribute])

@@ -5,10 +5,10 @@ from math import isfinite
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.parts import axes, chart_text, descriptions, format, theme
+from dashboard.parts.drawing import Drawing, Ready, Trace, trace
 from dashboard.parts.measures import Measure
 from queries.ratio import ratio
 
@@ -29,8 +29,8 @@ def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -
     A `note` on a row says why its step is incomplete: such bars are hatched.
     """
     totals = frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
-    figure = go.Figure([_bars(frame[frame[series] == name], x, y, name) for name in totals.index])
-    figure.update_layout(barmode="relative", bargap=0.25)
+    figure = Drawing([_bars(frame[frame[series] == name], x, y, name) for name in totals.index])
+    figure.lay_out(barmode="relative", bargap=0.25)
     amounts = pd.Series(numbers(frame[y.column]), index=frame.index, dtype=float)
     above = amounts.clip(lower=0).groupby(frame[x]).sum()
     below = amounts.clip(upper=0).groupby(frame[x]).sum()
@@ -38,12 +38,13 @@ def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -
     draw(figure, key=key, alt=descriptions.shares(totals, y))
 
 
-def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> go.Bar:
+def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> Trace:
     said = [
         f"{y.notation.full(value)} ({note})" if note else y.notation.full(value)
         for value, note in zip(frame[y.column], frame["note"], strict=True)
     ]
-    return go.Bar(
+    return trace(
+        "bar",
         x=list(frame[x]),
         y=numbers(frame[y.column]),
         name=str(name),
@@ -63,7 +64,8 @@ def ranking(
     known = frame[value.column]
     names = [str(each) for each in frame[name]]
     places = list(range(len(frame)))
-    bars = go.Bar(
+    bars = trace(
+        "bar",
         y=places,
         x=numbers(known),
         orientation="h",
@@ -76,17 +78,17 @@ def ranking(
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    figure = go.Figure(bars)
-    figure.update_yaxes(
+    figure = Drawing([bars])
+    figure.y_axis(
         autorange="reversed", ticksuffix="  ", showgrid=False, tickvals=places, ticktext=names
     )
-    figure.update_xaxes(
+    figure.x_axis(
         title={"text": value.label, "font": TITLE},
         showticklabels=False,
         showgrid=False,
         range=_with_room(span or extremes(known)),
     )
-    figure.update_layout(height=len(frame) * BAR_PIXELS + 55, bargap=0.35, hovermode="closest")
+    figure.lay_out(height=len(frame) * BAR_PIXELS + 55, bargap=0.35, hovermode="closest")
     draw(figure, key=key, alt=descriptions.ranking(frame, name, value))
 
 
@@ -97,8 +99,9 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
         f"{value.notation.full(number)} · {format.percent(ratio(number, counts.iloc[0]))}"
         for number in counts
     ]
-    bars = go.Funnel(
-        y=frame[stage].astype(str),
+    bars = trace(
+        "funnel",
+        y=[str(each) for each in frame[stage]],
         x=numbers(counts),
         text=said,
         textinfo="text",
@@ -106,9 +109,9 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
         connector={"visible": False},
         hovertemplate="%{y}: %{text} of the first stage<extra></extra>",
     )
-    figure = go.Figure(bars)
-    figure.update_yaxes(showgrid=False, ticksuffix="  ")
-    figure.update_layout(height=len(frame) * STAGE_PIXELS + 20, hovermode="closest", funnelgap=0.12)
+    figure = Drawing([bars])
+    figure.y_axis(showgrid=False, ticksuffix="  ")
+    figure.lay_out(height=len(frame) * STAGE_PIXELS + 20, hovermode="closest", funnelgap=0.12)
     draw(figure, key=key, alt=descriptions.funnel(frame, stage, value))
 
 
@@ -118,7 +121,8 @@ def heatmap(
     """Draw hours (0 to 23) across and ISO weekdays (1 is Monday) down; stronger is more."""
     grid = frame.pivot(index=weekday, columns=hour, values=value.column)
     grid = grid.reindex(index=range(1, 8), columns=range(24))
-    tiles = go.Heatmap(
+    tiles = trace(
+        "heatmap",
         z=[numbers(row) for row in grid.to_numpy()],
         x=[f"{hour:02d}" for hour in range(24)],
         y=[name[:3] for name in descriptions.WEEKDAYS],
@@ -128,37 +132,39 @@ def heatmap(
         xgap=2,
         ygap=2,
     )
-    figure = go.Figure(tiles)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(type="category", showgrid=False, dtick=3)
-    figure.update_layout(hovermode="closest", height=280)
+    figure = Drawing([tiles])
+    figure.y_axis(autorange="reversed", showgrid=False)
+    figure.x_axis(type="category", showgrid=False, dtick=3)
+    figure.lay_out(hovermode="closest", height=280)
     draw(figure, key=key, alt=descriptions.heatmap(frame, weekday, hour, value))
 
 
-def draw(figure: go.Figure, *, key: str, alt: str) -> None:
+def draw(figure: Drawing, *, key: str, alt: str) -> None:
     """Show a figure in the house style; `alt` is a sentence with its main numbers."""
-    figure.update_layout(
+    figure.lay_out(
         margin={"l": 0, "r": 8, "t": 8, "b": 0},
-        height=figure.layout.height or HEIGHT,
-        hovermode=figure.layout.hovermode or "x unified",
-        showlegend=len(figure.data) > 1,
+        height=figure.layout.get("height") or HEIGHT,
+        hovermode=figure.layout.get("hovermode", "x unified"),
+        showlegend=len(figure.traces) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False,
     )
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(zeroline=False, fixedrange=True, automargin=True)
+    for axis in figure.axes:
+        axis.update(zeroline=False, fixedrange=True, automargin=True)
     chart_text.literal(figure)
-    figure.update_xaxes(tickformat=DAYS, hoverformat="%-d %b %Y", selector={"type": None})
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+    across, _ = figure.axes
+    if "type" not in across:
+        across.update(tickformat=DAYS, hoverformat="%-d %b %Y")
+    st.plotly_chart(Ready(figure), key=key, alt=alt, config={"displayModeBar": False})
 
 
-def value_axis(figure: go.Figure, values: Iterable[Any], y: Measure) -> None:
+def value_axis(figure: Drawing, values: Iterable[Any], y: Measure) -> None:
     """Name the value axis, and mark it at round numbers that cover all values, and zero."""
     at = axes.spanning(y.notation.ticks, *extremes(values))
     room = (at[-1] - at[0]) / 40
-    figure.update_yaxes(
+    figure.y_axis(
         title={"text": y.label, "font": TITLE},
         tickvals=at,
         ticktext=[y.notation.short(value) for value in at],

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 from pandas import DataFrame
 
 from dashboard.parts import charts, descriptions, format
+from dashboard.parts.drawing import Drawing, Trace, trace
 from dashboard.parts.measures import Measure
 from dashboard.parts.steps import note, rows
 
@@ -23,21 +23,22 @@ def draw(steps: DataFrame, *, y: Measure, key: str, previous: DataFrame | None =
     A step that is not whole is a ring, and one whose neighbours are missing is a dot: a line
     between missing values shows nothing.
     """
-    figure = go.Figure(_line(steps, y))
+    figure = Drawing([_line(steps, y)])
     values = list(steps[y.column])
     if previous is not None and not previous.empty:
         values += list(previous[y.column])
-        figure.add_trace(_comparison(previous, y))
+        figure.traces.append(_comparison(previous, y))
     charts.value_axis(figure, values, y)
     if len(steps) == 1:
-        figure.update_xaxes(tickvals=list(steps["at"]))
+        figure.x_axis(tickvals=list(steps["at"]))
     charts.draw(figure, key=key, alt=descriptions.trend(steps, "first_day", y))
 
 
-def _line(steps: DataFrame, y: Measure) -> go.Scatter:
+def _line(steps: DataFrame, y: Measure) -> Trace:
     values, wholes = charts.numbers(steps[y.column]), list(steps["is_whole"])
     alone = stands_alone(values)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=list(steps["at"]),
         y=values,
         name=y.label,
@@ -57,14 +58,15 @@ def _line(steps: DataFrame, y: Measure) -> go.Scatter:
     )
 
 
-def _comparison(steps: DataFrame, y: Measure) -> go.Scatter:
+def _comparison(steps: DataFrame, y: Measure) -> Trace:
     """Return the line of the comparison period, each step naming its own days."""
     values = charts.numbers(steps[y.column])
     said = [
         f"{value} on {format.period(step.first_day, step.last_day)}"
         for value, step in _rows(steps, y)
     ]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=list(steps["at"]),
         y=values,
         name="Comparison period",

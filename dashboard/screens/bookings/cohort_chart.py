@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 from pandas import DataFrame
 
 from dashboard.parts import charts, format, steps
+from dashboard.parts.drawing import Drawing, trace
 from dashboard.parts.measures import Measure
 
 ROW_PIXELS, NEWEST = 26, 31
@@ -25,7 +25,8 @@ def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
     newest = cohorts[cohorts["requested"] > 0].tail(NEWEST).iloc[::-1]
     shown = steps.noted(newest).to_dict("records")
     shares = [[row[rate.column] for rate in rates] for row in shown]
-    tiles = go.Heatmap(
+    tiles = trace(
+        "heatmap",
         z=[[float(share) for share in row] for row in shares],
         x=[rate.label.removesuffix(" of requested") for rate in rates],
         y=[f"{RING} {_name(row)}" if row["note"] else _name(row) for row in shown],
@@ -39,10 +40,10 @@ def draw(cohorts: DataFrame, rates: Sequence[Measure], key: str) -> None:
         xgap=2,
         ygap=2,
     )
-    figure = go.Figure(tiles)
-    figure.update_xaxes(type="category", side="top", showgrid=False)
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, ticksuffix="  ")
-    figure.update_layout(height=len(shown) * ROW_PIXELS + 50, hovermode="closest")
+    figure = Drawing([tiles])
+    figure.x_axis(type="category", side="top", showgrid=False)
+    figure.y_axis(type="category", autorange="reversed", showgrid=False, ticksuffix="  ")
+    figure.lay_out(height=len(shown) * ROW_PIXELS + 50, hovermode="closest")
     charts.draw(figure, key=key, alt=_said(shown, rates))
 
 

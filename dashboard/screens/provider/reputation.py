@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 from pandas import DataFrame, concat
 
 from dashboard.parts import charts, columns, format, tables
+from dashboard.parts.drawing import Drawing, trace
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure
 from dashboard.screens.provider.gather import Reputation
@@ -84,24 +84,24 @@ def compared(stored: Any, current: Any) -> str:
 def _waterfall(steps: DataFrame, total: Any) -> None:
     said = [exact(points) for points in [*steps["points"], total]]
     names = [*steps["step"], "Score"]
-    figure = go.Figure(
-        go.Waterfall(
-            x=names,
-            y=[float(points) for points in [*steps["points"], total]],
-            measure=["relative"] * len(steps) + ["total"],
-            text=said,
-            textposition="outside",
-            cliponaxis=False,
-            increasing={"marker": {"color": RISE}},
-            decreasing={"marker": {"color": FALL}},
-            totals={"marker": {"color": TOTAL}},
-            connector={"line": {"width": 1, "color": "#8a9a96"}},
-            hovertemplate="%{x}: %{text}<extra></extra>",
-        )
+    bars = trace(
+        "waterfall",
+        x=names,
+        y=[float(points) for points in [*steps["points"], total]],
+        measure=["relative"] * len(steps) + ["total"],
+        text=said,
+        textposition="outside",
+        cliponaxis=False,
+        increasing={"marker": {"color": RISE}},
+        decreasing={"marker": {"color": FALL}},
+        totals={"marker": {"color": TOTAL}},
+        connector={"line": {"width": 1, "color": "#8a9a96"}},
+        hovertemplate="%{x}: %{text}<extra></extra>",
     )
-    figure.update_xaxes(type="category")
+    figure = Drawing([bars])
+    figure.x_axis(type="category")
     highest = float(steps["points"].cumsum().max())
-    figure.update_yaxes(visible=False, range=[0, highest * 1.12 or 1])
-    figure.update_layout(hovermode="closest", height=360)
+    figure.y_axis(visible=False, range=[0, highest * 1.12 or 1])
+    figure.lay_out(hovermode="closest", height=360)
     parts = ", ".join(f"{name} {points}" for name, points in zip(names, said, strict=True))
     charts.draw(figure, key="provider_waterfall", alt=f"Points of the reputation: {parts}.")

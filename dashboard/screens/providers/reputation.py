@@ -2,30 +2,30 @@
 
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 from pandas import DataFrame, Series
 
 from dashboard.parts import charts, format
+from dashboard.parts.drawing import Drawing, trace
 
 
 def show(bands: DataFrame) -> None:
     """Show how many providers have a reputation in each band."""
     said = ties(bands["providers"])
     st.markdown(said)
-    figure = go.Figure(
-        go.Bar(
-            x=bands["band"],
-            y=bands["providers"],
-            text=bands["providers"].map(format.count),
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{x} points: %{text}<extra></extra>",
-        )
+    bars = trace(
+        "bar",
+        x=list(bands["band"]),
+        y=charts.numbers(bands["providers"]),
+        text=[format.count(number) for number in bands["providers"]],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{x} points: %{text}<extra></extra>",
     )
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(visible=False)
-    figure.update_layout(hovermode="closest", bargap=0.2)
+    figure = Drawing([bars])
+    figure.x_axis(type="category")
+    figure.y_axis(visible=False)
+    figure.lay_out(hovermode="closest", bargap=0.2)
     charts.draw(figure, key="providers_bands", alt=f"Providers by reputation. {said}")
     st.caption(
         "Active, approved providers by their stored reputation. The documented weights add up to"

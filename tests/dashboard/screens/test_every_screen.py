@@ -1,9 +1,11 @@
 """Every screen over every kind of source: nothing, one of each, many, and each question failing."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -55,6 +57,8 @@ def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) 
     assert not app.error or name == "data"
     assert len(app.title) == 1
     assert all(pieces(app)), "a chart or a table has no description"
+    for chart in app.get("plotly_chart"):
+        go.Figure(json.loads(chart.proto.spec))  # raises for what Plotly does not know
 
 
 @pytest.mark.slow
