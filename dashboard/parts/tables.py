@@ -3,16 +3,15 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 from streamlit.typing import DataframeState
 
 from dashboard.parts import format
 from dashboard.parts.columns import Column
+from dashboard.parts.written import written
 from queries.export import for_spreadsheets
 from queries.filters import Filters
 
@@ -40,7 +39,7 @@ def table(
     shown = labelled(frame, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
     state = st.dataframe(
-        _written(frame.head(MOST_ROWS), shown.head(MOST_ROWS), columns),
+        written(frame.head(MOST_ROWS), shown.head(MOST_ROWS), columns),
         hide_index=True,
         key=key if identity is None else f"{key}_{_digest(frame[identity])}",
         alt=alt,
@@ -108,22 +107,6 @@ def _renamed(frame: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     if len(set(labels.values())) != len(labels):
         raise ValueError(f"two columns have the same label: {list(labels.values())}")
     return frame[list(labels)].rename(columns=dict(labels)).reset_index(drop=True)
-
-
-def _written(frame: pd.DataFrame, shown: pd.DataFrame, columns: Mapping[str, Column]) -> Styler:
-    """Return the frame with every number written out; Streamlit still sorts by the number."""
-    style = shown.style.format({column.label: column.write for column in columns.values()})
-    for column in columns.values():
-        if column.currency_in is not None:
-            _write_amounts(style, column.label, frame[column.currency_in].reset_index(drop=True))
-    return style
-
-
-def _write_amounts(style: Styler, label: str, currencies: "pd.Series[Any]") -> None:
-    """Write each amount of a column in the currency of its row."""
-    for currency, rows in currencies.groupby(currencies).groups.items():
-        written = partial(format.money, currency=str(currency))
-        style.format({label: written}, subset=(list(rows), [label]))
 
 
 def _digest(identities: Iterable[str]) -> str:
