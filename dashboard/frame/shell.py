@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import filter_bar
+from dashboard.frame import filter_bar, kept
 from dashboard.frame.boundary import boundary
-from dashboard.frame.patience import Patient
 from dashboard.parts import format
 from dashboard.screens.screen import Screen
 from queries import Source, filters, read
@@ -43,7 +42,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     parts = [] if screen.by is None else [filter_bar.caption(chosen)]
     st.caption(" · ".join([*parts, *_as_of(source, available)]))
     with st.spinner("Reading the data …"):
-        return screen.view(Patient(source), chosen)
+        return kept.view(screen, source, chosen)
 
 
 def _as_of(source: Source, available: Available) -> list[str]:

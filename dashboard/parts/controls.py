@@ -1,6 +1,7 @@
 """Choices that belong to one panel, not to the whole screen.
 
-What is read depends on them, so what is chosen is known before the control is shown.
+What is read depends on them, so what is chosen is known before the control is shown. It stays
+chosen while the control is in a tab that is not open.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,7 @@ class Segments(Control[T]):
             required=True,
             format_func=self.options.__getitem__,
             key=self.key,
+            persist_state="page",
             label_visibility="visible" if self.is_labelled else "collapsed",
         )
         return chosen
@@ -76,6 +78,7 @@ class Select(Control[T]):
             index=options.index(self.default),
             format_func=self.options.__getitem__,
             key=self.key,
+            persist_state="page",
             width=self.width,
         )
         return chosen

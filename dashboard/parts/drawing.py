@@ -45,7 +45,7 @@ class Drawing:
         return self.layout.setdefault("xaxis", {}), self.layout.setdefault("yaxis", {})
 
 
-class Ready(BaseFigure):
+class Ready(BaseFigure):  # type: ignore[misc] # Plotly has no types
     """A figure of Plotly's for who asks for one: it hands out a drawing as it is."""
 
     def __init__(self, drawing: Drawing) -> None:

@@ -134,7 +134,7 @@ def _symbol(currency: str) -> str:
 def _grouped(number: Decimal, pattern: str) -> str:
     """Return the digits in groups. Pages write the same numbers again and again."""
     with localcontext(ENOUGH):
-        return _pattern(pattern).apply(number, LOCALE)
+        return str(_pattern(pattern).apply(number, LOCALE))
 
 
 @cache

@@ -31,6 +31,9 @@ class Screen(Generic[C, V]):
     by: Collection[str] | None = tuple(CHOICES)
     """The filters beside the dates; None where no filter makes sense."""
 
+    is_live: bool = False
+    """Whether it also shows what changes between data versions."""
+
     is_of_searches: bool = False
     """Whether its days begin with the first search, not with the first activity of any kind."""
 

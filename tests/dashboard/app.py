@@ -1,6 +1,6 @@
 """Screens and their parts, run in Streamlit's own test runner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -25,6 +25,20 @@ def run(function: Callable[..., object], *args: object, **link: str) -> AppTest:
 def screen(name: str, source: Source, filters: Filters, **link: str) -> AppTest:
     """Return a screen; `link` are its own parameters in the URL."""
     return run(_show, SCREENS[name], source, filters, **link)
+
+
+def tabs(app: AppTest, name: str) -> Iterator[AppTest]:
+    """Yield the page of a screen with each of its tabs open, one after the other."""
+    for label in [tab.label for tab in app.tabs] or [None]:
+        yield app if label is None else open_tab(app, name, label)
+
+
+def open_tab(app: AppTest, name: str, label: str) -> AppTest:
+    """Return the page of a screen with a tab open."""
+    app.session_state[f"{name}_tab"] = label
+    app.run()
+    assert not app.exception
+    return app
 
 
 def _show(screen: Screen[Any, Any], source: Source, filters: Filters) -> None:

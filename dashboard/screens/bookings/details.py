@@ -1,13 +1,17 @@
 """What is behind the funnel: cohorts, cancellations, times, categories and districts."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
 from dashboard.parts.controls import Segments
+from dashboard.parts.gathering import InTab
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.bookings import cohort_chart
-from dashboard.screens.bookings.gather import Choices, View
+from dashboard.screens.bookings.gather import TABS, Choices, View
 from queries import bookings
 from queries.figures import Trend
 from queries.filters import Filters
@@ -32,6 +36,8 @@ DAYS_IN_SIGHT = 14
 
 TIMES = ("response_seconds", "completion_seconds")
 
+T = TypeVar("T")
+
 
 def choose(filters: Filters) -> Choices:
     """Return the steps in time that are chosen."""
@@ -39,6 +45,7 @@ def choose(filters: Filters) -> Choices:
         _cohort_step(filters).chosen(),
         _cancellation_step(filters).chosen(),
         _times_step(filters).chosen(),
+        TABS.chosen(),
     )
 
 
@@ -58,26 +65,37 @@ def _times_step(filters: Filters) -> Segments[Grain]:
 def show(view: View) -> None:
     """Show the five parts as tabs."""
     filters = view.filters
-    cohorts, cancellations, times, categories, districts = st.tabs(
-        ["Cohorts", "Cancellations", "Times", "By category", "By district"]
-    )
-    with cohorts:
-        _cohort_step(filters).show()
-        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters)
-    with cancellations:
-        _cancellation_step(filters).show()
-        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters)
-    with times:
-        _times_step(filters).show()
-        panels.show(view.times, "bookings_times", _times, filters)
-    with categories:
-        panels.show(
+    TABS.show(
+        lambda: _stepped(
+            _cohort_step(filters), view.cohorts, "bookings_cohorts", _cohorts, filters
+        ),
+        lambda: _stepped(
+            _cancellation_step(filters),
+            view.cancellations,
+            "bookings_cancellations",
+            _cancellations,
+            filters,
+        ),
+        lambda: _stepped(_times_step(filters), view.times, "bookings_times", _times, filters),
+        lambda: panels.show(
             view.categories, "bookings_category", _breakdown, "category", "Category", filters
-        )
-    with districts:
-        panels.show(
+        ),
+        lambda: panels.show(
             view.districts, "bookings_district", _breakdown, "district", "District", filters
-        )
+        ),
+    )
+
+
+def _stepped(
+    step: Segments[Grain],
+    panel: InTab[T],
+    key: str,
+    draw: Callable[[T, Filters], None],
+    filters: Filters,
+) -> None:
+    """Let people choose the steps of a panel, and draw it."""
+    step.show()
+    panels.show(panel, key, draw, filters)
 
 
 def _cohorts(frame: DataFrame, filters: Filters) -> None:

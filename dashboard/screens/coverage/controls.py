@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.parts import standing
 from dashboard.parts.controls import Segments, Select
 from dashboard.parts.measures import measure
-from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, Choices
+from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, TABS, Choices
 from queries.coverage import Shown
 
 MEASURES = {
@@ -42,6 +42,7 @@ def choose() -> Choices:
         tuple(st.session_state.get(ABOVE) or ()),
         Shown(*standing.chosen("coverage", COVERING)),
         st.session_state.get(AREA_OF) or None,
+        TABS.chosen(),
     )
 
 

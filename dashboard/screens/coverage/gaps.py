@@ -8,7 +8,7 @@ from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
-from dashboard.screens.coverage.gather import Cells, View
+from dashboard.screens.coverage.gather import TABS, Cells, View
 from queries import coverage
 from queries.filters import Filters
 
@@ -30,15 +30,15 @@ PLACE_TABLE = ("covering_providers", "demand")
 def show(view: View) -> None:
     """Show the three tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
-    recruit, places, all_districts = st.tabs(
-        ["What to recruit where", "Exact places", "All districts"]
+    TABS.show(
+        lambda: panels.show(
+            view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(
+            view.places, "coverage_places", _places, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(view.districts, "coverage_districts", _districts, filters),
     )
-    with recruit:
-        panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
-    with places:
-        panels.show(view.places, "coverage_places", _places, filters, is_searched=is_searched)
-    with all_districts:
-        panels.show(view.districts, "coverage_districts", _districts, filters)
 
 
 def _is_searched(view: View) -> bool:

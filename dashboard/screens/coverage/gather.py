@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, panel
+from dashboard.parts.gathering import InTab, Panel, panel, panel_if
+from dashboard.parts.tabs import Tabs
 from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
@@ -17,6 +18,9 @@ PROVIDERS, AREAS = "Providers", "Service areas"
 SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""
 
+RECRUIT, PLACES, EVERY_DISTRICT = "What to recruit where", "Exact places", "All districts"
+TABS = Tabs("coverage_tab", (RECRUIT, PLACES, EVERY_DISTRICT))
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -28,6 +32,8 @@ class Choices:
     shown: Shown
     area_of: str | None
     """The provider whose service area is shown; None is everybody's."""
+
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,8 @@ class View:
     unplaced: Panel[int]
     map: Panel[Map]
     overlays: Panel[Overlays] | None
-    gaps: Panel[DataFrame]
-    places: Panel[Cells]
+    gaps: InTab[DataFrame]
+    places: InTab[Cells]
     """Cells with a gap."""
 
 
@@ -84,8 +90,8 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         unplaced=panel(coverage.unplaced, source, filters),
         map=panel(_map, source, filters, choices),
         overlays=panel(_overlays, source, filters, choices) if choices.above else None,
-        gaps=panel(coverage.gap_districts, source, filters),
-        places=panel(_places, source, filters),
+        gaps=panel_if(choices.tab == RECRUIT, coverage.gap_districts, source, filters),
+        places=panel_if(choices.tab == PLACES, _places, source, filters),
     )
 
 

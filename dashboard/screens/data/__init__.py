@@ -12,4 +12,5 @@ DATA = Screen(
     gather.gather,
     show.show,
     by=None,
+    is_live=True,
 )

@@ -8,7 +8,7 @@ from dashboard.parts import columns, format, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
-from dashboard.screens.data.gather import View
+from dashboard.screens.data.gather import TABS, View
 from queries import data
 from queries.catalog import Unit
 
@@ -20,24 +20,20 @@ SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
 
 def show(view: View) -> None:
     """Show the lists as tabs."""
-    quality, objects, sources, history, runs, metrics, queries = st.tabs(
-        ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+    TABS.show(
+        lambda: panels.show(view.quality, "data_quality", _quality),
+        lambda: panels.show(view.objects, "data_objects", _objects),
+        lambda: panels.show(view.sources, "data_sources", _sources),
+        lambda: panels.show(view.versions, "data_versions", _versions),
+        lambda: _jobs_and_runs(view),
+        lambda: _metrics(view.metrics),
+        lambda: _queries(view.queries),
     )
-    with quality:
-        panels.show(view.quality, "data_quality", _quality)
-    with objects:
-        panels.show(view.objects, "data_objects", _objects)
-    with sources:
-        panels.show(view.sources, "data_sources", _sources)
-    with history:
-        panels.show(view.versions, "data_versions", _versions)
-    with runs:
-        panels.show(view.jobs, "data_jobs", _jobs)
-        panels.show(view.runs, "data_runs", _runs)
-    with metrics:
-        _metrics(view.metrics)
-    with queries:
-        _queries(view.queries)
+
+
+def _jobs_and_runs(view: View) -> None:
+    panels.show(view.jobs, "data_jobs", _jobs)
+    panels.show(view.runs, "data_runs", _runs)
 
 
 def _quality(found: DataFrame) -> None:
@@ -170,7 +166,9 @@ def _queries(queries: DataFrame) -> None:
 
 
 def _searchable(frame: DataFrame, key: str, shown: dict[str, Column], alt: str) -> None:
-    wanted = st.text_input("Find", key=f"{key}_find", placeholder="A word of any column")
+    wanted = st.text_input(
+        "Find", key=f"{key}_find", placeholder="A word of any column", persist_state="page"
+    )
     found = containing(frame, wanted)
     if found.empty:
         st.info("No row contains that.")

@@ -1,19 +1,17 @@
 """What is behind one provider's numbers: reputation step by step, reviews, and where it works."""
 
-import streamlit as st
-
 from dashboard.parts import panels
 from dashboard.screens.provider import place, reputation, reviews
-from dashboard.screens.provider.gather import One
+from dashboard.screens.provider.gather import TABS, One
 from queries.filters import Filters
 
 
 def show(one: One, filters: Filters) -> None:
     """Show the three parts as tabs."""
-    score, said, where = st.tabs(["Reputation", "Reviews", "Where"])
-    with score:
-        panels.show(one.reputation, "provider_reputation", reputation.show)
-    with said:
-        panels.show(one.reviews, "provider_reviews", reviews.show, one.provider_id, filters)
-    with where:
-        panels.show(one.place, "provider_place", place.show)
+    TABS.show(
+        lambda: panels.show(one.reputation, "provider_reputation", reputation.show),
+        lambda: panels.show(
+            one.reviews, "provider_reviews", reviews.show, one.provider_id, filters
+        ),
+        lambda: panels.show(one.place, "provider_place", place.show),
+    )

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from dashboard.parts.identities import named_apart
+from dashboard.parts.tabs import Tabs
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.source import Source
+
+SPLIT, METHODS = "Where it goes", "By method"
+CATEGORIES, DISTRICTS = "By category", "By district"
+TABS = Tabs("revenue_tab", (SPLIT, METHODS, CATEGORIES, DISTRICTS))
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class Choices:
     """What is chosen on the screen."""
 
     trend: TrendChoice
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,9 @@ class View:
     """What moved in every currency, that of the filters among them."""
 
     trend: Panel[Trend]
-    methods: Panel[DataFrame]
-    categories: Panel[DataFrame]
-    districts: Panel[DataFrame]
+    methods: InTab[DataFrame]
+    categories: InTab[DataFrame]
+    districts: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
@@ -43,9 +49,9 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         figures=panel(figures, source, revenue.over_time, filters),
         currencies=panel(revenue.by_currency, source, filters),
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
-        methods=panel(revenue.by_method, source, filters),
-        categories=panel(_categories, source, filters),
-        districts=panel(revenue.by_district, source, filters),
+        methods=panel_if(choices.tab == METHODS, revenue.by_method, source, filters),
+        categories=panel_if(choices.tab == CATEGORIES, _categories, source, filters),
+        districts=panel_if(choices.tab == DISTRICTS, revenue.by_district, source, filters),
     )
 
 

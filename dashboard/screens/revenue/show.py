@@ -12,7 +12,7 @@ from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
-from dashboard.screens.revenue.gather import Choices, View
+from dashboard.screens.revenue.gather import TABS, Choices, View
 from queries import revenue
 from queries.figures import Figures
 from queries.filters import Filters
@@ -52,7 +52,7 @@ METHODS = {"UPI": "UPI"}
 
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(trend.choose(filters, DRAWN, "revenue"))
+    return Choices(trend.choose(filters, DRAWN, "revenue"), TABS.chosen())
 
 
 def show(view: View) -> None:
@@ -96,19 +96,16 @@ def _over_time(moved: DataFrame, filters: Filters) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, districts = st.tabs(
-        ["Where it goes", "By method", "By category", "By district"]
-    )
-    with split:
-        panels.show(view.figures, "revenue_split", _split, filters)
-    with methods:
-        panels.show(view.methods, "revenue_method", _methods, filters)
-    with categories:
-        panels.show(
+    TABS.show(
+        lambda: panels.show(view.figures, "revenue_split", _split, filters),
+        lambda: panels.show(view.methods, "revenue_method", _methods, filters),
+        lambda: panels.show(
             view.categories, "revenue_category", _breakdown, "category", "Category", filters
-        )
-    with districts:
-        panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
+        ),
+        lambda: panels.show(
+            view.districts, "revenue_district", _breakdown, "district", "District", filters
+        ),
+    )
 
 
 def _methods(frame: DataFrame, filters: Filters) -> None:

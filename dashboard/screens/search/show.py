@@ -23,7 +23,7 @@ from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.search import bookings
-from dashboard.screens.search.gather import Choices, TermList, View
+from dashboard.screens.search.gather import TABS, Choices, TermList, View
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.search import BOOKED, Terms
@@ -78,7 +78,7 @@ DISTRICT_TABLE = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "search")
-    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "")
+    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "", TABS.chosen())
 
 
 def show(view: View) -> None:
@@ -91,18 +91,12 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "search", _over_time)
-    terms, booked, hours, districts = st.tabs(
-        ["Terms", "Bookings", "Weekdays and hours", "Districts"]
+    TABS.show(
+        lambda: _terms(view),
+        lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
+        lambda: _by_hour(view),
+        lambda: panels.show(view.districts, "search_districts", _districts, filters),
     )
-    with terms:
-        _terms(view)
-    with booked:
-        panels.show(view.bookings, "search_booked", bookings.show, filters)
-    with hours:
-        drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
-        panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
-    with districts:
-        panels.show(view.districts, "search_districts", _districts, filters)
     page.explain(
         *FINDING, *USE, *BOOKED, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day"
     )
@@ -144,8 +138,13 @@ def _over_time(searched: DataFrame, filters: Filters) -> None:
 def _terms(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = WHICH_TERMS.show()
-        st.text_input("Containing", key=TEXT, max_chars=200, width=260)
+        st.text_input("Containing", key=TEXT, max_chars=200, width=260, persist_state="page")
     panels.show(view.terms, "search_terms", _term_table, which, view.filters)
+
+
+def _by_hour(view: View) -> None:
+    drawn = controls.metrics(BY_HOUR, "search_hours_drawn").show()
+    panels.show(view.hours, "search_hours", _hours, measure(drawn), view.filters)
 
 
 def _term_table(known: TermList, which: Terms, filters: Filters) -> None:

@@ -1,0 +1,130 @@
+"""A view is gathered once for each data version, role, filters and choices; and showing it changes
+nothing in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import pytest
+from pandas import DataFrame, Series
+from sqlalchemy import Connection
+
+from dashboard.frame import kept
+from dashboard.screens import SCREENS
+from dashboard.screens.screen import Screen
+from queries import Snapshot
+from queries.errors import QueryError, QueryTimeout
+from queries.filters import Compare, Filters
+from queries.metrics.question import Question
+from tests.dashboard.app import run, tabs
+from tests.dashboard.fake import AS_OF, Fake
+
+FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
+ONE = uuid4()
+KEPT = [name for name, screen in SCREENS.items() if not screen.is_live]
+
+
+@dataclass(frozen=True)
+class Made(Snapshot):
+    """A data version made of frames."""
+
+    fake: Fake = field(default_factory=Fake)
+
+    def answer(self, question: Question) -> DataFrame:
+        return self.fake.answer(question)
+
+    def frame(self, name: str, **params: object) -> DataFrame:
+        return self.fake.frame(name, **params)
+
+    def live_frame(self, name: str, **params: object) -> DataFrame:
+        raise AssertionError(f"{name}({params}) is live, but its screen does not say so")
+
+
+def version(number: int = 1, identity: UUID = ONE, role: str = "analytics") -> Made:
+    return Made(cast(Connection, None), role, number, identity, AS_OF, AS_OF)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    kept.views.clear()
+    yield
+    kept.views.clear()
+
+
+def view(screen: str, source: Made, filters: Filters = FEBRUARY) -> Any:
+    """Return the view that is kept, as a script gets it."""
+    found: list[object] = []
+    run(lambda: found.append(kept.view(SCREENS[screen], source, filters)), id="provider_0")
+    return found[-1]
+
+
+@pytest.mark.parametrize("screen", KEPT)
+def test_a_view_is_gathered_once(screen: str) -> None:
+    first, again = version(), version()
+    one = view(screen, first)
+    assert first.fake.asked
+    assert view(screen, again) is one
+    assert not again.fake.asked
+    assert kept.size(one) > kept.SMALLEST
+
+
+@pytest.mark.parametrize(
+    ("source", "filters"),
+    [
+        (version(2), FEBRUARY),
+        (version(identity=uuid4()), FEBRUARY),
+        (version(role="reporting"), FEBRUARY),
+        (version(), replace(FEBRUARY, district="Agra")),
+        (version(), replace(FEBRUARY, compare=Compare.NONE)),
+        (version(), replace(FEBRUARY, end=date(2025, 2, 27))),
+    ],
+)
+def test_another_version_role_or_filter_is_another_view(source: Made, filters: Filters) -> None:
+    view("revenue", version())
+    view("revenue", source, filters)
+    assert source.fake.asked
+
+
+def test_a_new_version_drops_the_views_of_older_ones() -> None:
+    for number in (1, 2):
+        view("revenue", version(number))
+        view("bookings", version(number))
+    assert {key.version for key in kept.views} == {2}
+
+
+def test_what_failed_is_asked_again() -> None:
+    failing: dict[str, QueryError] = {"gross_amount by method": QueryTimeout("too long")}
+    source = replace(version(), fake=Fake(failing=failing))
+
+    def page() -> None:
+        SCREENS["revenue"].show(kept.view(SCREENS["revenue"], source, FEBRUARY))
+
+    app = run(page)
+    app.session_state["revenue_tab"] = "By method"
+    assert len(app.run().error) == 1
+    failing.clear()
+    assert not app.run().error
+
+
+def frames(part: object) -> list[Any]:
+    return [each for each in kept._parts(part) if isinstance(each, DataFrame | Series)]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_showing_a_view_changes_nothing_in_it(name: str) -> None:
+    seen: list[Any] = []
+
+    def page(screen: Screen[Any, Any], source: Made) -> None:
+        gathered = kept.view(screen, source, FEBRUARY)
+        before = [frame.copy(deep=True) for frame in frames(gathered)]
+        screen.show(gathered)
+        seen.append(len(before))
+        for was, frame in zip(before, frames(gathered), strict=True):
+            assert frame.equals(was)
+
+    app = run(page, SCREENS[name], version(), id="provider_0")
+    for _ in tabs(app, name):
+        assert seen.pop()
