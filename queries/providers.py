@@ -7,7 +7,7 @@ Frames over time have one row per step: first_day and last_day (what the filters
 what the step is (`Steps.described`). Uncut, the whole period is one step.
 """
 
-import unicodedata
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pandas import DataFrame, Series
@@ -16,7 +16,7 @@ from queries import ask
 from queries.ask import PLACES
 from queries.coverage import placed
 from queries.filters import Filters
-from queries.frames import only_row
+from queries.frames import only_row, storable
 from queries.grain import Grain
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
@@ -36,20 +36,99 @@ CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed"
 """What the table makes its rates of, and what it calls that."""
 
 
+SORTED_BY = (
+    *("gross_amount", "jobs_completed", "requested", "provider_earnings", "rating", "reviews"),
+    *("jobs_cancelled", "jobs_disputed", "reputation_score", "name"),
+)
+"""In what order a page lists providers: the most first, or by name."""
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which providers a page lists: those that match, in an order; pages are numbered from 1."""
+
+    text: str = ""
+    standing: str | None = None
+    is_active: bool | None = None
+    sorted_by: str = SORTED_BY[0]
+    page_number: int = 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the providers that match, and how many there are in all."""
+
+    frame: DataFrame
+    number: int
+    matching: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.matching // PAGE_ROWS))
+
+
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, district,
     standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
     jobs_disputed, job_finish_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
     other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
-    reviews, rating, response_seconds, reputation_score, jobs_completed_now and gross_amount_now (of
-    the days that are compared), jobs_completed_before and gross_amount_before (0 without a
-    comparison), jobs_over_time (a list of jobs completed per step of the grain, None without
-    activity).
+    reviews, rating, response_seconds, reputation_score, jobs_over_time (a list of jobs completed
+    per step of the grain, None without activity), has_namesakes (whether others have its name).
+    """
+    return _page(source, filters, grain, Listing(), None).frame
+
+
+def page(source: Source, filters: Filters, grain: Grain, listing: Listing) -> Page:
+    """Return `PAGE_ROWS` of the rows of `table`: of those that match, in the order of the listing.
+
+    Letters match however they are composed (Unicode NFC) and in any case, so that Hindi names are
+    found. Of a page beyond the last one it is the last.
+    """
+    return _page(source, filters, grain, listing, PAGE_ROWS)
+
+
+def _page(
+    source: Source, filters: Filters, grain: Grain, listing: Listing, rows: int | None
+) -> Page:
+    frame = source.frame(
+        "providers_table",
+        **filters.params(*PLACES, "currency"),
+        first_days=steps_of(filters, grain).params()["first_days"],
+        **asdict(replace(listing, text=storable(listing.text.strip()))),
+        page_rows=rows,
+    )
+    known = with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS, "place", "matching"])
+    if frame.empty:
+        return Page(known, 1, 0)
+    first = int(frame["place"].iloc[0])
+    return Page(known, (first - 1) // PAGE_ROWS + 1, int(frame["matching"].iloc[0]))
+
+
+def leaders(source: Source, filters: Filters) -> dict[str, Any]:
+    """Return who leads in gross and how much all earned: providers (how many there are), paid (how
+    many were), only_elsewhere (how many in other currencies alone), gross_amount, provider_id, name
+    and has_namesakes (of the first), most (its gross), best_tenth (gross of the best tenth).
+    """
+    frame = source.frame("providers_leaders", **filters.params(*PLACES, "currency"))
+    return only_row(frame)
+
+
+def moved(
+    source: Source, filters: Filters, column: str, most: int = 10
+) -> tuple[DataFrame, DataFrame]:
+    """Return whose gross_amount or jobs_completed rose and fell most since the comparison period,
+    over the days that are compared: provider_id, name, category, district, change, and the
+    measure as `<column>_now` and `<column>_before`. Nobody without a comparison.
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
-    first_days = steps_of(filters, grain).params()["first_days"]
-    frame = source.frame("providers_table", **params, first_days=first_days)
-    return with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS])
+    asked = {name: value for name, value in params.items() if name not in {"start", "end"}}
+    frame = source.frame("providers_movers", **asked, measure=column, most=most)
+    known = frame.rename(columns={side: f"{column}_{side}" for side in ("now", "before")})
+    has_risen = known["change"] > 0
+    return known[has_risen], known[~has_risen].reset_index(drop=True)
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -72,27 +151,6 @@ def reputation(source: Source, filters: Filters) -> DataFrame:
     return source.frame(
         "providers_reputation", category=filters.category, district=filters.district
     )
-
-
-def matching(
-    frame: DataFrame, text: str, standing: str | None = None, is_active: bool | None = None
-) -> DataFrame:
-    """Return the rows whose name or id contains `text` literally, in any case, that have the
-    standing, and that are active or not as asked; without any of them, all rows.
-
-    Letters match however they are composed (Unicode NFC), so that Hindi names are found.
-    """
-    wanted = _folded(text.strip())
-    found = [
-        wanted in _folded(f"{name}\n{provider_id}")
-        for name, provider_id in zip(frame["name"], frame["provider_id"], strict=True)
-    ]
-    kept = Series(found, index=frame.index, dtype=bool)
-    if standing is not None:
-        kept &= frame["standing"] == standing
-    if is_active is not None:
-        kept &= frame["is_active"].astype(bool) == is_active
-    return frame[kept]
 
 
 def choices(source: Source) -> DataFrame:
@@ -146,15 +204,6 @@ def reviews_of(source: Source, provider_id: str) -> DataFrame:
     return source.frame("provider_reviews", provider=provider_id)
 
 
-def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, DataFrame]:
-    """Return the rows of `table` whose gross_amount or jobs_completed rose and fell most since the
-    comparison period, over the days that are compared, with the column `change`.
-    """
-    moved = table.assign(change=table[f"{column}_now"] - table[f"{column}_before"])
-    moved = moved.sort_values(["change", "name"], ascending=[False, True], kind="stable")
-    return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
-
-
 def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> DataFrame:
     metrics = (
         *("active_providers", "requested", "jobs_confirmed", "jobs_completed", "jobs_cancelled"),
@@ -164,7 +213,3 @@ def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> Data
     question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
     frame = ask.over_time(source, filters, cut, question)
     return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()

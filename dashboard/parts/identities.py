@@ -46,6 +46,15 @@ def named_apart(frame: DataFrame, name: str, key: str = "key") -> DataFrame:
     return frame.assign(**{name: Series(told, index=frame.index, dtype=object)})
 
 
+def short(label: str, key: str) -> str:
+    """Return a label that others have as well, with what tells its id from theirs.
+
+    >>> short("Asha Devi", "a1"), short("Ravi", "6f1a2b3c-4d5e-6f70-8192-a3b4c5d6e7f8")
+    ('Asha Devi · a1', 'Ravi · 6f1a2b3c')
+    """
+    return _ended(label, *_endings([key]))
+
+
 def _endings(keys: Iterable[str]) -> list[str]:
     """Return what tells the ids apart: their beginnings where these differ, else the whole ids."""
     whole = list(keys)

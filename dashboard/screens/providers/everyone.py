@@ -1,15 +1,15 @@
-"""The table of all providers, each of which can be opened."""
-
-from collections.abc import Sequence
+"""The table of all providers, page by page, each of whom can be opened."""
 
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import addresses, columns, format, standing, tables
+from dashboard.parts.controls import Select
 from dashboard.parts.measures import measure
-from queries import providers
+from dashboard.screens.providers.gather import Listed
 from queries.filters import Filters
 from queries.grain import fitting
+from queries.providers import PAGE_ROWS, SORTED_BY, Listing, Page
 
 TABLE = (
     "requested",
@@ -27,26 +27,62 @@ TABLE = (
 )
 
 
-def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
-    """Show the providers whose name, standing and activity are asked for."""
-    frame, standings = listed
+TEXT, NUMBER = "providers_text", "providers_page"
+"""Keys of what a name contains, and of the page."""
+
+
+def choose() -> Listing:
+    """Return which providers are to be listed, and which page of them."""
+    return Listing(
+        st.session_state.get(TEXT) or "",
+        *standing.chosen("providers"),
+        _order().chosen(),
+        st.session_state.get(NUMBER) or 1,
+    )
+
+
+def _order() -> Select[str]:
+    names = {name: measure(name).label for name in SORTED_BY if name != "name"} | {"name": "Name"}
+    return Select("providers_order", "Most first", names, SORTED_BY[0], width=210)
+
+
+def show(listed: Listed, filters: Filters) -> None:
+    """Show a page of the providers whose name, standing and activity are asked for."""
+    page = listed.page
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Name or id contains", key="providers_text", max_chars=200, width=280)
-        chosen = standing.choice(standings, "providers")
-    found = providers.matching(frame, text, *chosen)
-    if found.empty:
+        st.text_input(
+            "Name or id contains", key=TEXT, max_chars=200, width=280, persist_state="page"
+        )
+        standing.choice(listed.standings, "providers")
+        _order().show()
+    if page.frame.empty:
         st.info("No provider matches.", icon=":material/search_off:")
         return
     st.caption("Choose a row to open the provider's page.")
     provider_id = tables.table(
-        _in_words(found),
+        _in_words(page.frame),
         key="providers",
-        columns=_columns(filters, has_others=bool(found["other_currencies"].notna().any())),
-        alt=f"{format.plural(len(found), 'provider')}, most gross first",
+        columns=_columns(filters, has_others=bool(page.frame["other_currencies"].notna().any())),
+        alt=f"{_said(page)}, most first",
         filters=filters,
     )
+    _turn(page)
     if provider_id is not None:
         addresses.open_provider(provider_id)
+
+
+def _turn(page: Page) -> None:
+    """Let people turn the pages, where there are several."""
+    if page.pages > 1:
+        st.caption(_said(page))
+        st.pagination(page.pages, key=NUMBER, persist_state="page")
+
+
+def _said(page: Page) -> str:
+    """Return which providers a page has, of how many."""
+    before = (page.number - 1) * PAGE_ROWS
+    first, last = format.count(before + 1), format.count(before + len(page.frame))
+    return f"{first} to {last} of {format.plural(page.matching, 'provider')}"
 
 
 def _in_words(frame: DataFrame) -> DataFrame:

@@ -1,24 +1,50 @@
 """What the providers screen shows: how all of them did in a period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, TrendChoice, panel
-from dashboard.parts.identities import named_apart
+from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
+from dashboard.parts.identities import named_apart, short
+from dashboard.parts.tabs import Tabs
 from queries import providers
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.grain import fitting
+from queries.providers import Listing, Page
 from queries.source import Source
+
+EVERYONE, MOVERS, REPUTATION = "All providers", "Who moved", "Reputation"
+TABS = Tabs("providers_tab", (EVERYONE, MOVERS, REPUTATION))
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What is chosen on the screen."""
+    """What is chosen on the screen: among others the page of the table, and whose moves."""
 
     trend: TrendChoice
+    tab: str
+    listing: Listing
+    moving: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of the table, and the standings that there are."""
+
+    page: Page
+    standings: list[str]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Who rose and who fell, each called by a name of its own."""
+
+    rising: DataFrame
+    falling: DataFrame
 
 
 @dataclass(frozen=True)
@@ -27,28 +53,54 @@ class View:
 
     filters: Filters
     choices: Choices
-    table: Panel[DataFrame]
+    leaders: Panel[Mapping[str, Any]]
     currencies: Panel[DataFrame]
     figures: Panel[Figures]
     trend: Panel[Trend]
-    standings: Panel[list[str]]
-    reputation: Panel[DataFrame]
+    listed: InTab[Listed]
+    moved: InTab[Moved]
+    reputation: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
     """Return the view of the period."""
+    tab = choices.tab
     return View(
         filters,
         choices,
-        table=panel(_table, source, filters),
+        leaders=panel(_leaders, source, filters),
         currencies=panel(used, source, filters),
         figures=panel(figures, source, providers.over_time, filters),
         trend=panel(trend, source, providers.over_time, filters, choices.trend.grain),
-        standings=panel(providers.standings, source),
-        reputation=panel(providers.reputation, source, filters),
+        listed=panel_if(tab == EVERYONE, _listed, source, filters, choices.listing),
+        moved=panel_if(tab == MOVERS, _moved, source, filters, choices.moving),
+        reputation=panel_if(tab == REPUTATION, providers.reputation, source, filters),
     )
 
 
-def _table(source: Source, filters: Filters) -> DataFrame:
-    table = providers.table(source, filters, fitting(filters.days))
-    return named_apart(table, "name", "provider_id")
+def _leaders(source: Source, filters: Filters) -> Mapping[str, Any]:
+    known = providers.leaders(source, filters)
+    if known["has_namesakes"]:
+        return known | {"name": short(known["name"], known["provider_id"])}
+    return known
+
+
+def _listed(source: Source, filters: Filters, listing: Listing) -> Listed:
+    page = providers.page(source, filters, fitting(filters.days), listing)
+    return Listed(
+        Page(_called(page.frame), page.number, page.matching), providers.standings(source)
+    )
+
+
+def _called(frame: DataFrame) -> DataFrame:
+    """Return providers with a label of its own for each, whoever else is on another page."""
+    known = zip(frame["name"], frame["provider_id"], frame["has_namesakes"], strict=True)
+    names = [short(name, key) if is_common else name for name, key, is_common in known]
+    return named_apart(frame.assign(name=names), "name", "provider_id")
+
+
+def _moved(source: Source, filters: Filters, measure: str) -> Moved:
+    if filters.comparison is None:
+        return Moved(DataFrame(), DataFrame())
+    moved = providers.moved(source, filters, measure)
+    return Moved(*(named_apart(frame, "name", "provider_id") for frame in moved))

@@ -6,14 +6,20 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import addresses, columns, controls, tables
+from dashboard.parts.controls import Segments
 from dashboard.parts.measures import Measure, measure
-from queries import providers
+from dashboard.screens.providers.gather import Moved
 from queries.filters import Compare, Filters
 
 MOVING = ("gross_amount", "jobs_completed")
 
 
-def show(frame: DataFrame, filters: Filters) -> None:
+def measures() -> Segments[str]:
+    """Return what may be chosen to have moved."""
+    return controls.metrics(MOVING, "providers_moving")
+
+
+def show(known: Moved, filters: Filters) -> None:
     """Show whose gross or finished jobs changed most, in either direction."""
     if filters.comparison is None:
         is_asked = filters.compare is not Compare.NONE
@@ -23,13 +29,12 @@ def show(frame: DataFrame, filters: Filters) -> None:
             else "Choose what to compare the period with to see who moved."
         )
         return
-    drawn = measure(controls.metrics(MOVING, "providers_moving").show(), filters.currency)
-    rising, falling = providers.movers(frame, drawn.column)
+    drawn = measure(measures().show(), filters.currency)
     with st.grid(2, min_column_width=330, gap="large"):
-        for key, title, moved in (("rising", "Rising", rising), ("falling", "Falling", falling)):
+        for title, moved in (("Rising", known.rising), ("Falling", known.falling)):
             with st.container():
                 st.subheader(title, anchor=False)
-                _moved(moved, drawn, f"providers_{key}", title, filters)
+                _moved(moved, drawn, f"providers_{title.lower()}", title, filters)
 
 
 def _moved(moved: DataFrame, drawn: Measure, key: str, title: str, filters: Filters) -> None:

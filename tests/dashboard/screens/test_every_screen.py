@@ -88,7 +88,7 @@ def test_a_question_that_fails_takes_only_its_panels_away(name: str) -> None:
     [
         ("bookings", "requested"),
         ("revenue", "gross_amount"),
-        ("providers", "providers_table"),
+        ("providers", "providers_leaders"),
         ("search", "searches"),
         ("coverage", "coverage_districts"),
     ],
