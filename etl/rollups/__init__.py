@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from etl.rollups.sources import NAMES
-from etl.rollups.units import BLOCK, BOOKING_DAY, PROVIDER, SEARCH_DAY, WHOLE, Unit
+from etl.rollups.units import BLOCK, BOOKING_DAY, KEPT_DAY, PROVIDER, SEARCH_DAY, WHOLE, Unit
 
 DEFINITIONS: tuple[str, ...] = (
     "located_searches",
@@ -27,6 +27,7 @@ DEFINITIONS: tuple[str, ...] = (
     "capture",
     "data_quality",
     "search_days",
+    "search_totals",
     "search_hours",
     "search_terms",
     "search_demand",
@@ -89,6 +90,7 @@ ROLLUPS = (
     Rollup("source_days", BOOKING_DAY, marks=BOOKED),
     Rollup("reviews", BOOKING_DAY, "provider_reviews", marks=BOOKED, tells=("provider_id",)),
     Rollup("search_days", SEARCH_DAY, "search_stats_daily", marks=SEARCHED),
+    Rollup("search_totals", KEPT_DAY, "search_totals_daily", follows=(Follow("search_days"),)),
     Rollup("search_hours", SEARCH_DAY, "search_hours_daily", marks=SEARCHED),
     Rollup("search_terms", SEARCH_DAY, "search_terms_daily", marks=SEARCHED),
     Rollup(

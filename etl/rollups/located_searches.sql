@@ -63,6 +63,21 @@ END;
 COMMENT ON FUNCTION analytics.bucket_milliseconds IS
     'The response time that stands for a bucket, at most 1 % from every value in it.';
 
+CREATE FUNCTION analytics.merged_buckets(buckets jsonb[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT COALESCE(jsonb_object_agg(merged.bucket, merged.counted), '{}')
+    FROM (
+        SELECT each.key AS bucket, sum(each.value::bigint)::bigint AS counted
+        FROM unnest(buckets) AS several
+        CROSS JOIN LATERAL jsonb_each_text(several) AS each
+        GROUP BY each.key
+    ) AS merged
+);
+
+COMMENT ON FUNCTION analytics.merged_buckets IS
+    'Counts by bucket, added up.';
+
 -- The category that a search's filters name, whether it exists or not; no id is longer than 200
 -- characters.
 CREATE FUNCTION etl.searched_category(filters jsonb) RETURNS text

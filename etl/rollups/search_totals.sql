@@ -26,7 +26,7 @@ BEGIN ATOMIC
         sum(reciprocal_rank_sum) AS reciprocal_rank_sum,
         hll_union_agg(users) AS users,
         hll_union_agg(sessions) AS sessions,
-        etl.merged_buckets(array_agg(response_buckets)) AS response_buckets
+        analytics.merged_buckets(array_agg(response_buckets)) AS response_buckets
     FROM rollup.search_days
     WHERE day = ANY (days)
     GROUP BY day;

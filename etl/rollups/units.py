@@ -36,6 +36,9 @@ SEARCH_DAY = Unit(
     are_in_a_row=True,
     are_archived=True,
 )
+KEPT_DAY = Unit("item.day", "on", "SELECT DISTINCT day FROM rollup.search_days", kind=date)
+"""A day of searches as a rollup keeps it, archived or not."""
+
 PROVIDER = Unit("item.provider_id", "of", "SELECT id FROM public.provider_profiles")
 BLOCK = Unit(
     "rollup.block_of_cell(item.h3_cell)",

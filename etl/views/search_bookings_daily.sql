@@ -2,21 +2,6 @@
 -- name what is no category: these count as one, without a category. Categories are those of the
 -- same data version. What few customers searched for is shown together, by district, without a
 -- category: by itself it would tell whether one of them booked.
-CREATE FUNCTION analytics.merged_buckets(buckets jsonb[]) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT COALESCE(jsonb_object_agg(merged.bucket, merged.counted), '{}')
-    FROM (
-        SELECT each.key AS bucket, sum(each.value::bigint)::bigint AS counted
-        FROM unnest(buckets) AS several
-        CROSS JOIN LATERAL jsonb_each_text(several) AS each
-        GROUP BY each.key
-    ) AS merged
-);
-
-COMMENT ON FUNCTION analytics.merged_buckets IS
-    'Counts by bucket, added up.';
-
 CREATE VIEW analytics.search_bookings_daily WITH (security_barrier) AS
 SELECT
     known.day,

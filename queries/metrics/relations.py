@@ -123,6 +123,9 @@ PROVIDERS = Relation(
 
 SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,))
 
+SEARCH_TOTALS = Relation("search_totals_daily", "business day", ())
+"""The same in all districts together: what is asked most, in a row for each day."""
+
 SEARCH_BOOKINGS = Relation(
     "search_bookings_daily", "business day of the search", (CATEGORY, DISTRICT)
 )
