@@ -196,7 +196,7 @@ def gather(name: str, source: Timed, known: Available) -> None:
         choices = replace(choices, trend=replace(choices.trend, grain=Grain.DAY))
     if name == "provider":
         choices = replace(choices, provider=str(providers.leaders(source, filters)["provider_id"]))
-    for tab in importlib.import_module(f"dashboard.screens.{name}.gather").TABS.names:
+    for tab in importlib.import_module(f"dashboard.screens.{name}.gather").TABS:
         screen.gather(source, filters, replace(choices, tab=tab))
     if name == "coverage":
         above = ("Providers", "Service areas")

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import policy
+from dashboard.frame import policy, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.screens import SCREENS
@@ -118,7 +118,7 @@ def serve(listener: socket.socket) -> None:
             timeout_graceful_shutdown=1,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), warming.ahead():
         server.run(sockets=[listener])
 
 

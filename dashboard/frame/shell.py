@@ -1,6 +1,5 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,9 +33,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     available = filters.available(source)
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
-    chosen = filter_bar.current(available)
-    if screen.is_of_searches:
-        chosen = replace(chosen, data=available.search_data)
+    chosen = screen.taking(filter_bar.current(available), available)
     if screen.by is not None:
         filter_bar.show(chosen, available, screen.by)
     parts = [] if screen.by is None else [filter_bar.caption(chosen)]

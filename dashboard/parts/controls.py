@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 import streamlit as st
 
 from dashboard.parts import measures
+from dashboard.parts.session import remembered
 from queries.grain import Grain, fitting, offered
 
 GRAINS = {
@@ -34,9 +35,10 @@ class Control(Generic[T]):
 
     def chosen(self) -> T:
         """Return what is chosen: the default where nothing is, or where it is offered no more."""
-        chosen = st.session_state.get(self.key)
-        if chosen not in self.options:
+        chosen = remembered(self.key)
+        if chosen is not None and chosen not in self.options:
             st.session_state.pop(self.key, None)
+        if chosen not in self.options:
             return self.default
         return next(option for option in self.options if option == chosen)
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
 from dashboard.parts.controls import Select
+from dashboard.parts.session import remembered
 
 NAMES = {
     "APPROVED": "Approved",
@@ -51,8 +50,8 @@ def activity(is_active: bool | None) -> str:
 
 def chosen(key: str, default: Chosen = (None, None)) -> Chosen:
     """Return what is chosen in the two controls of `choice`, before it is known what there is."""
-    standing = st.session_state.get(f"{key}_standing", default[0] or ANY)
-    active = st.session_state.get(f"{key}_active", activity(default[1]))
+    standing = remembered(f"{key}_standing", default[0] or ANY)
+    active = remembered(f"{key}_active", activity(default[1]))
     return standing or None, IS_ACTIVE.get(active)
 
 

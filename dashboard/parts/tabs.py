@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.parts.session import remembered
+
 
 @dataclass(frozen=True)
 class Tabs:
@@ -15,7 +17,7 @@ class Tabs:
 
     def chosen(self) -> str:
         """Return which is open, before they are shown."""
-        chosen = st.session_state.get(self.key)
+        chosen = remembered(self.key)
         return chosen if chosen in self.names else self.names[0]
 
     def show(self, *draw: Callable[[], object]) -> None:

@@ -1,10 +1,10 @@
 """What a screen is: it chooses, gathers from a source what it needs, and then draws that."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from queries.filters import CHOICES, Filters
+from queries.filters import CHOICES, Available, Filters
 from queries.source import Source
 
 C = TypeVar("C")
@@ -36,6 +36,10 @@ class Screen(Generic[C, V]):
 
     is_of_searches: bool = False
     """Whether its days begin with the first search, not with the first activity of any kind."""
+
+    def taking(self, filters: Filters, available: Available) -> Filters:
+        """Return the filters as the screen takes them."""
+        return replace(filters, data=available.search_data) if self.is_of_searches else filters
 
     def view(self, source: Source, filters: Filters) -> V:
         """Return what the screen shows of a source."""

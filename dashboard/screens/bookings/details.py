@@ -10,12 +10,15 @@ from dashboard.parts import charts, columns, controls, line_chart, panels, steps
 from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import InTab
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.bookings import cohort_chart
 from dashboard.screens.bookings.gather import TABS, Choices, View
 from queries import bookings
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import LONGEST, Grain
+
+BAR = Tabs("bookings_tab", TABS)
 
 GROUP_TABLE = (
     "requested",
@@ -45,7 +48,7 @@ def choose(filters: Filters) -> Choices:
         _cohort_step(filters).chosen(),
         _cancellation_step(filters).chosen(),
         _times_step(filters).chosen(),
-        TABS.chosen(),
+        BAR.chosen(),
     )
 
 
@@ -65,7 +68,7 @@ def _times_step(filters: Filters) -> Segments[Grain]:
 def show(view: View) -> None:
     """Show the five parts as tabs."""
     filters = view.filters
-    TABS.show(
+    BAR.show(
         lambda: _stepped(
             _cohort_step(filters), view.cohorts, "bookings_cohorts", _cohorts, filters
         ),

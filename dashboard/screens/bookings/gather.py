@@ -6,7 +6,6 @@ from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, panel, panel_if
 from dashboard.parts.identities import named_apart
-from dashboard.parts.tabs import Tabs
 from queries import bookings
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -16,7 +15,7 @@ from queries.source import Source
 
 COHORTS, CANCELLATIONS, TIMES = "Cohorts", "Cancellations", "Times"
 CATEGORIES, DISTRICTS = "By category", "By district"
-TABS = Tabs("bookings_tab", (COHORTS, CANCELLATIONS, TIMES, CATEGORIES, DISTRICTS))
+TABS = (COHORTS, CANCELLATIONS, TIMES, CATEGORIES, DISTRICTS)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,12 @@ import streamlit as st
 from dashboard.parts import standing
 from dashboard.parts.controls import Segments, Select
 from dashboard.parts.measures import measure
+from dashboard.parts.session import remembered
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, TABS, Choices
 from queries.coverage import Shown
+
+BAR = Tabs("coverage_tab", TABS)
 
 MEASURES = {
     DISTRICTS: (
@@ -39,10 +43,10 @@ def choose() -> Choices:
     return Choices(
         base,
         coloured_by(base).chosen(),
-        tuple(st.session_state.get(ABOVE) or ()),
+        tuple(remembered(ABOVE) or ()),
         Shown(*standing.chosen("coverage", COVERING)),
-        st.session_state.get(AREA_OF) or None,
-        TABS.chosen(),
+        remembered(AREA_OF) or None,
+        BAR.chosen(),
     )
 
 

@@ -8,7 +8,8 @@ from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import named_apart
 from dashboard.parts.measures import measure
-from dashboard.screens.coverage.gather import TABS, Cells, View
+from dashboard.screens.coverage import controls
+from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
 
@@ -30,7 +31,7 @@ PLACE_TABLE = ("covering_providers", "demand")
 def show(view: View) -> None:
     """Show the three tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
-    TABS.show(
+    controls.BAR.show(
         lambda: panels.show(
             view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched
         ),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, panel, panel_if
-from dashboard.parts.tabs import Tabs
 from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
@@ -19,7 +18,7 @@ SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""
 
 RECRUIT, PLACES, EVERY_DISTRICT = "What to recruit where", "Exact places", "All districts"
-TABS = Tabs("coverage_tab", (RECRUIT, PLACES, EVERY_DISTRICT))
+TABS = (RECRUIT, PLACES, EVERY_DISTRICT)
 
 
 @dataclass(frozen=True)

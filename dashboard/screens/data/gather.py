@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, panel, panel_if
-from dashboard.parts.tabs import Tabs
 from queries import data
 from queries.filters import Filters
 from queries.source import Source
 
 QUALITY, OBJECTS, SOURCES, VERSIONS = "Data quality", "Objects", "Sources", "Versions"
 RUNS, METRICS, QUERIES = "Runs", "Metrics", "Queries"
-TABS = Tabs("data_tab", (QUALITY, OBJECTS, SOURCES, VERSIONS, RUNS, METRICS, QUERIES))
+TABS = (QUALITY, OBJECTS, SOURCES, VERSIONS, RUNS, METRICS, QUERIES)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ from dashboard.parts import columns, format, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.data.gather import TABS, View
 from queries import data
 from queries.catalog import Unit
+
+BAR = Tabs("data_tab", TABS)
 
 ROWS = Measure("rows", "Rows", COUNT)
 ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
@@ -20,7 +23,7 @@ SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
 
 def show(view: View) -> None:
     """Show the lists as tabs."""
-    TABS.show(
+    BAR.show(
         lambda: panels.show(view.quality, "data_quality", _quality),
         lambda: panels.show(view.objects, "data_objects", _objects),
         lambda: panels.show(view.sources, "data_sources", _sources),

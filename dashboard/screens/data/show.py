@@ -12,7 +12,7 @@ from dashboard.parts import format, kpis, page, panels
 from dashboard.parts.kpis import Kpi
 from dashboard.parts.markdown import literal
 from dashboard.screens.data import listings
-from dashboard.screens.data.gather import TABS, Choices, View
+from dashboard.screens.data.gather import Choices, View
 from queries.filters import Compare, Filters
 
 QUESTION = "How fresh and how true are the numbers?"
@@ -25,7 +25,7 @@ OLD = timedelta(hours=24)
 
 def choose(_: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(TABS.chosen())
+    return Choices(listings.BAR.chosen())
 
 
 def show(view: View) -> None:

@@ -7,7 +7,6 @@ from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from dashboard.parts.identities import named_apart
-from dashboard.parts.tabs import Tabs
 from queries import overview, search
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -17,7 +16,7 @@ from queries.search import Booked
 from queries.source import Source
 
 CATEGORIES, DISTRICTS = "Categories", "Districts"
-TABS = Tabs("overview_tab", (CATEGORIES, DISTRICTS))
+TABS = (CATEGORIES, DISTRICTS)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,11 @@ from pandas import DataFrame
 from dashboard.parts import charts, columns, page, panels, tables
 from dashboard.parts.charts import Span
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.overview.gather import TABS, View
 from queries.filters import Filters
+
+BAR = Tabs("overview_tab", TABS)
 
 MOVERS = 5
 
@@ -18,7 +21,7 @@ def show(view: View) -> None:
     """Show how categories and districts did in the drawn measure, over the compared days."""
     filters = view.filters
     drawn = measure(view.choices.trend.measure, filters.currency)
-    TABS.show(
+    BAR.show(
         lambda: _by_category(view, drawn),
         lambda: panels.show(
             view.districts, "overview_district", _changes, "district", drawn, filters

@@ -7,7 +7,7 @@ from dashboard.parts import currencies, format, kpis, liquidity, page, panels, t
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
-from dashboard.screens.overview.gather import TABS, Attention, Choices, View
+from dashboard.screens.overview.gather import Attention, Choices, View
 from queries import overview
 from queries.figures import Figures
 from queries.filters import Filters
@@ -39,7 +39,7 @@ NAMED = 3
 
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(trend.choose(filters, DRAWN, "overview"), TABS.chosen())
+    return Choices(trend.choose(filters, DRAWN, "overview"), growth.BAR.chosen())
 
 
 def show(view: View) -> None:

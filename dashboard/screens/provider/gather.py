@@ -7,7 +7,6 @@ from typing import Any
 from pandas import DataFrame, Series
 
 from dashboard.parts.gathering import Failed, InTab, Panel, TrendChoice, panel, panel_if
-from dashboard.parts.tabs import Tabs
 from queries import coverage, providers
 from queries.currencies import used_of
 from queries.figures import Figures, Trend, figures, trend
@@ -18,7 +17,7 @@ BORDERS = 0.002
 """Degrees by which district borders may be off: a provider's map is close."""
 
 REPUTATION, REVIEWS, WHERE = "Reputation", "Reviews", "Where"
-TABS = Tabs("provider_tab", (REPUTATION, REVIEWS, WHERE))
+TABS = (REPUTATION, REVIEWS, WHERE)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
+from dashboard.parts.session import linked
 from dashboard.screens.provider import details
-from dashboard.screens.provider.gather import TABS, Choices, One, View
+from dashboard.screens.provider.gather import Choices, One, View
 from queries.figures import Figures
 from queries.filters import Filters
 
@@ -37,7 +38,7 @@ DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "ra
 
 def choose(filters: Filters) -> Choices:
     """Return which provider the link names, and what is chosen on the screen."""
-    return Choices(st.query_params.get(ID), trend.choose(filters, DRAWN, "provider"), TABS.chosen())
+    return Choices(linked(ID), trend.choose(filters, DRAWN, "provider"), details.BAR.chosen())
 
 
 def show(view: View) -> None:

@@ -6,6 +6,7 @@ from pandas import DataFrame
 from dashboard.parts import addresses, columns, format, standing, tables
 from dashboard.parts.controls import Select
 from dashboard.parts.measures import measure
+from dashboard.parts.session import remembered
 from dashboard.screens.providers.gather import Listed
 from queries.filters import Filters
 from queries.grain import fitting
@@ -34,10 +35,10 @@ TEXT, NUMBER = "providers_text", "providers_page"
 def choose() -> Listing:
     """Return which providers are to be listed, and which page of them."""
     return Listing(
-        st.session_state.get(TEXT) or "",
+        remembered(TEXT) or "",
         *standing.chosen("providers"),
         _order().chosen(),
-        st.session_state.get(NUMBER) or 1,
+        remembered(NUMBER) or 1,
     )
 
 

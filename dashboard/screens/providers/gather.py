@@ -8,7 +8,6 @@ from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from dashboard.parts.identities import named_apart, short
-from dashboard.parts.tabs import Tabs
 from queries import providers
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -18,7 +17,7 @@ from queries.providers import Listing, Page
 from queries.source import Source
 
 EVERYONE, MOVERS, REPUTATION = "All providers", "Who moved", "Reputation"
-TABS = Tabs("providers_tab", (EVERYONE, MOVERS, REPUTATION))
+TABS = (EVERYONE, MOVERS, REPUTATION)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from typing import Any
 from dashboard.parts import currencies, failures, format, kpis, page, panels, trend
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import TABS, Choices, View
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
+
+BAR = Tabs("providers_tab", TABS)
 
 QUESTION = "Who performs?"
 KEY_FIGURES = (
@@ -43,7 +46,7 @@ OTHERS = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "providers")
-    return Choices(drawn, TABS.chosen(), everyone.choose(), movers.measures().chosen())
+    return Choices(drawn, BAR.chosen(), everyone.choose(), movers.measures().chosen())
 
 
 def show(view: View) -> None:
@@ -58,7 +61,7 @@ def show(view: View) -> None:
     panels.show(view.currencies, "providers_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "providers_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "providers")
-    TABS.show(
+    BAR.show(
         lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
         lambda: panels.show(view.moved, "providers_movers", movers.show, filters),
         lambda: panels.show(view.reputation, "providers_reputation", reputation.show),

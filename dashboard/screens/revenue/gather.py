@@ -6,7 +6,6 @@ from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from dashboard.parts.identities import named_apart
-from dashboard.parts.tabs import Tabs
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
@@ -14,7 +13,7 @@ from queries.source import Source
 
 SPLIT, METHODS = "Where it goes", "By method"
 CATEGORIES, DISTRICTS = "By category", "By district"
-TABS = Tabs("revenue_tab", (SPLIT, METHODS, CATEGORIES, DISTRICTS))
+TABS = (SPLIT, METHODS, CATEGORIES, DISTRICTS)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,14 @@ from dashboard.parts.gathering import Failed
 from dashboard.parts.identities import distinct
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.revenue.gather import TABS, Choices, View
 from queries import revenue
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
+
+BAR = Tabs("revenue_tab", TABS)
 
 QUESTION = "What do we earn, and from what?"
 KEY_FIGURES = (
@@ -52,7 +55,7 @@ METHODS = {"UPI": "UPI"}
 
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(trend.choose(filters, DRAWN, "revenue"), TABS.chosen())
+    return Choices(trend.choose(filters, DRAWN, "revenue"), BAR.chosen())
 
 
 def show(view: View) -> None:
@@ -96,7 +99,7 @@ def _over_time(moved: DataFrame, filters: Filters) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    TABS.show(
+    BAR.show(
         lambda: panels.show(view.figures, "revenue_split", _split, filters),
         lambda: panels.show(view.methods, "revenue_method", _methods, filters),
         lambda: panels.show(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
-from dashboard.parts.tabs import Tabs
 from queries import coverage, search
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
@@ -13,7 +12,7 @@ from queries.search import Booked, Terms
 from queries.source import Source
 
 TERMS, BOOKINGS, HOURS, DISTRICTS = "Terms", "Bookings", "Weekdays and hours", "Districts"
-TABS = Tabs("search_tab", (TERMS, BOOKINGS, HOURS, DISTRICTS))
+TABS = (TERMS, BOOKINGS, HOURS, DISTRICTS)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from dashboard.parts.controls import Segments
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
+from dashboard.parts.session import remembered
+from dashboard.parts.tabs import Tabs
 from dashboard.screens.search import bookings
 from dashboard.screens.search.gather import TABS, Choices, TermList, View
 from queries.figures import Figures
@@ -36,6 +38,8 @@ FINDING = (
     "click_position",
     "reciprocal_rank",
 )
+
+BAR = Tabs("search_tab", TABS)
 USE = (
     "searchers",
     "search_sessions",
@@ -78,7 +82,7 @@ DISTRICT_TABLE = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "search")
-    return Choices(drawn, WHICH_TERMS.chosen(), st.session_state.get(TEXT) or "", TABS.chosen())
+    return Choices(drawn, WHICH_TERMS.chosen(), remembered(TEXT) or "", BAR.chosen())
 
 
 def show(view: View) -> None:
@@ -91,7 +95,7 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", _key_figures, filters)
     trend.show(view.trend, filters, DRAWN, "search", _over_time)
-    TABS.show(
+    BAR.show(
         lambda: _terms(view),
         lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
         lambda: _by_hour(view),

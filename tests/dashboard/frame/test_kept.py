@@ -2,49 +2,27 @@
 nothing in it.
 """
 
+import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, cast
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from pandas import DataFrame, Series
-from sqlalchemy import Connection
 
 from dashboard.frame import kept
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
-from queries import Snapshot
 from queries.errors import QueryError, QueryTimeout
 from queries.filters import Compare, Filters
-from queries.metrics.question import Question
 from tests.dashboard.app import run, tabs
-from tests.dashboard.fake import AS_OF, Fake
+from tests.dashboard.fake import Fake
+from tests.dashboard.made import Made, version
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
-ONE = uuid4()
 KEPT = [name for name, screen in SCREENS.items() if not screen.is_live]
-
-
-@dataclass(frozen=True)
-class Made(Snapshot):
-    """A data version made of frames."""
-
-    fake: Fake = field(default_factory=Fake)
-
-    def answer(self, question: Question) -> DataFrame:
-        return self.fake.answer(question)
-
-    def frame(self, name: str, **params: object) -> DataFrame:
-        return self.fake.frame(name, **params)
-
-    def live_frame(self, name: str, **params: object) -> DataFrame:
-        raise AssertionError(f"{name}({params}) is live, but its screen does not say so")
-
-
-def version(number: int = 1, identity: UUID = ONE, role: str = "analytics") -> Made:
-    return Made(cast(Connection, None), role, number, identity, AS_OF, AS_OF)
 
 
 @pytest.fixture(autouse=True)
@@ -128,3 +106,12 @@ def test_showing_a_view_changes_nothing_in_it(name: str) -> None:
     app = run(page, SCREENS[name], version(), id="provider_0")
     for _ in tabs(app, name):
         assert seen.pop()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_screen_that_is_kept_asks_for_nothing_that_changes(name: str) -> None:
+    source = version()
+    for tab in [*importlib.import_module(f"dashboard.screens.{name}.gather").TABS]:
+        screen = SCREENS[name]
+        screen.gather(source, FEBRUARY, replace(screen.choose(FEBRUARY), tab=tab))
+    assert not {*source.fake.asked} & {"data_jobs", "data_runs"}
