@@ -38,7 +38,7 @@ from queries.load import named, parse
 from queries.metrics.aggregates import Sketch
 from queries.metrics.compile import parts
 from queries.metrics.question import Question
-from tests.marketplaces import asked_for
+from tests.marketplaces import UNTIL, asked_for
 from tests.oracle import naive
 
 DAYS, ROUNDS, PATIENCE = 365, 3, 60
@@ -189,7 +189,7 @@ def _naive(url: str) -> Iterator[Connection | None]:
 def gather(name: str, source: Timed, known: Available) -> None:
     """Put every question that a screen ever puts about the year."""
     screen = SCREENS[name]
-    end = known.last_day - timedelta(days=1)
+    end = min(UNTIL, known.last_day - timedelta(days=1))
     filters = Filters(end - timedelta(days=DAYS - 1), end, data=known.data)
     choices = screen.choose(filters)
     if any(each.name == "trend" for each in fields(choices)):

@@ -10,6 +10,8 @@ CREATE TABLE rollup.search_totals (
     reciprocal_rank_sum numeric NOT NULL,
     users hll,
     sessions hll,
+    searchers bigint NOT NULL,
+    search_sessions bigint NOT NULL,
     response_buckets jsonb NOT NULL
 );
 
@@ -26,6 +28,8 @@ BEGIN ATOMIC
         sum(reciprocal_rank_sum) AS reciprocal_rank_sum,
         hll_union_agg(users) AS users,
         hll_union_agg(sessions) AS sessions,
+        COALESCE(analytics.distinct_count(hll_union_agg(users)), 0) AS searchers,
+        COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0) AS search_sessions,
         analytics.merged_buckets(array_agg(response_buckets)) AS response_buckets
     FROM rollup.search_days
     WHERE day = ANY (days)
