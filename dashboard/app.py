@@ -4,18 +4,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.frame.navigation import menu
+from dashboard.frame import sign_in
+from dashboard.frame.navigation import lobby, menu
+from queries.people import Person
 
 ASSETS = Path(__file__).with_name("assets")
 
 
 def main() -> None:
-    """Show the menu, and the screen of the current address."""
+    """Show the menu and the screen of the current address to whom they are for."""
     st.set_page_config(
         page_title="LocalPro Analytics", page_icon=str(ASSETS / "icon.svg"), layout="wide"
     )
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
-    menu().run()
+    visitor = sign_in.visitor()
+    if not isinstance(visitor, Person):
+        lobby(visitor).run()
+        return
+    page = menu(visitor)
+    sign_in.show_visitor(visitor)
+    page.run()
 
 
 if __name__ == "__main__":

@@ -57,6 +57,10 @@ class ReputationError(LocalProError):
     """Scores cannot be recalculated or explained."""
 
 
+class AccessError(LocalProError):
+    """Somebody cannot be let in, changed or removed as asked."""
+
+
 class BusyError(LocalProError):
     """Another process is already doing this job."""
 

@@ -23,7 +23,6 @@ PINS = {
     "bytea_output": "hex",
     "extra_float_digits": "1",
     "search_path": "public",
-    "default_transaction_read_only": "on",
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "array_nulls": "on",
@@ -35,6 +34,9 @@ PINS = {
     "client_connection_check_interval": "2s",
 }
 """Settings that change what a query finds, or whether it ends; the zone and the limit are set."""
+
+WRITERS = 5
+"""Connections of this process that write: what they do takes milliseconds."""
 
 MISLEADING = (
     *("PGSERVICE", "PGHOSTADDR", "PGTARGETSESSIONATTRS"),
@@ -48,7 +50,7 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 
 def engine(workload: Workload) -> Engine:
     """Return the engine that serves `workload`; raise Unavailable when no URL is set."""
-    return _engine(_url(workload, settings()))
+    return engine_of(_url(workload, settings()))
 
 
 def _url(workload: Workload, values: QuerySettings) -> str:
@@ -63,16 +65,17 @@ def _url(workload: Workload, values: QuerySettings) -> str:
 
 
 @lru_cache
-def _engine(url: str) -> Engine:
+def engine_of(url: str, *, writes: bool = False) -> Engine:
+    """Return the one engine of this process for a URL, which only reads unless it `writes`."""
     values = settings()
-    pins = _pins(values)
+    pins = _pins(values, writes=writes)
     made = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=10,
-        max_overflow=20,
+        pool_size=WRITERS if writes else 10,
+        max_overflow=0 if writes else 20,
         pool_timeout=values.connect_timeout_seconds,
         pool_pre_ping=True,
-        isolation_level="REPEATABLE READ",
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
         hide_parameters=True,
         connect_args={
             "connect_timeout": values.connect_timeout_seconds,
@@ -88,10 +91,16 @@ def _engine(url: str) -> Engine:
     return made
 
 
-def _pins(values: QuerySettings) -> dict[str, str]:
+def _pins(values: QuerySettings, *, writes: bool = False) -> dict[str, str]:
     """Return what holds in every transaction, whatever server, database and role are set to."""
     limit = int(values.query_timeout_seconds * 1000)
-    return {"TimeZone": values.timezone, "statement_timeout": str(limit), **PINS}
+    read_only = "off" if writes else "on"
+    return {
+        "TimeZone": values.timezone,
+        "statement_timeout": str(limit),
+        "default_transaction_read_only": read_only,
+        **PINS,
+    }
 
 
 def _connect(
@@ -115,13 +124,14 @@ def _connect(
 
 
 def _set_local(pins: Mapping[str, str]) -> str:
-    """Return the statements that pin one transaction, and make it read-only."""
+    """Return the statements that pin one transaction, and say whether it only reads."""
     setting = sql.SQL("SET LOCAL {} TO {}")
+    wanted = {**pins, "transaction_read_only": pins["default_transaction_read_only"]}
     return (
         sql.SQL("; ")
         .join(
             setting.format(sql.Identifier(name), sql.Literal(value))
-            for name, value in {**pins, "transaction_read_only": "on"}.items()
+            for name, value in wanted.items()
         )
         .as_string()
     )

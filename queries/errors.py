@@ -39,6 +39,10 @@ class NotAllowed(QueryError):
     """Whoever asks may not do or read that."""
 
 
+class NoRight(NotAllowed):
+    """The role of the person who asks does not go so far."""
+
+
 class InvalidFilter(QueryError):
     """A filter value cannot be used; the message names the value and what was used instead."""
 

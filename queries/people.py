@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from types import MappingProxyType
 
-from queries.errors import NotAllowed
+from queries.errors import NoRight
 
 
 class Role(StrEnum):
@@ -49,6 +49,18 @@ class Person:
         return right in RIGHTS.get(self.role, ())
 
     def must(self, right: Right) -> None:
-        """Raise NotAllowed where this person has not the right."""
+        """Raise NoRight where this person has not the right."""
         if not self.may(right):
-            raise NotAllowed(f"{self.role.value} staff may not {right.value}: ask an admin")
+            raise NoRight(f"{self.role.value} staff may not {right.value}: ask an admin")
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody whom the issuer knows, and whom nobody has let in here: may do nothing."""
+
+    id: str
+    name: str
+
+
+LOCAL = Person("local", "this machine", Role.ADMIN)
+"""Whoever sits at the machine, where nobody signs in."""

@@ -38,9 +38,9 @@ CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed"
 
 SORTED_BY = (
     *("gross_amount", "jobs_completed", "requested", "provider_earnings", "rating", "reviews"),
-    *("jobs_cancelled", "jobs_disputed", "reputation_score", "name"),
+    *("jobs_cancelled", "jobs_disputed", "name"),
 )
-"""In what order a page lists providers: the most first, or by name."""
+"""In what order a page lists providers: the most first, or by name. Not by what few may see."""
 
 PAGE_ROWS = 50
 
@@ -75,8 +75,9 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     standing, is_active, aadhaar_verified, requested, jobs_completed, jobs_cancelled,
     jobs_disputed, job_finish_rate, job_cancellation_rate, job_dispute_rate, gross_amount,
     other_currencies (text, None where all gross is in the filters' currency), provider_earnings,
-    reviews, rating, response_seconds, reputation_score, jobs_over_time (a list of jobs completed
-    per step of the grain, None without activity), has_namesakes (whether others have its name).
+    reviews, rating, response_seconds, reputation_score (for those who review), jobs_over_time (a
+    list of jobs completed per step of the grain, None without activity), has_namesakes (whether
+    others have its name).
     """
     return _page(source, filters, grain, Listing(), None).frame
 
@@ -108,7 +109,7 @@ def _page(
 
 
 def leaders(source: Source, filters: Filters) -> dict[str, Any]:
-    """Return who leads in gross and how much all earned: providers (how many there are), paid (how
+    """Return who leads in gross and how much all earned: providers (how many there are), paid_providers (how
     many were), only_elsewhere (how many in other currencies alone), gross_amount, provider_id, name
     and has_namesakes (of the first), most (its gross), best_tenth (gross of the best tenth).
     """
@@ -167,10 +168,17 @@ def standings(source: Source) -> list[str]:
 
 def profile(source: Source, provider_id: str) -> Series:
     """Return who a known provider is: names, category, district, pincode, standing, verification,
-    reputation_score (stored) and current_score (as of the data version), days, h3_cell, lat and lng
-    of its centre, service_area (GeoJSON text or None; moved off the exact place).
+    days, and for those who review reputation_score (stored), current_score (as of the data version)
+    and reputation_mode.
     """
-    return placed(source.frame("provider_profile", provider=provider_id)).iloc[0]
+    return source.frame("provider_profile", provider=provider_id).iloc[0]
+
+
+def place(source: Source, provider_id: str) -> Series:
+    """Return where a known provider is: provider_id, name, district, h3_cell, lat and lng of its
+    centre, service_area (GeoJSON text or None; moved off the exact place).
+    """
+    return placed(source.frame("provider_place", provider=provider_id)).iloc[0]
 
 
 def over_time_of(source: Source, filters: Filters, provider_id: str, cut: Cut) -> DataFrame:

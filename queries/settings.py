@@ -16,6 +16,9 @@ class QuerySettings(Environment):
     reporting_url: DatabaseUrl | None = None
     """Reader role, for admin and reporting; the analytics URL where it is not set."""
 
+    access_url: DatabaseUrl | None = None
+    """Dashboard's role, primary server: who may do what, and the log of what people did."""
+
     timezone: TimeZone = "Asia/Kolkata"
     """Business time zone, in which days are counted and times are shown."""
 

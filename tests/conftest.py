@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from etl.settings import settings as etl_settings
 from queries.cache import results
-from queries.engine import _engine
+from queries.engine import engine_of
 from queries.settings import settings as query_settings
 from tests import postgres
 from tests.postgres import Database, TestCluster
@@ -104,15 +104,17 @@ def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database
         monkeypatch.setenv("LOCALPRO_DATABASE_URL", database.owner_url)
         monkeypatch.setenv("LOCALPRO_ANALYTICS_URL", database.reader_url)
         monkeypatch.setenv("LOCALPRO_REPORTING_URL", database.admin_url)
+        monkeypatch.setenv("LOCALPRO_ACCESS_URL", database.access_url)
         _forget_settings()
         results.clear()  # every new database has a version 1
-        engines.extend(_engine(url) for url in (database.reader_url, database.admin_url))
+        engines.extend(engine_of(url) for url in (database.reader_url, database.admin_url))
+        engines.append(engine_of(database.access_url, writes=True))
 
     engines: list[Engine] = []
     yield _use
     for engine in engines:
         engine.dispose()
-    _engine.cache_clear()
+    engine_of.cache_clear()
     _forget_settings()
 
 

@@ -28,7 +28,10 @@ from etl.migrate.run import migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
-SCHEMA_FOLDERS = ("schema", "functions", "archive", "geo", "partitions", "rollups", "views")
+SCHEMA_FOLDERS = (
+    *("access", "schema", "functions", "archive", "geo"),
+    *("partitions", "rollups", "views"),
+)
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
 """Folders whose files decide what the template holds, beside the day: partitions are made ahead."""
 
@@ -54,6 +57,11 @@ class Database:
     def admin_url(self) -> str:
         """URL of the role that also reads the admin views."""
         return self.addresses.url(Role.ADMIN, self.name)
+
+    @property
+    def access_url(self) -> str:
+        """URL of the role that asks who somebody is, and writes what people do."""
+        return self.addresses.url(Role.DASHBOARD, self.name)
 
     def connect(self, role: Role = Role.OWNER, *, autocommit: bool = False) -> psycopg.Connection:
         """Return a connection as `role`; close it, or use it in a `with`."""

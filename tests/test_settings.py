@@ -116,7 +116,15 @@ def test_every_form_of_a_url_is_one_for_all_drivers(
         (queries.settings, "CACHE_MEGABYTES", "0", "greater than or equal to 1"),
         (dashboard.settings, "DASHBOARD_PORT", "abc", "valid integer"),
         (dashboard.settings, "DASHBOARD_PORT", "70000", "less than or equal to 65535"),
-        (dashboard.settings, "AUTH", "everyone", "'none'"),
+        (dashboard.settings, "AUTH", "everyone", "'none' or 'oidc'"),
+        (dashboard.settings, "AUTH", "oidc", "also needs LOCALPRO_PUBLIC_URL, LOCALPRO_OIDC_META"),
+        (dashboard.settings, "PUBLIC_URL", "example.org", "write it as https://host"),
+        (dashboard.settings, "PUBLIC_URL", "http://example.org", "use https"),
+        (dashboard.settings, "PUBLIC_URL", "https://a:b@example.org", "write it as"),
+        (dashboard.settings, "PUBLIC_URL", "https://example.org/?a=b", "without"),
+        (dashboard.settings, "OIDC_METADATA_URL", "http://issuer.test/", "use https"),
+        (dashboard.settings, "COOKIE_SECRET", "hunter2", "at least 32 items(?!.*hunter2)"),
+        (dashboard.settings, "SESSION_HOURS", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_value_that_cannot_work_is_named(
@@ -128,6 +136,29 @@ def test_a_value_that_cannot_work_is_named(
     with pytest.raises(Exception, match=reason):
         module.settings.__wrapped__()
     assert "\n" not in said
+
+
+OIDC = {
+    "AUTH": "oidc",
+    "PUBLIC_URL": "HTTPS://Analytics.Example.org:443/Numbers/",
+    "OIDC_METADATA_URL": "http://127.0.0.1:9400/.well-known/openid-configuration",
+    "OIDC_CLIENT_ID": "localpro",
+    "OIDC_CLIENT_SECRET": f"{SECRET} of the client",
+    "COOKIE_SECRET": f"{SECRET} of the cookies, long enough",
+}
+
+
+def test_what_sign_in_needs_is_said_as_browsers_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in OIDC.items():
+        monkeypatch.setenv(f"LOCALPRO_{name}", value)
+    found = dashboard.settings.settings.__wrapped__()
+    assert found.public_url == "https://analytics.example.org/Numbers"
+    assert SECRET not in repr(found)
+
+
+def test_a_public_dashboard_without_sign_in_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALPRO_PUBLIC_URL", "https://example.org")
+    assert error(dashboard.settings).startswith("LOCALPRO_AUTH: a dashboard with a LOCALPRO_PUBLIC")
 
 
 @pytest.mark.parametrize("module", [etl.settings, queries.settings, dashboard.settings])

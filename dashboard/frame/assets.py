@@ -33,10 +33,10 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 """The smallest first. Brotli's best quality would take a second for each megabyte."""
 
 
-def compressible(static: Path) -> dict[str, Path]:
-    """Return the files below `static/static` that are worth it, by their paths."""
+def compressible(static: Path, base: str = "") -> dict[str, Path]:
+    """Return the files below `static/static` that are worth it, by their paths under `base`."""
     return {
-        f"/{file.relative_to(static)}": file
+        f"{base}/{file.relative_to(static)}": file
         for file in (static / "static").rglob("*")
         if file.suffix in SMALL and file.stat().st_size >= SMALLEST
     }

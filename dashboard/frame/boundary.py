@@ -8,7 +8,7 @@ from secrets import token_hex
 import streamlit as st
 
 from dashboard.parts import failures
-from queries.errors import NotPublished, QueryError
+from queries.errors import NoRight, NotPublished, QueryError
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -20,6 +20,8 @@ def boundary() -> Iterator[None]:
         yield
     except NotPublished as error:
         _nothing_published(error)
+    except NoRight as error:
+        failures.refuse(error)
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
         failures.tell(error)

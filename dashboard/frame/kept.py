@@ -1,7 +1,7 @@
 """Views that were gathered before are not gathered again, whoever looks at them.
 
-A view belongs to a data version, a role, the filters and what is chosen on the screen, as the
-results of which it is made do (`queries.cache`). What could not be read is tried again.
+A view belongs to a data version, a role of the database and of a person, the filters and what is
+chosen on the screen. What could not be read is tried again; what may not be read stays refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,9 @@ from pandas import DataFrame, Series
 from dashboard.frame.patience import Patient
 from dashboard.parts.gathering import Failed
 from dashboard.screens.screen import Screen
-from queries import Snapshot
+from queries import Allowed, Snapshot
 from queries.cache import Kept, Key, digest
+from queries.errors import NoRight
 from queries.filters import Filters
 from queries.source import Source
 
@@ -28,10 +29,12 @@ SMALLEST = 4096
 def view(screen: Screen[C, V], source: Source, filters: Filters) -> V:
     """Return what the screen shows of a source, gathered at most once for each data version."""
     choices = screen.choose(filters)
-    if not isinstance(source, Snapshot) or screen.is_live:
+    version = source.source if isinstance(source, Allowed) else None
+    if not isinstance(source, Allowed) or not isinstance(version, Snapshot) or screen.is_live:
         return screen.gather(Patient(source), filters, choices)
     asked = {"filters": asdict(filters), "choices": repr(choices)}
-    key = Key(source.role, source.version, str(source.identity), screen.name, digest(asked))
+    role = f"{version.role} {source.person.role}"
+    key = Key(role, version.version, str(version.identity), screen.name, digest(asked))
     return _kept(key, lambda: screen.gather(Patient(source), filters, choices))
 
 
@@ -48,8 +51,9 @@ def _kept(key: Key, gather: Callable[[], V]) -> V:
 
 
 def is_whole(view: object) -> bool:
-    """Return whether every panel of a view was read."""
-    return not any(isinstance(part, Failed) for part in _parts(view))
+    """Return whether every panel of a view was read, or may not be."""
+    failed = (part.error for part in _parts(view) if isinstance(part, Failed))
+    return all(isinstance(error, NoRight) for error in failed)
 
 
 def size(view: object) -> int:

@@ -1,6 +1,6 @@
 """The menu: which screens there are, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,27 +8,35 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.frame.shell import show
-from dashboard.screens import SECTIONS
+from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
+from queries.people import Person
+
+FIRST = "overview"
 
 
-def menu() -> StreamlitPage:
-    """Show the menu and return the page of the current address."""
-    return st.navigation(
-        {name: _pages(screens) for name, screens in SECTIONS.items()}, expanded=True
-    )
+def menu(person: Person) -> StreamlitPage:
+    """Show the menu of what a person may see, and return the page of the current address."""
+    return st.navigation([_page(screen, person) for screen in SCREENS.values()], expanded=True)
 
 
-def _pages(screens: Iterable[Screen[Any, Any]]) -> list[StreamlitPage]:
-    return [_page(screen) for screen in screens]
+def lobby(told: Callable[[], None]) -> StreamlitPage:
+    """Return a page that says the same at every address: the link stays for later."""
+    pages = [
+        st.Page(told, title="LocalPro Analytics", url_path=name, default=name == FIRST)
+        for name in SCREENS
+    ]
+    return st.navigation(pages, position="hidden")
 
 
-def _page(screen: Screen[Any, Any]) -> StreamlitPage:
+def _page(screen: Screen[Any, Any], person: Person) -> StreamlitPage:
+    """Return the page of a screen; one that the person may not see is reached, and refuses."""
     return st.Page(
-        partial(show, screen),
+        partial(show, screen, person),
         title=screen.title,
         icon=f":material/{screen.icon}:",
         url_path=screen.name,
-        default=screen.name == "overview",
+        default=screen.name == FIRST,
         help=screen.question,
+        visibility="visible" if person.may(screen.right) else "hidden",
     )

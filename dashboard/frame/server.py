@@ -4,7 +4,9 @@ import contextlib
 import gc
 import ipaddress
 import socket
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 import uvicorn
@@ -15,17 +17,22 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import policy, warming
+from dashboard.frame import oidc, policy, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
+from dashboard.frame.hardening import harden
+from dashboard.frame.way_back import WayBack
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
+from queries import settings as reading
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
 PORTS_TRIED = 50
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CORE = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 """What the page needs of Streamlit; uploads and its interface for agents are not among it."""
+
+OVERVIEW = "/overview"
 
 LARGEST_MESSAGE = 4 * 1024 * 1024
 """Bytes that a browser may send at once: clicks and filters are a few hundred."""
@@ -36,11 +43,6 @@ async def healthz(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-async def overview(request: Request) -> RedirectResponse:
-    """Lead to the first screen, which Streamlit serves at the root only, with its filters."""
-    return RedirectResponse(request.url.replace(path="/"))
-
-
 async def metrics(request: Request) -> Response:
     """Answer with our counters as Prometheus reads them, to this machine only."""
     if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
@@ -48,22 +50,61 @@ async def metrics(request: Request) -> Response:
     return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
 
 
-ROUTES = {"/healthz": healthz, "/metrics": metrics, "/overview": overview}
+async def overview(request: Request) -> RedirectResponse:
+    """Lead to the first screen, which Streamlit serves at the root only, with its filters."""
+    root = request.url.path.removesuffix(OVERVIEW)
+    return RedirectResponse(f"{root}/?{request.url.query}" if request.url.query else f"{root}/")
 
 
-def application(hosts: frozenset[str]) -> Gate:
-    """Return the ASGI application, which answers to these hosts."""
-    routes = [Route(path, answer) for path, answer in ROUTES.items()]
+PRIVATE = {"/metrics": metrics}
+"""Routes for this machine, whatever address people type."""
+
+OPEN = {"/healthz": healthz}
+"""Routes that say nothing of the business."""
+
+
+def application(port: int, hosts: Iterable[str]) -> Gate:
+    """Return the ASGI application, which answers to these hosts, and to its public address."""
+    values = settings()
+    base = urlsplit(values.public_url or "").path
+    routes = {**PRIVATE, **OPEN, f"{base}{OVERVIEW}": overview}
     static = Path(file_util.get_static_dir())
-    assets = (f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file())
-    pages = (f"/{name}" for name in SCREENS)
-    return Gate(
-        Assets(st.App(SCRIPT, routes=routes), compressible(static)),
-        hosts=hosts,
-        paths=frozenset(["/", *pages, *ROUTES, *CORE, *assets]),
-        below=("/media/",),
-        headers=policy.headers(static / "index.html", settings().map_style),
+    pages = frozenset([f"{base}/", *(f"{base}/{name}" for name in SCREENS)])
+    app = st.App(
+        SCRIPT,
+        routes=[Route(path, answer) for path, answer in routes.items()],
+        secrets=oidc.secrets(values),
     )
+    return Gate(
+        WayBack(Assets(app, compressible(static, base)), base, pages),
+        hosts=names(port, hosts, values.public_url),
+        paths=frozenset([base or "/", *pages, *routes, *_of_streamlit(static, base)]),
+        below=(f"{base}/media/",),
+        private=frozenset(PRIVATE),
+        headers=policy.headers(static / "index.html", values.map_style),
+    )
+
+
+def _of_streamlit(static: Path, base: str) -> Iterator[str]:
+    """Yield the paths of Streamlit's files and routes; of those to sign in by, where that is so."""
+    yield from (f"{base}{path}" for path in CORE)
+    if settings().auth == "oidc":
+        yield from (f"{base}{path}" for path in (oidc.LOGIN, oidc.LOGOUT, oidc.CALLBACK))
+    for file in static.rglob("*"):
+        if file.is_file():
+            yield f"{base}/{file.relative_to(static)}"
+
+
+def require_sign_in(host: str) -> None:
+    """Raise DashboardError when other machines reach the host and nobody has to sign in, or when
+    nobody could be let in.
+    """
+    if settings().auth == "none":
+        require_loopback(host)
+    elif reading.settings().access_url is None:
+        raise DashboardError(
+            "nobody can be let in: set LOCALPRO_ACCESS_URL to the address of localpro_dashboard"
+        )
 
 
 def require_loopback(host: str) -> None:
@@ -95,6 +136,8 @@ def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
 
 def url(listener: socket.socket) -> str:
     """Return the address to type into a browser."""
+    if (public := settings().public_url) is not None:
+        return public
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -102,10 +145,8 @@ def url(listener: socket.socket) -> str:
 def serve(listener: socket.socket) -> None:
     """Serve on a listening socket until interrupted."""
     host, port = listener.getsockname()[:2]
-    app = application(names(port, {*LOOPBACK, host}))
-    options = {"server.address": host, "server.port": port, "server.headless": True}
-    for name, value in options.items():
-        config.set_option(name, value)
+    _configure(host, port)
+    app = application(port, {*LOOPBACK, host})
     settle()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -120,6 +161,19 @@ def serve(listener: socket.socket) -> None:
     )
     with contextlib.suppress(KeyboardInterrupt), warming.ahead():
         server.run(sockets=[listener])
+
+
+def _configure(host: str, port: int) -> None:
+    """Tell Streamlit where it is reached, and by which secret it knows its own cookies."""
+    harden()
+    options = {"server.address": host, "server.port": port}
+    values = settings()
+    if values.public_url is not None:
+        options["server.baseUrlPath"] = urlsplit(values.public_url).path.strip("/")
+    if values.cookie_secret is not None:
+        options["server.cookieSecret"] = values.cookie_secret.get_secret_value()
+    for name, value in options.items():
+        config.set_option(name, value)
 
 
 def settle() -> None:

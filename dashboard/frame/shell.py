@@ -7,22 +7,36 @@ import streamlit as st
 
 from dashboard.frame import filter_bar, kept
 from dashboard.frame.boundary import boundary
-from dashboard.parts import format
+from dashboard.parts import format, visitor
 from dashboard.screens.screen import Screen
-from queries import Source, filters, read
+from queries import Source, audit, filters, read_for
 from queries.filters import Available, Compare, Filters, NoActivity
+from queries.people import Person
+
+REFUSED = "refused_screens"
 
 QUIET = timedelta(days=1)
 """Longer than a marketplace is without any activity: the figures end before as-of."""
 
 
-def show(screen: Screen[Any, Any]) -> None:
-    """Show one screen from one data version."""
+def show(screen: Screen[Any, Any], person: Person) -> None:
+    """Show one screen from one data version to a person; a refusal is in the log."""
+    visitor.remember(person)
     with boundary():
-        with read("analytics") as snapshot:
-            view = opened(screen, snapshot)
+        if not person.may(screen.right):
+            _record_refusal(screen.name, person)
+        person.must(screen.right)
+        with read_for(person) as source:
+            view = opened(screen, source)
         if view is not None:
             screen.show(view)
+
+
+def _record_refusal(screen: str, person: Person) -> None:
+    """Write into the log what was refused: once for each session, not at each run."""
+    if screen not in st.session_state.setdefault(REFUSED, set()):
+        audit.record(person, "REFUSED", "SCREEN", screen, {"role": person.role})
+        st.session_state[REFUSED].add(screen)
 
 
 def opened(screen: Screen[Any, Any], source: Source) -> object:

@@ -1,8 +1,9 @@
 """After a publication the server asks first: what people open is read before they do.
 
-It looks for a new data version now and then, and gathers of each screen the view that people see
-who have chosen nothing. One connection, one thread, one screen after another with as much rest as
-work: whoever clicks meanwhile goes on. What fails or takes too long is left to who asks for it.
+It looks for a new data version now and then, and gathers of each screen the view that people of
+each role see who have chosen nothing. One connection, one thread, one screen after another with as
+much rest as work: whoever clicks meanwhile goes on. What fails or takes too long is left to who
+asks for it.
 """
 
 import logging
@@ -15,9 +16,10 @@ from uuid import UUID
 
 from dashboard.frame import kept, links
 from dashboard.screens import SCREENS
-from queries import Snapshot, filters, read
+from queries import Allowed, filters, read
 from queries.errors import QueryError
 from queries.filters import Available
+from queries.people import Person, Role
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -48,21 +50,23 @@ class Warmer:
             with read("analytics") as snapshot:
                 version = (snapshot.version, snapshot.identity)
                 if version != self.known:
-                    self._gather(snapshot)
+                    for role in Role:
+                        self._gather(Allowed(snapshot, Person("ahead", "nobody", role)))
                     self.known = version
         except QueryError as error:
             log.debug("nothing was read ahead: %s", error)
         except Exception:
             log.exception("Reading ahead failed")
 
-    def _gather(self, snapshot: Snapshot) -> None:
-        available = filters.available(snapshot)
+    def _gather(self, source: Allowed) -> None:
+        """Gather what somebody of a role sees first."""
+        available = filters.available(source)
         if not isinstance(available, Available):
             return
         usual, _ = links.parse({}, available)
-        for screen in SCREENS.values():
+        for screen in (each for each in SCREENS.values() if source.person.may(each.right)):
             started = time.monotonic()
-            kept.view(screen, snapshot, screen.taking(usual, available))
+            kept.view(screen, source, screen.taking(usual, available))
             if self._stopped.wait(time.monotonic() - started):
                 return
 

@@ -6,6 +6,7 @@ from dashboard.parts.markdown import literal
 from queries.errors import (
     Busy,
     Cancelled,
+    NoRight,
     NotAllowed,
     QueryError,
     QueryTimeout,
@@ -33,6 +34,11 @@ def tell(error: QueryError, key: str = "retry") -> None:
     title = TITLES.get(type(error), "This could not be read")
     st.error(sentence(literal(str(error), LONGEST)), title=title)
     retry(key)
+
+
+def refuse(error: NoRight) -> None:
+    """Say what whoever looks may not see, and whom to ask: nothing failed."""
+    st.info(sentence(literal(str(error), LONGEST)), icon=":material/lock:")
 
 
 def retry(key: str = "retry") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeAlias, TypeVar
 
-from queries.errors import NotPublished, QueryError, SettingsError, Unavailable
+from queries.errors import NoRight, NotPublished, QueryError, SettingsError, Unavailable
 from queries.grain import Grain
 
 log = logging.getLogger("localpro.dashboard")
@@ -53,6 +53,8 @@ def panel(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Panel[T]:
         return read(*args, **kwargs)
     except OF_THE_PAGE:
         raise
+    except NoRight as error:
+        return Failed(error)
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
         return Failed(error)

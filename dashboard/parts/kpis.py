@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.parts import format
+from dashboard.parts import format, sparkline
 from dashboard.parts.charts import numbers
 from dashboard.parts.format import Notation
 from dashboard.parts.markdown import literal
@@ -65,18 +65,29 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     delta = written.change(kpi.change.now, kpi.change.before) if kpi.change else None
     moved = delta is not None and delta[:1] in {"+", "-"}
     told = [known.help] if exact == short else [f"**{literal(exact)}**", known.help]
-    st.metric(
-        known.label,
-        literal(short),
-        delta,
-        delta_color=kpi.color if moved else "off",
-        delta_arrow="auto" if moved else "off",
-        help="\n\n".join([*told, *_explained(kpi, written, filters)]),
-        chart_data=_plotted(kpi.series),
-        chart_type="area",
-        border=True,
-        height="stretch",
-    )
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            known.label,
+            literal(short),
+            delta,
+            delta_color=kpi.color if moved else "off",
+            delta_arrow="auto" if moved else "off",
+            help="\n\n".join([*told, *_explained(kpi, written, filters)]),
+        )
+        _draw(kpi, written)
+
+
+def _draw(kpi: Kpi, written: Notation) -> None:
+    """Draw how the figure went, step by step, where that is known."""
+    values = [value for value in numbers(kpi.series or ()) if value is not None]
+    if len(values) > 1:
+        first, last, low, high = map(
+            written.short, (values[0], values[-1], min(values), max(values))
+        )
+        said = f"{metric(kpi.metric).label} step by step: from {first} to {last},"
+        st.image(
+            sparkline.picture(values), width="stretch", alt=f"{said} between {low} and {high}."
+        )
 
 
 def _explained(kpi: Kpi, written: Notation, filters: Filters) -> list[str]:
@@ -93,8 +104,3 @@ def _explained(kpi: Kpi, written: Notation, filters: Filters) -> list[str]:
     )
     grey = "" if kpi.change.is_sure else " Grey, as chance alone may explain the change."
     return [f"**Change:** {now} after {before}.{grey}"]
-
-
-def _plotted(series: Iterable[Number | None] | None) -> list[float] | None:
-    values = [value for value in numbers(series or ()) if value is not None]
-    return values if len(values) > 1 else None

@@ -5,6 +5,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from dashboard.parts import failures
 from dashboard.parts.gathering import Failed, InTab, Unread
+from queries.errors import NoRight
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,11 +19,14 @@ def show(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> None:
-    """Draw what was gathered, or say why it could not be and offer to try again.
+    """Draw what was gathered, or say why it could not be and offer to try again; what is not for
+    whoever looks says so alone.
 
     `key` is the panel's name on the page.
     """
-    if isinstance(panel, Failed):
+    if isinstance(panel, Failed) and isinstance(panel.error, NoRight):
+        failures.refuse(panel.error)
+    elif isinstance(panel, Failed):
         failures.tell(panel.error, f"retry_{key}")
     elif not isinstance(panel, Unread):
         draw(panel, *args, **kwargs)

@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import DataframeState
 
-from dashboard.parts import format
+from dashboard.parts import format, visitor
 from dashboard.parts.columns import Column
 from dashboard.parts.written import written
 from queries.export import for_spreadsheets
 from queries.filters import Filters
+from queries.people import Right
 
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
@@ -52,7 +53,8 @@ def table(
     if len(shown) > MOST_ROWS:
         rows_in_all = format.count(len(shown))
         st.caption(f"The first {format.count(MOST_ROWS)} of {rows_in_all} rows; the file has all.")
-    _download(filed(frame, columns), key, file_name(key, columns.values(), filters))
+    if visitor.may(Right.EXPORT):
+        _download(filed(frame, columns), key, file_name(key, columns.values(), filters))
     if identity is None:
         return None
     rows = cast(DataframeState, state).selection.rows

@@ -21,6 +21,11 @@ def sequential_colors() -> list[str]:
     return list(_settings()["dark" if is_dark() else "light"]["chartSequentialColors"])
 
 
+def first_color() -> str:
+    """Return the first colour of charts."""
+    return str(_settings()["dark" if is_dark() else "light"]["chartCategoricalColors"][0])
+
+
 def on_first_color() -> str:
     """Return the colour of text that is readable on the first colour of charts."""
     return INK if is_dark() else PAPER

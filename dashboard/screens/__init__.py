@@ -16,9 +16,7 @@ from dashboard.screens.revenue import REVENUE
 from dashboard.screens.screen import Screen
 from dashboard.screens.search import SEARCH
 
-SECTIONS: Mapping[str, tuple[Screen[Any, Any], ...]] = {
-    "Business": (OVERVIEW, BOOKINGS, REVENUE),
-    "Marketplace": (PROVIDERS, PROVIDER, SEARCH, COVERAGE),
-    "Trust": (DATA,),
+SCREENS: Mapping[str, Screen[Any, Any]] = {
+    screen.name: screen
+    for screen in (OVERVIEW, BOOKINGS, REVENUE, PROVIDERS, PROVIDER, SEARCH, COVERAGE, DATA)
 }
-SCREENS = {screen.name: screen for section in SECTIONS.values() for screen in section}

@@ -1,10 +1,11 @@
 """What a screen is: it chooses, gathers from a source what it needs, and then draws that."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from queries.filters import CHOICES, Available, Filters
+from queries.people import Right
 from queries.source import Source
 
 C = TypeVar("C")
@@ -27,6 +28,9 @@ class Screen(Generic[C, V]):
 
     show: Callable[[V], None]
     """Draws a view; it reads nothing."""
+
+    right: Right = field(kw_only=True)
+    """What somebody must have the right to who sees it; parts of it may take more."""
 
     by: Collection[str] | None = tuple(CHOICES)
     """The filters beside the dates; None where no filter makes sense."""

@@ -1,5 +1,6 @@
 """Bring a week of searches back from the archive."""
 
+from datetime import date
 from functools import partial
 
 import psycopg
@@ -52,7 +53,7 @@ def _take_back(connection: psycopg.Connection, week: Week) -> None:
     with connection.transaction():
         connection.execute(of_week("open", week.table))
         if state_of(connection, week.child) == "detached":
-            _attach(connection, week)
+            attach(connection, week.child, week.first_day)
         forget(connection, week)
 
 
@@ -72,15 +73,16 @@ def _restore(connection: psycopg.Connection, store: Store, week: Week) -> None:
         columns = of_file(file.schema_arrow)
         if fingerprint.of_table(connection, week.table, columns).checksum != week.checksum:
             raise ArchiveError(f"the rows of week {week.week} did not come back as they were")
-        _attach(connection, week)
+        attach(connection, week.child, week.first_day)
         if week.is_old:
             advance(connection, week, "restored")
         else:
             forget(connection, week)
 
 
-def _attach(connection: psycopg.Connection, week: Week) -> None:
+def attach(connection: psycopg.Connection, child: str, first_day: date) -> None:
+    """Attach a table as the partition of the week of this day; its days are counted again."""
     connection.execute(
         statement(__file__, "sql/attach"),
-        {"parent": PARENT, "child": week.child, "first_day": week.first_day},
+        {"parent": PARENT, "child": child, "first_day": first_day},
     )

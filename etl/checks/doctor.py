@@ -26,8 +26,8 @@ LONGEST, LONGEST_WAIT = "60s", "5s"
 """How long a check may take, and wait for what others lock."""
 
 
-class ReaderUrls(BaseSettings):
-    """Where the dashboard reads: set for its side, and tried by the doctor alone here."""
+class DashboardUrls(BaseSettings):
+    """Where the dashboard asks: set for its side, and tried by the doctor alone here."""
 
     model_config = SettingsConfigDict(
         env_prefix="LOCALPRO_",
@@ -38,10 +38,15 @@ class ReaderUrls(BaseSettings):
 
     analytics_url: SecretStr | None = None
     reporting_url: SecretStr | None = None
+    access_url: SecretStr | None = None
 
     def by_role(self) -> dict[Role, str]:
         """Return the addresses that are set."""
-        urls = {Role.READER: self.analytics_url, Role.ADMIN: self.reporting_url}
+        urls = {
+            Role.READER: self.analytics_url,
+            Role.ADMIN: self.reporting_url,
+            Role.DASHBOARD: self.access_url,
+        }
         return {role: url.get_secret_value() for role, url in urls.items() if url}
 
 
@@ -56,7 +61,7 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
-    yield from check_logins(ReaderUrls().by_role())
+    yield from check_logins(DashboardUrls().by_role())
 
 
 def _check_machine(place: Home) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
-"""Whether each role can come in, reads what it should, and nothing else."""
+"""Whether each role can come in, may do what it should, and nothing else."""
 
 from collections.abc import Iterator, Mapping
+from typing import LiteralString
 
 import psycopg
 
@@ -12,24 +13,38 @@ from etl.errors import LocalProError
 from etl.statements import statement
 from etl.views import OBJECTS
 
-READERS = (Role.READER, Role.ADMIN)
+NARROW = (Role.READER, Role.ADMIN, Role.DASHBOARD)
+CALLED = ("member", "member_of", "is_signed_out", "record", "record_once")
+"""The functions of schema access that are the dashboard's."""
+
+FIRST_QUESTION: dict[Role, LiteralString] = {
+    Role.DASHBOARD: "SELECT FROM access.member('')",
+}
+READING: LiteralString = "SELECT max(version_id) FROM analytics.data_versions"
 
 
 def check_grants(connection: psycopg.Connection) -> Iterator[Finding]:
-    """Tell what the readers' roles may do that they should not, and what they may not read."""
+    """Tell what the dashboard's roles may do that they should not, and the other way round."""
     rows = connection.execute(
         statement(__file__, "sql/grants"),
-        {"roles": [role.login for role in READERS], "objects": list(OBJECTS)},
+        {
+            "roles": [role.login for role in NARROW],
+            "objects": list(OBJECTS),
+            "functions": list(CALLED),
+        },
     ).fetchall()
     for role, fault, relations, remedy in rows:
         named = ", ".join(relations[:3]) + (" …" if len(relations) > 3 else "")
         yield Finding(f"grants of {role}", f"{fault} {named}", f"Run in psql: `{remedy}`")
     if not rows:
-        yield Finding("grants", "the readers read analytics and geo, and nothing else")
+        yield Finding(
+            "grants",
+            "the readers read analytics and geo, the dashboard calls access, and nothing else",
+        )
 
 
 def check_logins(urls: Mapping[Role, str]) -> Iterator[Finding]:
-    """Tell whether each role gets in with the address that is set for it, and can read."""
+    """Tell whether each role gets in with the address that is set for it, and can do its work."""
     for role, url in urls.items():
         yield _log_in(role, url)
 
@@ -38,8 +53,8 @@ def _log_in(role: Role, url: str) -> Finding:
     subject = f"login {role.value}"
     try:
         with connect(url, application_name="localpro doctor", is_direct=False) as there:
-            there.execute("SELECT max(version_id) FROM analytics.data_versions")
-            return Finding(subject, f"{there.info.user} gets in, and reads")
+            there.execute(FIRST_QUESTION.get(role, READING))
+            return Finding(subject, f"{there.info.user} gets in, and gets answers")
     except psycopg.ProgrammingError as error:
         if error.sqlstate:
             return unchecked(subject, error)

@@ -5,7 +5,8 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I OWNER TO localpro_owner', current_database());
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format(
-        'GRANT CONNECT ON DATABASE %I TO localpro_reader, localpro_admin_reader', current_database()
+        'GRANT CONNECT ON DATABASE %I TO localpro_reader, localpro_admin_reader, localpro_dashboard',
+        current_database()
     );
 END
 $$;

@@ -6,7 +6,9 @@ DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['localpro_owner', 'localpro_reader', 'localpro_admin_reader'] LOOP
+    FOREACH wanted IN ARRAY ARRAY[
+        'localpro_owner', 'localpro_reader', 'localpro_admin_reader', 'localpro_dashboard'
+    ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
@@ -24,12 +26,19 @@ ALTER ROLE localpro_admin_reader SET statement_timeout = '60s';
 ALTER ROLE localpro_admin_reader SET lock_timeout = '5s';
 ALTER ROLE localpro_admin_reader SET idle_in_transaction_session_timeout = '5min';
 
+-- What it calls takes milliseconds.
+ALTER ROLE localpro_dashboard SET statement_timeout = '10s';
+ALTER ROLE localpro_dashboard SET lock_timeout = '5s';
+ALTER ROLE localpro_dashboard SET idle_in_transaction_session_timeout = '1min';
+
 -- Limits that a role cannot undo: connections, so that the owner always gets one, and the disk that
 -- a sort may fill.
 ALTER ROLE localpro_reader CONNECTION LIMIT 60;
 ALTER ROLE localpro_admin_reader CONNECTION LIMIT 20;
+ALTER ROLE localpro_dashboard CONNECTION LIMIT 10;
 ALTER ROLE localpro_reader SET temp_file_limit = '1GB';
 ALTER ROLE localpro_admin_reader SET temp_file_limit = '1GB';
+ALTER ROLE localpro_dashboard SET temp_file_limit = '10MB';
 
 -- The owner ends what readers leave running (etl/cluster/watchdog.py).
 GRANT pg_signal_backend, pg_read_all_stats TO localpro_owner;

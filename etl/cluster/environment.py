@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -18,6 +19,7 @@ class Role(StrEnum):
     OWNER = "owner"
     READER = "reader"
     ADMIN = "admin"
+    DASHBOARD = "dashboard"
 
     @property
     def login(self) -> str:
@@ -34,12 +36,16 @@ _VARIABLES = {
     Role.OWNER: "LOCALPRO_DATABASE_URL",
     Role.READER: "LOCALPRO_ANALYTICS_URL",
     Role.ADMIN: "LOCALPRO_REPORTING_URL",
+    Role.DASHBOARD: "LOCALPRO_ACCESS_URL",
 }
+
+
+Parts = dict[Role, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """How the three roles reach the server."""
+    """How the roles reach the server."""
 
     port: int
     passwords: dict[Role, str] = field(repr=False)
@@ -57,16 +63,28 @@ def new_passwords() -> dict[Role, str]:
 
 def read(home: Home) -> Addresses | None:
     """Return what the file says, or None when there is none or it is not whole."""
-    if not home.environment.exists():
+    parts = _parts(home)
+    if parts.keys() != set(Role):
         return None
+    return Addresses(int(str(parts[Role.OWNER]["port"])), _passwords(parts))
+
+
+def known_passwords(home: Home) -> dict[Role, str]:
+    """Return the passwords that the file has: of a release with fewer roles, not all."""
+    return _passwords(_parts(home))
+
+
+def _passwords(parts: Parts) -> dict[Role, str]:
+    return {role: str(part["password"]) for role, part in parts.items()}
+
+
+def _parts(home: Home) -> Parts:
+    if not home.environment.exists():
+        return {}
     lines = dict(
         line.split("=", 1) for line in home.environment.read_text().splitlines() if "=" in line
     )
-    if not all(role.variable in lines for role in Role):
-        return None
-    parts = {role: conninfo_to_dict(lines[role.variable]) for role in Role}
-    passwords = {role: str(parts[role]["password"]) for role in Role}
-    return Addresses(int(str(parts[Role.OWNER]["port"])), passwords)
+    return {role: conninfo_to_dict(lines[role.variable]) for role in Role if role.variable in lines}
 
 
 def write(home: Home, addresses: Addresses) -> None:

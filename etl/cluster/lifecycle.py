@@ -41,11 +41,14 @@ def addresses(place: Home) -> Addresses:
 
 
 def _addresses(place: Home, running: Postmaster) -> Addresses:
-    """Return addresses that work: those of the file at today's port, else with new passwords."""
+    """Return addresses that work: those of the file at today's port, else made anew.
+
+    Passwords that are known stay; roles without one get theirs.
+    """
     known = environment.read(place)
     if known and known.port == running.port and bootstrap.lets_in(known):
         return known
-    passwords = known.passwords if known else environment.new_passwords()
+    passwords = environment.new_passwords() | environment.known_passwords(place)
     found = Addresses(running.port, passwords)
     bootstrap.set_passwords(running, found)
     environment.write(place, found)

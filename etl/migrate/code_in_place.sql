@@ -4,7 +4,7 @@
 -- Returns: command, triggers first
 WITH RECURSIVE ours AS (
     SELECT oid FROM pg_namespace
-    WHERE nspname IN ('public', 'analytics', 'admin', 'rollup', 'etl', 'geo')
+    WHERE nspname IN ('public', 'analytics', 'admin', 'rollup', 'etl', 'geo', 'access')
 ),
 needed AS (
     SELECT depends.refobjid AS function

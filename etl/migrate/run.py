@@ -17,7 +17,7 @@ from etl.settings import settings
 LOCK_TIMEOUT = "10s"
 """How long a migration waits for a table that others use, before it gives up."""
 
-ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader")
+ROLES = ("localpro_owner", "localpro_reader", "localpro_admin_reader", "localpro_dashboard")
 
 
 def migrate(url: str | None = None) -> None:

@@ -13,6 +13,7 @@ CREATE SCHEMA admin;
 CREATE SCHEMA rollup;
 CREATE SCHEMA etl;
 CREATE SCHEMA geo;
+CREATE SCHEMA access;
 
 COMMENT ON SCHEMA partitions IS
     'Monthly and weekly children of messages, notifications, search_logs';
@@ -21,6 +22,7 @@ COMMENT ON SCHEMA admin IS 'What the admin reader alone may read besides';
 COMMENT ON SCHEMA rollup IS 'Daily facts, kept when their source rows are archived';
 COMMENT ON SCHEMA etl IS 'Functions, caches and ledger of the ETL';
 COMMENT ON SCHEMA geo IS 'Districts and pincodes of Uttar Pradesh';
+COMMENT ON SCHEMA access IS 'Who may use the dashboard, and as what';
 
 CREATE TYPE user_role AS ENUM ('CUSTOMER', 'PROVIDER', 'ADMIN');
 

@@ -33,6 +33,7 @@ def groups() -> dict[str, tuple[Path, ...]]:
         "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
         "rollups": tuple(ETL / "rollups" / f"{stem}.sql" for stem in ROLLUPS),
         "views": tuple(ETL / "views" / f"{stem}.sql" for stem in OBJECTS),
+        "access": tuple(ETL / "access" / f"{stem}.sql" for stem in ("members", "functions")),
         "grants": (ETL / "schema" / "grants.sql",),
     }
 

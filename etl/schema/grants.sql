@@ -1,8 +1,8 @@
 -- Who may read what. Readers see analytics and geo, the admin reader also admin; nothing else of
--- ours, whatever they set.
+-- ours, whatever they set. The dashboard's own role reads nothing: it calls functions of access.
 
-REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl FROM PUBLIC;
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl, rollup FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA partitions, rollup, etl, access FROM PUBLIC;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA etl, rollup, access FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     etl.business_time_zone(), etl.business_day(timestamptz), etl.business_midnight(date),
     etl.coordinates_in_range(jsonb)
@@ -21,3 +21,9 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA analytics, geo
 GRANT USAGE ON SCHEMA admin TO localpro_admin_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA admin TO localpro_admin_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA admin GRANT SELECT ON TABLES TO localpro_admin_reader;
+
+GRANT USAGE ON SCHEMA access TO localpro_dashboard;
+GRANT EXECUTE ON FUNCTION
+    access.member_of(text, text, text), access.member(text), access.is_signed_out(text),
+    access.record(text, text, text, text, jsonb), access.record_once(text, text, text, text, jsonb)
+TO localpro_dashboard;

@@ -7,7 +7,8 @@ from queries.catalog import metric
 from queries.errors import InvalidQuestion
 from queries.metrics.aggregates import Growth, Latest, Told
 from queries.metrics.declared import Metric
-from queries.metrics.relations import CURRENCY, Dimension, Relation
+from queries.metrics.relations import CURRENCY, PROVIDER, Dimension, Relation
+from queries.people import Right
 from queries.periods import Period
 
 Where = tuple[tuple[str, str], ...]
@@ -60,6 +61,12 @@ class Question:
         """Return the columns of its answer: the step's days, the dimensions', the metrics."""
         keys = [column for dimension in self.dimensions for column in dimension.columns]
         return (*(STEP if self.steps else ()), *keys, *dict.fromkeys(self.metrics))
+
+    @property
+    def right(self) -> Right:
+        """Return what somebody must have the right to who asks: numbers of one are its rows."""
+        asked = {*self.by, *(name for name, _ in self.where)}
+        return Right.ROWS if PROVIDER.name in asked else Right.LOOK
 
     def relation_of(self, known: Metric) -> Relation:
         """Return from what a metric is read: the first relation that has all dimensions.

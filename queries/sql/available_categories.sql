@@ -2,6 +2,7 @@
 -- Params: none
 -- Grain:  one row per category
 -- Reads:  analytics.categories
+-- Right:  LOOK
 SELECT category_id, name, name_hi, icon
 FROM analytics.categories
 ORDER BY sort_order, name, category_id

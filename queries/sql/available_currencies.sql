@@ -2,6 +2,7 @@
 -- Params: none
 -- Grain:  one row per currency
 -- Reads:  analytics.booking_funnel_daily, analytics.revenue_summary_daily
+-- Right:  LOOK
 SELECT currency
 FROM (
     SELECT currency, requested AS uses FROM analytics.booking_funnel_daily

@@ -3,6 +3,7 @@
 -- Params: last date, the business day of as-of
 -- Grain:  one row; NULLs when there is no activity
 -- Reads:  analytics.category_stats_daily, analytics.search_stats_daily
+-- Right:  LOOK
 SELECT
     min(day) FILTER (WHERE is_plausible) AS first_day,
     max(day) FILTER (WHERE is_plausible) AS newest_day,

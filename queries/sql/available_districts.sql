@@ -2,6 +2,7 @@
 -- Params: none
 -- Grain:  one row per district
 -- Reads:  analytics.provider_directory, analytics.search_stats_daily
+-- Right:  LOOK
 SELECT district
 FROM (
     SELECT district FROM analytics.provider_directory

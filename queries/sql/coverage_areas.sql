@@ -4,6 +4,7 @@
 --         tolerance float, most_areas integer
 -- Grain:  one row per provider with a service area, the best reputation first
 -- Reads:  analytics.provider_directory
+-- Right:  REVIEW
 SELECT
     provider_id,
     COALESCE(business_name, name) AS name,

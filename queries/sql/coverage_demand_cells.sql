@@ -5,6 +5,7 @@
 --         finest and most_cells integer
 -- Grain:  one row per map cell, and one for those with few customers
 -- Reads:  analytics.demand_cells
+-- Right:  LOOK
 SELECT
     h3_cell,
     searches AS demand,

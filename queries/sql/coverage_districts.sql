@@ -4,6 +4,7 @@
 -- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
 -- Reads:  analytics.demand_by_district, analytics.provider_directory, geo.districts
+-- Right:  LOOK
 WITH searched AS (
     SELECT
         district,

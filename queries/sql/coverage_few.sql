@@ -2,4 +2,5 @@
 -- Params: none
 -- Grain:  one row
 -- Reads:  analytics.few_customers
+-- Right:  LOOK
 SELECT analytics.few_customers() AS customers

@@ -3,6 +3,7 @@
 -- Params: start and end date (inclusive), category and district text or NULL
 -- Grain:  one row per map cell and category with a gap, nobody before few, most searches first
 -- Reads:  analytics.gap_cells, analytics.categories
+-- Right:  LOOK
 SELECT
     gap.h3_cell,
     gap.district,

@@ -4,6 +4,7 @@
 -- Grain:  one row per district and category with a gap, the largest gap first, `Unknown` (outside
 --         the districts, where nobody is recruited) last
 -- Reads:  analytics.demand_by_district, analytics.categories
+-- Right:  LOOK
 SELECT
     gap.district,
     gap.category_id,

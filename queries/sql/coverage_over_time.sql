@@ -4,6 +4,7 @@
 -- Params: start, end, category, district, first_days and last_days of the steps date arrays
 -- Grain:  one row per step, those without searches included
 -- Reads:  analytics.demand_by_day
+-- Right:  LOOK
 WITH counted AS (
     SELECT
         width_bucket(day, CAST(:first_days AS date[])) AS place,

@@ -2,6 +2,7 @@
 -- Params: standing text, is_active boolean, category and district text, each or NULL
 -- Grain:  one row per provider, the best reputation first
 -- Reads:  analytics.provider_directory
+-- Right:  REVIEW
 SELECT
     provider_id,
     COALESCE(business_name, name) AS name,

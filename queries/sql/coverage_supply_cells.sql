@@ -5,6 +5,7 @@
 --         finest and most_cells integer
 -- Grain:  one row per map cell
 -- Reads:  analytics.coverage_cells
+-- Right:  LOOK
 WITH supply AS (
     SELECT
         h3_cell AS cell,

@@ -2,6 +2,7 @@
 -- Params: none
 -- Grain:  one row per object of the newest version, by name; rows_before is NULL for a new object
 -- Reads:  analytics.data_versions
+-- Right:  LOOK
 WITH newest AS (
     SELECT objects FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1
 ),

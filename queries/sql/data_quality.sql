@@ -3,6 +3,7 @@
 -- Params: none
 -- Grain:  one row per kind of finding, source table and column or value; the gravest first
 -- Reads:  analytics.data_quality
+-- Right:  LOOK; ROWS: example_id
 SELECT
     finding, meaning, relation, detail, rows, example_id, left_out_of, remedy, must_be_corrected
 FROM analytics.data_quality

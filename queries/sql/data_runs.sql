@@ -2,6 +2,7 @@
 -- Params: most_runs integer
 -- Grain:  one row per run, the newest first
 -- Reads:  analytics.runs
+-- Right:  LOOK
 SELECT
     run_id,
     job,

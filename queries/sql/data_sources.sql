@@ -3,6 +3,7 @@
 -- Params: none
 -- Grain:  one row per source table, by name; rows_before is NULL for a new source
 -- Reads:  analytics.data_versions
+-- Right:  LOOK
 WITH newest AS (
     SELECT watermarks FROM analytics.data_versions ORDER BY version_id DESC LIMIT 1
 ),

@@ -3,6 +3,7 @@
 -- Params: none
 -- Grain:  one row per version, the newest first
 -- Reads:  analytics.data_versions
+-- Right:  LOOK
 WITH states AS (
     SELECT
         version.version_id,

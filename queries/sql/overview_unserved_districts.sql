@@ -2,6 +2,7 @@
 -- Params: category text or NULL
 -- Grain:  one row per such district
 -- Reads:  geo.districts, analytics.provider_directory
+-- Right:  LOOK
 SELECT place.district
 FROM geo.districts AS place
 WHERE NOT EXISTS (

@@ -1,7 +1,8 @@
--- Who a provider is: its place, standing and verification, and its service area as GeoJSON.
+-- Who a provider is, how it stands, and what of it is verified.
 -- Params: provider text
 -- Grain:  one row, or none
 -- Reads:  analytics.provider_directory
+-- Right:  ROWS; REVIEW: reputation_score, current_score, reputation_mode
 SELECT
     provider_id,
     name,
@@ -19,8 +20,6 @@ SELECT
     current_score,
     reputation_mode,
     joined_day,
-    last_active_day,
-    h3_cell,
-    ST_AsGeoJSON(ST_SimplifyPreserveTopology(service_area, 0.0005), 5) AS service_area
+    last_active_day
 FROM analytics.provider_directory
 WHERE provider_id = CAST(:provider AS text)

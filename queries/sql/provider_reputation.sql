@@ -3,6 +3,7 @@
 -- Params: provider text
 -- Grain:  one row per step, in the order of the calculation; none for an unknown provider
 -- Reads:  analytics.provider_directory
+-- Right:  REVIEW
 WITH steps AS (
     SELECT
         rating_score, volume_score, response_score, verification_score, reliability_score,

@@ -2,6 +2,7 @@
 -- Params: provider text
 -- Grain:  one row per published, unflagged review
 -- Reads:  analytics.provider_reviews
+-- Right:  REVIEW
 SELECT
     day,
     overall_rating,

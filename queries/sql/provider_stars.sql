@@ -2,6 +2,7 @@
 -- Params: start and end date (inclusive), provider text
 -- Grain:  one row per number of stars, 5 to 1; zeros where there are none
 -- Reads:  analytics.provider_reviews
+-- Right:  REVIEW
 SELECT
     stars,
     count(review.review_id) FILTER (

@@ -2,6 +2,7 @@
 -- Params: start and end date (inclusive), category and district text or NULL, currency text
 -- Grain:  one row; who leads and the amount of the best tenth are NULL where nobody was paid
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
+-- Right:  ROWS
 WITH totals AS (
     SELECT
         provider_id,
@@ -25,7 +26,7 @@ listed AS (
 summed AS (
     SELECT
         count(*) AS providers,
-        count(*) FILTER (WHERE gross_amount > 0) AS paid,
+        count(*) FILTER (WHERE gross_amount > 0) AS paid_providers,
         count(*) FILTER (WHERE gross_amount = 0 AND is_paid_elsewhere) AS only_elsewhere,
         COALESCE(sum(gross_amount) FILTER (WHERE gross_amount > 0), 0) AS gross_amount
     FROM listed
@@ -46,7 +47,7 @@ SELECT
     ) AS has_namesakes,
     (
         SELECT sum(best.gross_amount) FROM best
-        WHERE best.place <= (summed.paid + 9) / 10
+        WHERE best.place <= (summed.paid_providers + 9) / 10
     ) AS best_tenth
 FROM summed
 LEFT JOIN best AS first_one ON first_one.place = 1

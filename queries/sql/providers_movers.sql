@@ -4,6 +4,7 @@
 --         measure (`gross_amount` or `jobs_completed`), most integer
 -- Grain:  one row per provider that moved, the risen first, in each direction the most moved first
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
+-- Right:  ROWS
 WITH events AS (
     SELECT
         provider_id,

@@ -3,6 +3,7 @@
 -- Params: category and district text or NULL
 -- Grain:  one row per band, from 0 to 100; bands without providers have zeros
 -- Reads:  analytics.provider_directory
+-- Right:  LOOK
 SELECT
     band * 10 AS score_from,
     CASE WHEN band = 10 THEN '100' ELSE format('%s–%s.99', band * 10, band * 10 + 9) END AS band,

@@ -10,6 +10,7 @@
 --         steps date array
 -- Grain:  one row per provider of the page; jobs_over_time and other_currencies may be NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily
+-- Right:  ROWS; REVIEW: reputation_score
 WITH totals AS (
     SELECT
         provider_id,
@@ -82,7 +83,6 @@ page AS (
                 WHEN 'provider_earnings' THEN provider_earnings
                 WHEN 'reviews' THEN reviews
                 WHEN 'rating' THEN rating_sum::numeric / NULLIF(reviews, 0)
-                WHEN 'reputation_score' THEN reputation_score
             END DESC NULLS LAST,
             gross_amount DESC, jobs_completed DESC, name, provider_id
     ) AS place

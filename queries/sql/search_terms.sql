@@ -6,6 +6,7 @@
 -- Params: start, end, now_start, now_end, before_start, before_end (or NULL), which, text, most
 -- Grain:  one row per term, the first `most` or, where that is NULL, all; and one for the others
 -- Reads:  analytics.searched_terms
+-- Right:  LOOK
 WITH before AS (
     SELECT term, is_few, searches
     FROM analytics.searched_terms(CAST(:before_start AS date), CAST(:before_end AS date))

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -37,9 +38,11 @@ def dashboard(published_month: Database) -> Iterator[str]:
 
 
 @contextmanager
-def serving(database: Database) -> Iterator[str]:
-    """Give the address of a dashboard process that serves a database."""
-    port = free_port()
+def serving(
+    database: Database, port: int | None = None, said: IO[bytes] | None = None, **settings: str
+) -> Iterator[str]:
+    """Give the address of a dashboard process that serves a database; `said` keeps its words."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "etl.cli", "dashboard", "--port", str(port)],
         cwd=ROOT,
@@ -47,12 +50,15 @@ def serving(database: Database) -> Iterator[str]:
         | {
             "LOCALPRO_ANALYTICS_URL": database.reader_url,
             "LOCALPRO_REPORTING_URL": database.admin_url,
-        },
-        stdout=subprocess.DEVNULL,
+            "LOCALPRO_ACCESS_URL": database.access_url,
+        }
+        | {f"LOCALPRO_{name.upper()}": value for name, value in settings.items()},
+        stdout=said or subprocess.DEVNULL,
+        stderr=said,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_healthy(address, process)
+        wait_until(f"{address}/healthz", process)
         yield address
     finally:
         process.terminate()
@@ -65,17 +71,17 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until_healthy(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait for the server's first answer; fail when it ends before."""
+def wait_until(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait for a server's first answer; fail when it ends before."""
     for _ in range(900):
         if process.poll() is not None:
-            pytest.fail(f"the dashboard ended with status {process.returncode}")
+            pytest.fail(f"the server of {url} ended with status {process.returncode}")
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+            with urllib.request.urlopen(url, timeout=1):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    pytest.fail("the dashboard did not answer within 90 seconds")
+    pytest.fail(f"{url} did not answer within 90 seconds")
 
 
 @pytest.fixture(scope="session")

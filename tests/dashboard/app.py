@@ -5,17 +5,22 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts.visitor import VISITOR
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
 from queries import Source
 from queries.filters import Filters
+from queries.people import LOCAL, Person
 
 SECONDS = 60
 
 
-def run(function: Callable[..., object], *args: object, **link: str) -> AppTest:
-    """Return what `function(*args)` shows under a link; an exception on the page fails the test."""
+def run(
+    function: Callable[..., object], *args: object, person: Person = LOCAL, **link: str
+) -> AppTest:
+    """Return what `function(*args)` shows a person under a link; an exception fails the test."""
     app = AppTest.from_function(_call, default_timeout=SECONDS, args=(function, args))
+    app.session_state[VISITOR] = person
     app.query_params.update(link)
     app.run()
     assert not app.exception, app.exception[0].message

@@ -72,13 +72,14 @@ SIZED: Mapping[str, tuple[int, str]] = {
         1,
         "provider_id name business_name category district pincode profile_status is_active"
         " aadhaar_verified background_verified average_rating completed_jobs reputation_score"
-        " current_score reputation_mode joined_day last_active_day h3_cell service_area",
+        " current_score reputation_mode joined_day last_active_day",
     ),
+    "provider_place": (1, "provider_id name district h3_cell service_area"),
     "provider_reputation": (11, "place step score weight points"),
     "provider_stars": (5, "stars reviews reviews_ever"),
     "providers_leaders": (
         1,
-        "providers paid only_elsewhere gross_amount provider_id name most has_namesakes best_tenth",
+        "providers paid_providers only_elsewhere gross_amount provider_id name most has_namesakes best_tenth",
     ),
     "providers_reputation": (11, "score_from band providers"),
 }

@@ -19,7 +19,7 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
-        " completed_jobs paid only_elsewhere rating_sum version_id run_id"
+        " completed_jobs paid_providers only_elsewhere rating_sum version_id run_id"
     ),
     Unit.AMOUNT: "now before most best_tenth",
     Unit.SECONDS: "seconds",

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from pandas import DataFrame
 from sqlalchemy import Connection
 
-from queries import Snapshot
+from queries import Allowed, Snapshot
 from queries.metrics.question import Question
+from queries.people import Person, Role
 from tests.dashboard.fake import AS_OF, Fake
 
 ONE = uuid4()
@@ -31,6 +32,11 @@ class Made(Snapshot):
     def live_frame(self, name: str, **params: object) -> DataFrame:
         """Return what the fake finds."""
         return self.fake.live_frame(name, **params)
+
+
+def seen(known: Made, role: Role = Role.ADMIN) -> Allowed:
+    """Return a version as somebody of a role may read it."""
+    return Allowed(known, Person("somebody", "Somebody", role))
 
 
 def version(number: int = 1, identity: UUID = ONE, role: str = "analytics") -> Made:

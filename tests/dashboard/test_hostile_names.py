@@ -13,6 +13,7 @@ from dashboard.frame.shell import show
 from dashboard.parts.addresses import REMEMBERED
 from dashboard.screens import SCREENS
 from queries import read
+from queries.people import LOCAL
 from tests import hostile_names as hostile
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import run
@@ -39,7 +40,7 @@ def database(shared_database: SharedDatabase, use_database: Callable[[Database],
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("name", SCREENS)
 def test_no_screen_lets_a_name_be_read_as_markup(name: str) -> None:
-    app = run(show, SCREENS[name], **MARCH, **link(name))
+    app = run(show, SCREENS[name], LOCAL, **MARCH, **link(name))
     assert not app.error or name == "data"
     found = [text for text in markdown(app) if MARKUP.search(text)]
     assert found == []
@@ -49,7 +50,7 @@ def test_no_screen_lets_a_name_be_read_as_markup(name: str) -> None:
 @pytest.mark.usefixtures("database")
 def test_a_hostile_link_is_told_as_it_is() -> None:
     params = {"district": hostile.PLACE + "x", "category": hostile.PROVIDER, "from": hostile.TERM}
-    app = run(show, SCREENS["provider"], **params, id=hostile.PROVIDER)
+    app = run(show, SCREENS["provider"], LOCAL, **params, id=hostile.PROVIDER)
     assert REMEMBERED in app.session_state
     spans = re.compile(r"`[^`]*`")
     assert [text for text in markdown(app) if MARKUP.search(spans.sub("", text))] == []

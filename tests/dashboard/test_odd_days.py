@@ -13,6 +13,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, overview, read
 from queries.filters import Available, Filters, NoActivity, available, business_day
 from queries.grain import fitting
+from queries.people import LOCAL
 from queries.periods import Period, Unit
 from tests.conftest import SharedDatabase
 from tests.dashboard.app import run
@@ -72,7 +73,7 @@ def test_days_end_with_as_of_and_begin_with_what_can_be(odd: Snapshot) -> None:
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_opens_and_shows_the_days_until_as_of(name: str) -> None:
-    app = run(show, SCREENS[name])
+    app = run(show, SCREENS[name], LOCAL)
     assert not app.error
     if name == "overview":
         assert {figure.label: figure.value for figure in app.metric}["Requested"] == "2"
@@ -86,7 +87,7 @@ def test_all_time_is_drawn_in_steps_that_fit(odd: Snapshot) -> None:
     assert 20 < len(frame) < 120
     assert frame["requested"].sum() == 3  # of 2001, of three days ago and of today
     link = {"from": str(whole.start), "to": str(whole.end), "unit": "days"}
-    app = run(show, SCREENS["overview"], **link)
+    app = run(show, SCREENS["overview"], LOCAL, **link)
     assert app.button_group(key="overview_step").options == [
         "Months",
         "Quarters",
@@ -110,6 +111,6 @@ def test_nothing_happened_until_as_of(
     none = available(snapshot)
     day = ist(moment).date()
     assert none == NoActivity(business_day(snapshot.as_of), Period(day, day))
-    app = run(show, SCREENS["overview"])
+    app = run(show, SCREENS["overview"], LOCAL)
     assert not app.error
     assert "the dates that its rows carry" in app.info[0].value

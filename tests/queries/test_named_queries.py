@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from queries.engine import engine
 from queries.errors import QueryError
 from queries.load import FOLDER, NamedQuery, catalog, named, parse
+from queries.people import Right
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 
@@ -43,6 +44,10 @@ TYPICAL: dict[str, object] = {
     "most_cells": 10_000,
     "most_areas": 1_000,
     "most_runs": 200,
+    "sorted_by": "rating",
+    "page_number": 2,
+    "page_rows": 50,
+    "measure": "gross_amount",
     "which": "in_vain",
     "text": "plumb",
     "most": 100,
@@ -111,6 +116,19 @@ def test_every_parameter_is_cast(query: NamedQuery) -> None:
 
 
 @every_query
+def test_the_header_says_who_may_ask(query: NamedQuery) -> None:
+    """Without that line only those may who may do everything."""
+    text = (FOLDER / f"{query.name}.sql").read_text("utf-8")
+    assert re.search(r"^-- Right:  [A-Z]+(; [A-Z]+: [a-z_, ]+)*$", text, re.MULTILINE)
+    asked = text_of_output(query)
+    assert all(re.search(rf"\b{column}\b", asked) for column in query.columns)
+
+
+def text_of_output(query: NamedQuery) -> str:
+    return query.sql[query.sql.rindex("SELECT") :]
+
+
+@every_query
 def test_lines_fit(query: NamedQuery) -> None:
     lines = (FOLDER / f"{query.name}.sql").read_text("utf-8").splitlines()
     assert [line for line in lines if len(line) > LONGEST_LINE] == []
@@ -167,6 +185,14 @@ def _called(call: ast.Call) -> str:
 def test_an_unknown_query_is_named_in_the_error() -> None:
     with pytest.raises(QueryError, match="no query called 'nothing'"):
         named("nothing")
+
+
+def test_a_header_says_who_may_ask_and_who_may_see_which_columns() -> None:
+    header = "-- One.\n-- Params: none\n-- Grain: one row\n-- Reads: a.b\n"
+    query = parse("x", f"{header}-- Right: ROWS; REVIEW: b, c; MANAGE: d\nSELECT 1")
+    assert query.right is Right.ROWS
+    assert query.columns == {"b": Right.REVIEW, "c": Right.REVIEW, "d": Right.MANAGE}
+    assert parse("x", f"{header}SELECT 1").right is Right.MANAGE
 
 
 def test_a_header_without_a_field_is_refused() -> None:

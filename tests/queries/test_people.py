@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from queries.errors import NotAllowed
+from queries.errors import NoRight
 from queries.people import Person, Right, Role
 
 ALLOWED = {
@@ -22,7 +22,7 @@ def test_a_role_may_do_what_is_written_here_and_nothing_else(role: Role, right: 
     person = Person("subject", "Asha", role)
     assert person.may(right) is ((role, right) in ALLOWED)
     if not person.may(right):
-        with pytest.raises(NotAllowed, match="ask an admin"):
+        with pytest.raises(NoRight, match="ask an admin"):
             person.must(right)
 
 

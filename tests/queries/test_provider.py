@@ -201,16 +201,16 @@ def test_the_profile_says_where_a_provider_works(
     publish(database.owner_url)
     use_database(database)
     with read("analytics") as snapshot:
-        profile = providers.profile(snapshot, provider)
-        placeless = providers.profile(snapshot, nowhere)
+        profile, place = (of(snapshot, provider) for of in (providers.profile, providers.place))
+        placeless = providers.place(snapshot, nowhere)
     assert (profile["name"], profile["category"], profile["district"]) == (
         "<b>Asha</b> *Devi*",
         "Tutors",
         "Lucknow",
     )
     middle = h3.cell_to_latlng(h3.latlng_to_cell(lat, lng, 9))
-    assert (profile["lat"], profile["lng"]) == pytest.approx(middle, abs=1e-5)
-    _, south, _, north = shapely.from_geojson(profile["service_area"]).bounds
+    assert (place["lat"], place["lng"]) == pytest.approx(middle, abs=1e-5)
+    _, south, _, north = shapely.from_geojson(place["service_area"]).bounds
     # a degree of latitude is 110.8 km at Lucknow, so that 11.132 km are about 0.1 degrees
     assert north - south == pytest.approx(0.2, rel=0.02)
     assert placeless["district"] == "Unknown"

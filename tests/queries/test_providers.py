@@ -277,7 +277,7 @@ def test_who_leads_is_the_first_of_the_table(
         )
         paid = table[table["gross_amount"] > 0]
         assert known["providers"] == len(table)
-        assert known["paid"] == len(paid)
+        assert known["paid_providers"] == len(paid)
         assert known["gross_amount"] == paid["gross_amount"].sum()
         elsewhere = table[(table["gross_amount"] == 0) & table["other_currencies"].notna()]
         assert known["only_elsewhere"] == len(elsewhere)

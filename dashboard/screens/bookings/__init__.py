@@ -2,6 +2,7 @@
 
 from dashboard.screens.bookings import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 BOOKINGS = Screen(
     "bookings",
@@ -11,4 +12,5 @@ BOOKINGS = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
 )

@@ -2,6 +2,7 @@
 
 from dashboard.screens.coverage import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 COVERAGE = Screen(
     "coverage",
@@ -11,5 +12,6 @@ COVERAGE = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     is_of_searches=True,
 )

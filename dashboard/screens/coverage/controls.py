@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.parts import standing
+from dashboard.parts import standing, visitor
 from dashboard.parts.controls import Segments, Select
 from dashboard.parts.measures import measure
 from dashboard.parts.session import remembered
 from dashboard.parts.tabs import Tabs
 from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, TABS, Choices
 from queries.coverage import Shown
+from queries.people import Right
 
 BAR = Tabs("coverage_tab", TABS)
 
@@ -58,7 +59,9 @@ def coloured_by(base: str) -> Select[str]:
 
 
 def above() -> list[str]:
-    """Let people choose what lies above the coloured layer."""
+    """Let people choose what lies above the coloured layer: single providers, so for reviewers."""
+    if not visitor.may(Right.REVIEW):
+        return []
     return st.pills("Also show", [PROVIDERS, AREAS], selection_mode="multi", key=ABOVE)
 
 

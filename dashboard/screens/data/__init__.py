@@ -2,6 +2,7 @@
 
 from dashboard.screens.data import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 DATA = Screen(
     "data",
@@ -11,6 +12,7 @@ DATA = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     by=None,
     is_live=True,
 )

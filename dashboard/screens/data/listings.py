@@ -55,8 +55,9 @@ def _quality(found: DataFrame) -> None:
         "detail": columns.text("Column or value", 130),
         "left_out_of": columns.text("Left out of", 290),
         "remedy": columns.text("What to do", 290),
-        "example_id": columns.text("Id of one", 290),
     }
+    if "example_id" in found:
+        shown["example_id"] = columns.text("Id of one", 290)
     tables.table(found, key="data_quality", columns=shown, alt="Odd rows of the sources")
 
 

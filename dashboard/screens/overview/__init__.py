@@ -2,6 +2,7 @@
 
 from dashboard.screens.overview import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 OVERVIEW = Screen(
     "overview",
@@ -11,4 +12,5 @@ OVERVIEW = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
 )

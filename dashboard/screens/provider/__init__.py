@@ -2,6 +2,7 @@
 
 from dashboard.screens.provider import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 PROVIDER = Screen(
     "provider",
@@ -11,5 +12,6 @@ PROVIDER = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.ROWS,
     by=(),
 )

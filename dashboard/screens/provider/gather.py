@@ -39,9 +39,9 @@ class Reviews:
 
 @dataclass(frozen=True)
 class Place:
-    """Who the provider is, and the districts around."""
+    """Where the provider is, and the districts around."""
 
-    profile: "Series[Any]"
+    known: "Series[Any]"
     boundaries: DataFrame
 
 
@@ -110,9 +110,8 @@ def _one(source: Source, filters: Filters, choices: Choices, provider_id: str, n
 
 
 def _reputation(source: Source, provider_id: str) -> Reputation:
-    return Reputation(
-        providers.profile(source, provider_id), providers.reputation_of(source, provider_id)
-    )
+    steps = providers.reputation_of(source, provider_id)
+    return Reputation(providers.profile(source, provider_id), steps)
 
 
 def _reviews(source: Source, filters: Filters, provider_id: str) -> Reviews:
@@ -123,4 +122,4 @@ def _reviews(source: Source, filters: Filters, provider_id: str) -> Reviews:
 
 
 def _place(source: Source, provider_id: str) -> Place:
-    return Place(providers.profile(source, provider_id), coverage.boundaries(source, BORDERS))
+    return Place(providers.place(source, provider_id), coverage.boundaries(source, BORDERS))

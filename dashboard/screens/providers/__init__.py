@@ -2,6 +2,7 @@
 
 from dashboard.screens.providers import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 PROVIDERS = Screen(
     "providers",
@@ -11,4 +12,5 @@ PROVIDERS = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
 )

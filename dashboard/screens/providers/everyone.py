@@ -63,7 +63,7 @@ def show(listed: Listed, filters: Filters) -> None:
     provider_id = tables.table(
         _in_words(page.frame),
         key="providers",
-        columns=_columns(filters, has_others=bool(page.frame["other_currencies"].notna().any())),
+        columns=_columns(page.frame, filters),
         alt=f"{_said(page)}, most first",
         filters=filters,
     )
@@ -93,8 +93,8 @@ def _in_words(frame: DataFrame) -> DataFrame:
     )
 
 
-def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]:
-    score = measure("reputation_score")
+def _columns(found: DataFrame, filters: Filters) -> dict[str, columns.Column]:
+    has_others = bool(found["other_currencies"].notna().any())
     others = {"other_currencies": columns.text("Also paid in")} if has_others else {}
     step = f"per {fitting(filters.days).value}"
     return {
@@ -102,10 +102,16 @@ def _columns(filters: Filters, *, has_others: bool) -> dict[str, columns.Column]
         "jobs_over_time": columns.sparkline("Jobs over time", f"Jobs finished {step}.", step),
         **{name: columns.number(measure(name, filters.currency)) for name in TABLE},
         **others,
-        "reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit),
+        **(_score() if "reputation_score" in found else {}),
         "category": columns.text("Category"),
         "district": columns.text("District"),
         "standing": columns.text("Standing"),
         "is_active": columns.text("Active"),
         "provider_id": columns.identity("Id"),
     }
+
+
+def _score() -> dict[str, columns.Column]:
+    """Return the column that only those have who review providers."""
+    score = measure("reputation_score")
+    return {"reputation_score": columns.bar(score.label, 100, score.help, score.notation.unit)}

@@ -9,6 +9,7 @@ from dashboard.parts.markdown import literal
 from dashboard.parts.tabs import Tabs
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import TABS, Choices, View
+from queries.errors import NoRight
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
@@ -54,7 +55,8 @@ def show(view: View) -> None:
     leaders, filters = view.leaders, view.filters
     page.header(QUESTION, panels.known(leaders, answer, filters))
     if isinstance(leaders, Failed):
-        failures.tell(leaders.error, "retry_providers_leaders")
+        if not isinstance(leaders.error, NoRight):
+            failures.tell(leaders.error, "retry_providers_leaders")
     elif not leaders["providers"]:
         page.empty("providers", filters)
         return
@@ -71,7 +73,7 @@ def show(view: View) -> None:
 
 def answer(known: Mapping[str, Any], filters: Filters) -> str:
     """Return in one sentence who earned most, and how much the best tenth of many brings in."""
-    number, elsewhere = known["paid"], only_in_others(known["only_elsewhere"])
+    number, elsewhere = known["paid_providers"], only_in_others(known["only_elsewhere"])
     if not number:
         return f"Nobody was paid in {literal(filters.currency)}.{elsewhere}"
     leads = f"**{literal(known['name'])}** leads with"

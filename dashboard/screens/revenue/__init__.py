@@ -2,6 +2,7 @@
 
 from dashboard.screens.revenue import gather, show
 from dashboard.screens.screen import Screen
+from queries.people import Right
 
 REVENUE = Screen(
     "revenue",
@@ -11,4 +12,5 @@ REVENUE = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
 )

@@ -2,6 +2,7 @@
 
 from dashboard.screens.screen import Screen
 from dashboard.screens.search import gather, show
+from queries.people import Right
 
 SEARCH = Screen(
     "search",
@@ -11,6 +12,7 @@ SEARCH = Screen(
     show.choose,
     gather.gather,
     show.show,
+    right=Right.LOOK,
     by=("district",),
     is_of_searches=True,
 )

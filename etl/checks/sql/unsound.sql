@@ -4,7 +4,8 @@ WITH ours AS (
            format('%I.%I', nspname, relname) AS name
     FROM pg_class
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname IN ('public', 'partitions', 'analytics', 'admin', 'rollup', 'etl', 'geo')
+    WHERE nspname IN
+        ('public', 'partitions', 'analytics', 'admin', 'rollup', 'etl', 'geo', 'access')
 )
 
 SELECT

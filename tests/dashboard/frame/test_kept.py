@@ -13,13 +13,15 @@ import pytest
 from pandas import DataFrame, Series
 
 from dashboard.frame import kept
+from dashboard.parts.gathering import Failed
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
 from queries.errors import QueryError, QueryTimeout
 from queries.filters import Compare, Filters
+from queries.people import Role
 from tests.dashboard.app import run, tabs
 from tests.dashboard.fake import Fake
-from tests.dashboard.made import Made, version
+from tests.dashboard.made import Made, seen, version
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 KEPT = [name for name, screen in SCREENS.items() if not screen.is_live]
@@ -35,7 +37,7 @@ def nothing_kept() -> Iterator[None]:
 def view(screen: str, source: Made, filters: Filters = FEBRUARY) -> Any:
     """Return the view that is kept, as a script gets it."""
     found: list[object] = []
-    run(lambda: found.append(kept.view(SCREENS[screen], source, filters)), id="provider_0")
+    run(lambda: found.append(kept.view(SCREENS[screen], seen(source), filters)), id="provider_0")
     return found[-1]
 
 
@@ -78,7 +80,7 @@ def test_what_failed_is_asked_again() -> None:
     source = replace(version(), fake=Fake(failing=failing))
 
     def page() -> None:
-        SCREENS["revenue"].show(kept.view(SCREENS["revenue"], source, FEBRUARY))
+        SCREENS["revenue"].show(kept.view(SCREENS["revenue"], seen(source), FEBRUARY))
 
     app = run(page)
     app.session_state["revenue_tab"] = "By method"
@@ -93,19 +95,19 @@ def frames(part: object) -> list[Any]:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_showing_a_view_changes_nothing_in_it(name: str) -> None:
-    seen: list[Any] = []
+    drawn: list[Any] = []
 
     def page(screen: Screen[Any, Any], source: Made) -> None:
-        gathered = kept.view(screen, source, FEBRUARY)
+        gathered = kept.view(screen, seen(source), FEBRUARY)
         before = [frame.copy(deep=True) for frame in frames(gathered)]
         screen.show(gathered)
-        seen.append(len(before))
+        drawn.append(len(before))
         for was, frame in zip(before, frames(gathered), strict=True):
             assert frame.equals(was)
 
     app = run(page, SCREENS[name], version(), id="provider_0")
     for _ in tabs(app, name):
-        assert seen.pop()
+        assert drawn.pop()
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -115,3 +117,16 @@ def test_a_screen_that_is_kept_asks_for_nothing_that_changes(name: str) -> None:
         screen = SCREENS[name]
         screen.gather(source, FEBRUARY, replace(screen.choose(FEBRUARY), tab=tab))
     assert not {*source.fake.asked} & {"data_jobs", "data_runs"}
+
+
+def test_who_may_see_less_has_a_view_of_their_own() -> None:
+    business, admin = version(), version()
+    for source, role in ((admin, Role.ADMIN), (business, Role.BUSINESS)):
+        run(lambda it=source, role=role: kept.view(SCREENS["providers"], seen(it, role), FEBRUARY))
+    assert {key.role for key in kept.views} == {"analytics admin", "analytics business"}
+    refused, told = (
+        next(kept.views[key] for key in kept.views if key.role.endswith(role))
+        for role in ("business", "admin")
+    )
+    assert isinstance(refused.listed, Failed)
+    assert not isinstance(told.listed, Failed)

@@ -8,6 +8,7 @@ from dashboard.app import __file__ as app
 from dashboard.frame.shell import show
 from dashboard.screens import SCREENS
 from etl.refresh.publish import publish
+from queries.people import LOCAL
 from tests.dashboard.app import run
 from tests.postgres import Database
 
@@ -42,6 +43,6 @@ def test_the_data_screen_shows_the_runs_even_without_activity(
 ) -> None:
     publish(database.owner_url)
     use_database(database)
-    page = run(show, SCREENS["data"])
+    page = run(show, SCREENS["data"], LOCAL)
     assert not page.error
     assert page.title[0].value == "How fresh and how true are the numbers?"

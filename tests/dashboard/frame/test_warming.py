@@ -15,7 +15,7 @@ from queries import Snapshot
 from queries.errors import QueryTimeout, Unavailable
 from tests.dashboard.app import run
 from tests.dashboard.fake import Fake
-from tests.dashboard.made import Made, version
+from tests.dashboard.made import Made, seen, version
 
 KEPT = {name for name, screen in SCREENS.items() if not screen.is_live}
 OF_THE_FRAME = {f"available_{what}" for what in ("days", "categories", "districts", "currencies")}
@@ -49,7 +49,7 @@ def test_who_opens_a_screen_finds_what_was_read_ahead(versions: list[Made]) -> N
     assert {key.query for key in kept.views} == KEPT
     for name in sorted(KEPT):
         later = version()
-        run(lambda name=name, later=later: opened(SCREENS[name], later))
+        run(lambda name=name, later=later: opened(SCREENS[name], seen(later)))
         assert {*later.fake.asked} <= OF_THE_FRAME, name
 
 

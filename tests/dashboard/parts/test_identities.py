@@ -14,6 +14,7 @@ from dashboard.parts import columns
 from dashboard.parts.addresses import ID
 from dashboard.parts.identities import distinct, named_apart
 from dashboard.parts.tables import table
+from dashboard.parts.visitor import VISITOR
 from dashboard.screens.provider.show import PICKER
 from queries import Snapshot, providers
 from queries.filters import Available, Filters
@@ -116,7 +117,7 @@ def test_a_choice_among_other_rows_is_none_among_these() -> None:
 
     app = run(show)
     assert app.text[0].value == "None"
-    [key] = {*app.session_state} - {"providers_csv"}
+    [key] = {*app.session_state} - {"providers_csv", VISITOR}
     app.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     assert app.run().text[0].value == "b"
     app.session_state["is_turned"] = True

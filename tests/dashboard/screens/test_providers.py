@@ -84,7 +84,7 @@ def test_one_provider(one: Snapshot) -> None:
 def test_the_best_tenth() -> None:
     """Of eleven who were paid (11, 10, …, 1: 66 in all) the best two make 21, which is 31.8 %."""
     known = {"name": "Asha", "most": Decimal(11), "gross_amount": Decimal(66)}
-    known |= {"providers": 12, "paid": 11, "only_elsewhere": 0, "best_tenth": Decimal(21)}
+    known |= {"providers": 12, "paid_providers": 11, "only_elsewhere": 0, "best_tenth": Decimal(21)}
     assert answer(known, MARCH) == (
         "**Asha** leads with ₹11. The best tenth brings in **31.8%** of the gross;"
         " 11 of 12 providers were paid."

@@ -12,7 +12,15 @@ from etl.db import connect
 from etl.refresh.publish import publish
 from etl.rotation import today
 from tests.etl.archive.conftest import WEEKS, old_partitions, rows, states
-from tests.factories import ist, make_search
+from tests.factories import (
+    ist,
+    make_booking,
+    make_category,
+    make_customer,
+    make_provider,
+    make_search,
+    make_user,
+)
 from tests.postgres import Database
 
 
@@ -71,3 +79,34 @@ def this_week(database: Database) -> Week:
         day = today(connection)
         monday = day - timedelta(days=day.weekday())
         return find_week(connection, f"{monday:%Gw%V}")
+
+
+def test_what_became_of_searches_while_their_week_was_away_is_counted_when_it_is_back(
+    database: Database, store: Store
+) -> None:
+    """Whose bookings are whose changes seldom, and then also of searches that were archived."""
+    with database.connect() as connection:
+        provider = make_provider(connection, make_category(connection))
+        searcher, other = make_user(connection), make_user(connection)
+        customer = make_customer(connection, user_id=other)
+        make_search(
+            connection,
+            created_at=ist("2025-01-06 12:00"),
+            user_id=searcher,
+            clicked_provider_id=provider,
+        )
+        make_booking(connection, customer, provider, created_at=ist("2025-01-07 12:00"))
+    publish(database.owner_url)
+    archive(store, database.owner_url)
+    with database.connect() as connection:
+        connection.execute("UPDATE customer_profiles SET user_id = %s", [searcher])
+    publish(database.owner_url)
+    assert booked(database) == 0, "a week that is archived stays as it was"
+    restore(store, WEEKS[0], database.owner_url)
+    publish(database.owner_url)
+    assert booked(database) == 1
+
+
+def booked(database: Database) -> int:
+    [(count,)] = rows(database, "SELECT sum(booked) FROM analytics.search_bookings_daily")
+    return int(count)

@@ -1,12 +1,13 @@
 """Data that grow old, jobs that nobody runs, roles that may too much or too little."""
 
+import re
 from collections.abc import Callable
 
 import psycopg
 import pytest
 
 from etl.checks.database import check_database
-from etl.checks.roles import check_logins
+from etl.checks.roles import NARROW, check_logins
 from etl.cluster import bootstrap
 from etl.cluster.environment import Role
 from tests.etl.checks.conftest import Problems
@@ -107,19 +108,44 @@ def test_jobs_due_in_the_far_future(spoiled: psycopg.Connection, problems: Probl
             "cannot use geo",
             "GRANT USAGE ON SCHEMA geo TO localpro_reader",
         ),
+        (
+            "GRANT SELECT ON analytics.jobs TO localpro_dashboard",
+            "may read analytics.jobs",
+            "REVOKE ALL ON analytics.jobs FROM PUBLIC, localpro_dashboard",
+        ),
+        (
+            "GRANT UPDATE ON access.members TO localpro_dashboard",
+            "may write access.members",
+            "REVOKE ALL ON access.members FROM PUBLIC, localpro_dashboard",
+        ),
+        (
+            "REVOKE EXECUTE ON FUNCTION access.member(text) FROM localpro_dashboard",
+            "cannot call access.member(text)",
+            "GRANT EXECUTE ON FUNCTION access.member(text) TO localpro_dashboard",
+        ),
+        (
+            "GRANT EXECUTE ON FUNCTION access.member(text) TO localpro_reader",
+            "may call access.member(text)",
+            "REVOKE ALL ON FUNCTION access.member(text) FROM PUBLIC, localpro_reader",
+        ),
+        (
+            "REVOKE USAGE ON SCHEMA access FROM localpro_dashboard",
+            "cannot use access",
+            "GRANT USAGE ON SCHEMA access TO localpro_dashboard",
+        ),
     ],
 )
 def test_grants_that_are_not_as_they_should(
     spoiled: psycopg.Connection, problems: Problems, change: str, said: str, remedy: str
 ) -> None:
     spoiled.execute(change.encode())
-    found = problems()["grants of localpro_reader"]
+    found = problems()[f"grants of {re.findall('localpro_[a-z]+', change)[0]}"]
     assert found.state == said
     assert remedy in found.remedy
 
 
 def test_roles_get_in_or_it_is_said_why(database: Database) -> None:
-    urls = {Role.READER: database.reader_url, Role.ADMIN: database.admin_url}
+    urls = {role: database.addresses.url(role, database.name) for role in NARROW}
     assert all(found.is_well for found in check_logins(urls))
     password = database.addresses.passwords[Role.ADMIN]
     (found,) = check_logins({Role.ADMIN: database.admin_url.replace(password, "wrong")})

@@ -4,7 +4,7 @@
 WITH ours AS (
     SELECT oid, nspname
     FROM pg_namespace
-    WHERE nspname IN ('public', 'analytics', 'admin', 'rollup', 'etl', 'geo', 'partitions')
+    WHERE nspname IN ('public', 'analytics', 'admin', 'rollup', 'etl', 'geo', 'access', 'partitions')
 ),
 relations AS (
     SELECT c.*, nspname || '.' || relname AS name

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from etl.archive.restore import attach
 from etl.errors import BusyError, RefreshError
 from etl.refresh.publish import publish
 from etl.refresh.versions import Version
@@ -123,12 +124,13 @@ def is_marked(connection: psycopg.Connection, first_day: date, next_day: date) -
 
 
 def restore_weeks(database: Database) -> None:
-    """Attach every detached week again, as it was: nothing changes."""
+    """Restore every detached week: its rows are as they were, what they are counted by need not."""
     with database.connect() as connection:
         connection.execute("DROP SCHEMA IF EXISTS naive CASCADE")
-        connection.execute(
-            "SELECT etl.attach_partition(parent, child, etl.business_midnight(first_day),"
-            " etl.business_midnight(next_day))"
-            " FROM etl.existing_partitions() WHERE parent = 'search_logs' AND state = 'detached'"
-        )
+        weeks = connection.execute(
+            "SELECT child, first_day FROM etl.existing_partitions()"
+            " WHERE parent = 'search_logs' AND state = 'detached'"
+        ).fetchall()
+        for child, first_day in weeks:
+            attach(connection, child, first_day)
         naive.install(connection)

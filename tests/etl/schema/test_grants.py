@@ -1,6 +1,7 @@
-"""What the readers can and cannot do, tried as each of them (D27)."""
+"""What the narrow roles can and cannot do, tried as each of them (D27)."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
@@ -23,13 +24,33 @@ SENSITIVE = {
 }  # fmt: skip
 
 
+@contextmanager
+def unbound(database: Database, role: Role) -> Iterator[psycopg.Connection]:
+    """Give a connection of a role that has undone every setting that it can."""
+    with database.connect(role, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off; SET statement_timeout = 0")
+        yield connection
+
+
 @pytest.fixture(params=[Role.READER, Role.ADMIN])
 def reader(
     request: pytest.FixtureRequest, module_database: Database
 ) -> Iterator[psycopg.Connection]:
-    """A reader who has undone every setting of its role."""
-    with module_database.connect(request.param, autocommit=True) as connection:
-        connection.execute("SET default_transaction_read_only = off; SET statement_timeout = 0")
+    with unbound(module_database, request.param) as connection:
+        yield connection
+
+
+@pytest.fixture(params=[Role.READER, Role.ADMIN, Role.DASHBOARD])
+def narrow(
+    request: pytest.FixtureRequest, module_database: Database
+) -> Iterator[psycopg.Connection]:
+    with unbound(module_database, request.param) as connection:
+        yield connection
+
+
+@pytest.fixture
+def dashboard(module_database: Database) -> Iterator[psycopg.Connection]:
+    with unbound(module_database, Role.DASHBOARD) as connection:
         yield connection
 
 
@@ -44,9 +65,9 @@ def relations(connection: psycopg.Connection, *schemas: str) -> list[sql.Identif
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_readers_read_no_table_of_the_application(reader: psycopg.Connection, table: str) -> None:
+def test_nobody_reads_a_table_of_the_application(narrow: psycopg.Connection, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        reader.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier("public", table)))
+        narrow.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier("public", table)))
 
 
 @pytest.mark.parametrize(
@@ -63,22 +84,22 @@ def test_readers_read_no_table_of_the_application(reader: psycopg.Connection, ta
         ("notifications", "body"),
     ],
 )
-def test_readers_read_no_secret(reader: psycopg.Connection, table: str, column: str) -> None:
+def test_nobody_reads_a_secret(narrow: psycopg.Connection, table: str, column: str) -> None:
     query = sql.SQL("SELECT {} FROM {}").format(
         sql.Identifier(column), sql.Identifier("public", table)
     )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        reader.execute(query)
+        narrow.execute(query)
 
 
-def test_readers_read_nothing_behind_the_scenes(
-    connection: psycopg.Connection, reader: psycopg.Connection
+def test_nobody_reads_anything_behind_the_scenes(
+    connection: psycopg.Connection, narrow: psycopg.Connection
 ) -> None:
-    hidden = relations(connection, "etl", "rollup", "partitions")
+    hidden = relations(connection, "etl", "rollup", "partitions", "access")
     assert len(hidden) >= 30, "partitions, caches and the ledger"
     for relation in hidden:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            reader.execute(sql.SQL("SELECT * FROM {}").format(relation))
+            narrow.execute(sql.SQL("SELECT * FROM {}").format(relation))
 
 
 @pytest.mark.parametrize(
@@ -99,6 +120,9 @@ def test_readers_read_nothing_behind_the_scenes(
         "CREATE SCHEMA mine",
         "SET ROLE localpro_owner",
         "SELECT key FROM etl.customer_key",
+        "SELECT access.log_change()",
+        "UPDATE access.members SET role = 'admin'",
+        "INSERT INTO admin_logs (user_id, action, entity_type, entity_id) VALUES ('', '', '', '')",
         "SELECT lo_from_bytea(0, 'x')",
         "SELECT lo_creat(-1)",
         "SELECT lo_create(0)",
@@ -115,9 +139,41 @@ def test_readers_read_nothing_behind_the_scenes(
         "ALTER ROLE CURRENT_USER SET temp_file_limit = -1",
     ],
 )
-def test_readers_may_not(reader: psycopg.Connection, statement: str) -> None:
+def test_nobody_may(narrow: psycopg.Connection, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        reader.execute(statement)
+        narrow.execute(statement)
+
+
+def test_the_dashboard_reads_nothing(
+    connection: psycopg.Connection, dashboard: psycopg.Connection
+) -> None:
+    published = relations(connection, "analytics", "geo", "admin")
+    assert len(published) >= 20
+    for relation in published:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            dashboard.execute(sql.SQL("SELECT FROM {}").format(relation))
+
+
+CALLED = """
+    SELECT proname, has_function_privilege(%(role)s, function.oid, 'EXECUTE')
+        AND has_schema_privilege(%(role)s, pronamespace, 'USAGE')
+    FROM pg_proc AS function
+    JOIN pg_namespace ON pg_namespace.oid = pronamespace
+    WHERE nspname IN ('public', 'analytics', 'admin', 'rollup', 'etl', 'geo', 'access')
+        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = function.oid AND deptype = 'e')
+"""
+
+
+def test_the_dashboard_calls_a_few_functions_and_nobody_else_does(
+    connection: psycopg.Connection,
+) -> None:
+    def called(role: Role) -> set[str]:
+        rows = connection.execute(CALLED, {"role": role.login})
+        return {name for name, may in rows if may}
+
+    few = {"member", "member_of", "is_signed_out", "record", "record_once"}
+    assert called(Role.DASHBOARD) == few
+    assert called(Role.READER) & few == called(Role.ADMIN) & few == set()
 
 
 def test_readers_read_what_is_published(
@@ -169,9 +225,14 @@ def test_readers_fill_no_disk(reader: psycopg.Connection) -> None:
     assert reader.execute("SHOW temp_file_limit").fetchone() == ("1GB",)
 
 
+def test_the_dashboard_fills_no_disk(dashboard: psycopg.Connection) -> None:
+    assert dashboard.execute("SHOW temp_file_limit").fetchone() == ("10MB",)
+
+
 def test_readers_leave_connections_to_the_owner(connection: psycopg.Connection) -> None:
     row = connection.execute(
-        "SELECT sum(rolconnlimit), min(rolconnlimit) FROM pg_roles WHERE rolname ~ 'reader$'"
+        "SELECT sum(rolconnlimit), min(rolconnlimit) FROM pg_roles"
+        " WHERE rolname ~ '^localpro_' AND rolname <> 'localpro_owner'"
     ).fetchone()
     room = connection.execute("SELECT current_setting('max_connections')::integer").fetchone()
     assert row is not None
@@ -185,7 +246,7 @@ def test_the_owner_keeps_its_locks(connection: psycopg.Connection) -> None:
     assert row == (True,)
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.READER, Role.ADMIN, Role.DASHBOARD])
 def test_the_watchdog_ends_long_reads(database: Database, role: Role) -> None:
     with database.connect(role) as reader, database.connect() as owner:
         reader.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', false)")

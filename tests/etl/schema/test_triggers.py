@@ -15,7 +15,8 @@ def test_all_of_them_are_known(connection: psycopg.Connection) -> None:
     rows = connection.execute(
         "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
         " WHERE NOT tgisinternal AND tgparentid = 0"
-        " AND relnamespace::regnamespace::text IN ('public', 'geo', 'rollup', 'etl', 'analytics')"
+        " AND relnamespace::regnamespace::text IN"
+        " ('public', 'geo', 'rollup', 'etl', 'analytics', 'access')"
     )
     assert {trigger.name for trigger in defined()} == {name for (name,) in rows}
     assert faults(connection) == []

@@ -1,12 +1,12 @@
 """Keep what is asked most: searches of all districts, what is shown of bookings, covered places.
 
-Revises: 0036_rename_marks
+Revises: 0037_let_people_in
 """
 
 from alembic import op
 
-revision = "0039_keep_what_is_asked"
-down_revision = "0036_rename_marks"
+revision = "0038_keep_what_is_asked"
+down_revision = "0037_let_people_in"
 branch_labels = None
 depends_on = None
 

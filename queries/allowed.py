@@ -1,0 +1,73 @@
+"""What a person may read: every question is checked, whether its answer is known already or not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pandas import DataFrame
+
+from queries.engine import Workload
+from queries.load import named
+from queries.metrics.question import Question
+from queries.people import Person, Right
+from queries.snapshot import read
+from queries.source import Source
+
+WORKLOADS: dict[Workload, Right] = {"analytics": Right.LOOK, "reporting": Right.REVIEW}
+"""What somebody must have the right to for whom a role of the database reads."""
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A source for one person: it answers what the person may ask, and raises NoRight else."""
+
+    source: Source
+    person: Person
+
+    @property
+    def version(self) -> int:
+        """The number of the data version."""
+        return self.source.version
+
+    @property
+    def as_of(self) -> datetime:
+        """Everything committed before this moment is in it."""
+        return self.source.as_of
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return self.source.published_at
+
+    def answer(self, question: Question) -> DataFrame:
+        """Return what the source answers. Raises NoRight."""
+        self.person.must(question.right)
+        return self.source.answer(question)
+
+    def frame(self, name: str, **params: Any) -> DataFrame:
+        """Return what the source finds, without columns that the person may not see.
+
+        Raises NoRight.
+        """
+        self.person.must(named(name).right)
+        return self._seen(name, self.source.frame(name, **params))
+
+    def live_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the same as `frame`, as it is now. Raises NoRight."""
+        self.person.must(named(name).right)
+        return self._seen(name, self.source.live_frame(name, **params))
+
+    def _seen(self, name: str, frame: DataFrame) -> DataFrame:
+        columns = named(name).columns
+        hidden = [each for each, right in columns.items() if not self.person.may(right)]
+        return frame.drop(columns=hidden) if hidden else frame
+
+
+@contextmanager
+def read_for(person: Person, workload: Workload = "analytics") -> Iterator[Allowed]:
+    """Open a snapshot (`read`) for a person. Raises NoRight, and what `read` raises."""
+    person.must(WORKLOADS[workload])
+    with read(workload) as snapshot:
+        yield Allowed(snapshot, person)

@@ -1,0 +1,273 @@
+"""Signing in at a real issuer, in a real browser, behind a base path: who sees what, how long.
+
+The issuer asks for no password: whoever is named is signed in.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from dashboard.frame.identity import KNOWN_FOR
+from dashboard.screens import SCREENS
+from etl.access import people
+from etl.access.people import KnownBy, Role
+from queries.people import RIGHTS
+from queries.people import Role as Asked
+from tests import random_marketplace
+from tests.browser.conftest import free_port, serving, wait_until
+from tests.conftest import SharedDatabase
+from tests.postgres import Database, TestCluster
+
+pytestmark = pytest.mark.browser
+
+BY = "operator"
+CLIENT_SECRET = "a-secret-of-the-client"
+COOKIE_SECRET = "a-secret-of-the-cookies-that-is-long-enough"
+LINK = "revenue?from=2025-03-01&to=2025-03-31&compare=none"
+FIGURES = '[data-testid="stMetric"], [data-testid="stDataFrame"], [data-testid="stPlotlyChart"]'
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    """The address of an OpenID provider, which knows nobody yet."""
+    port = free_port()
+    program = Path(sys.executable).with_name("oidc-provider-mock")
+    with subprocess.Popen([program, "--port", str(port)], stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        wait_until(f"{address}/.well-known/openid-configuration", process)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def marketplace(cluster: TestCluster, shared_database: SharedDatabase) -> Iterator[Database]:
+    """A copy of the random marketplace: people are let in, and the log is written."""
+    copy = cluster.clone(shared_database("marketplace", random_marketplace.load))
+    yield copy
+    cluster.drop(copy)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the dashboard writes what it says."""
+    return tmp_path_factory.mktemp("dashboard") / "said"
+
+
+@pytest.fixture(scope="module")
+def address(issuer: str, marketplace: Database, words: Path) -> Iterator[str]:
+    """The public address of a dashboard that people sign in to."""
+    port = free_port()
+    public = f"http://localhost:{port}/analytics"
+    settings = {
+        "auth": "oidc",
+        "public_url": public,
+        "oidc_metadata_url": f"{issuer}/.well-known/openid-configuration",
+        "oidc_client_id": "localpro",
+        "oidc_client_secret": CLIENT_SECRET,
+        "cookie_secret": COOKIE_SECRET,
+    }
+    with words.open("wb") as said, serving(marketplace, port, said, **settings):
+        yield public
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    with chromium.new_context(viewport={"width": 1400, "height": 900}) as made:
+        yield made
+
+
+@pytest.fixture
+def known(issuer: str) -> Callable[..., None]:
+    """`known(subject, **claims)`: the issuer knows somebody."""
+
+    def _known(subject: str, **claims: object) -> None:
+        request = urllib.request.Request(
+            f"{issuer}/users/{subject}",
+            json.dumps(claims).encode(),
+            {"content-type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request).close()
+
+    return _known
+
+
+def sign_in(page: Page, subject: str) -> None:
+    """Go the whole way, from the page that invites to sign in."""
+    page.get_by_role("button", name="Sign in").click(timeout=60_000)
+    page.locator('input[name="sub"]').fill(subject, timeout=60_000)
+    page.get_by_role("button", name="Authorize").click()
+
+
+def settled(page: Page) -> Page:
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    return page
+
+
+def title(page: Page, text: str) -> None:
+    expect(page.locator("h1").first).to_have_text(text, timeout=60_000)
+    settled(page)
+
+
+def menu(page: Page) -> set[str]:
+    links = page.locator('[data-testid="stSidebarNavLink"]')
+    expect(links.first).to_be_visible(timeout=60_000)
+    return {link.inner_text().split("\n")[-1].strip() for link in links.all()}
+
+
+def actions(database: Database, who: str) -> list[str]:
+    with database.connect() as connection:
+        rows = connection.execute(
+            "SELECT action FROM admin_logs WHERE user_id = %s ORDER BY created_at", (who,)
+        )
+        return [action for (action,) in rows]
+
+
+def test_from_a_link_to_the_sign_out(
+    context: BrowserContext,
+    chromium: Browser,
+    address: str,
+    marketplace: Database,
+    known: Callable[..., None],
+) -> None:
+    url = marketplace.owner_url
+    known("asha", name="Name of the issuer", email="asha@example.org", email_verified=True)
+    asha = people.add(KnownBy("asha@example.org"), "Asha Devi", Role.ANALYST, BY, url)
+    page = context.new_page()
+    page.goto(f"{address}/{LINK}")
+    title(page, "LocalPro Analytics")
+    assert page.locator(FIGURES).count() == 0
+
+    sign_in(page, "asha")
+    title(page, SCREENS["revenue"].question)
+    assert page.url.startswith(f"{address}/{LINK}"), "the link is opened that was asked for"
+    assert menu(page) == {screen.title for screen in SCREENS.values()}
+    expect(page.get_by_text("Asha Devi · analyst")).to_be_visible()
+    assert page.get_by_role("button", name=re.compile("Download")).count() > 0
+    copied = context.storage_state()
+
+    people.change("asha@example.org", BY, Role.BUSINESS, url=url)
+    time.sleep(KNOWN_FOR)
+    page.get_by_role("link", name="One provider").click()
+    expect(page.get_by_text("business staff may not see the rows")).to_be_visible(timeout=60_000)
+    settled(page)
+    assert page.locator(FIGURES).count() == 0
+    assert menu(page) == {screen.title for screen in SCREENS.values()} - {"One provider"}
+
+    people.remove("asha@example.org", BY, url)
+    time.sleep(KNOWN_FOR)
+    page.get_by_role("link", name="Overview").click()
+    title(page, "You are not let in yet")
+    assert page.locator(FIGURES).count() == 0
+
+    people.add(KnownBy("asha@example.org"), "Asha Devi", Role.BUSINESS, BY, url)
+    page.goto(f"{address}/search")
+    title(page, SCREENS["search"].question)
+    page.get_by_role("button", name="Sign out").click()
+    title(page, "LocalPro Analytics")
+    assert actions(marketplace, asha.id) == ["SIGN_IN", "REFUSED", "SIGN_OUT"]
+
+    with chromium.new_context(storage_state=copied) as elsewhere:
+        other = elsewhere.new_page()
+        other.goto(f"{address}/revenue")
+        title(other, "LocalPro Analytics")
+
+
+def test_somebody_whom_nobody_let_in_sees_no_screen(
+    context: BrowserContext, address: str, marketplace: Database, issuer: str
+) -> None:
+    """Who claims an address that nobody verified is known by the issuer's id alone."""
+    people.add(KnownBy("eve@example.org"), "Somebody else", Role.ADMIN, BY, marketplace.owner_url)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    sign_in(page, "eve@example.org")
+    title(page, "You are not let in yet")
+    expect(page.get_by_text(f"--issuer {issuer} --subject eve@example.org")).to_be_visible()
+    for name in SCREENS:
+        page.goto(f"{address}/{name}?id=provider-1")
+        title(page, "You are not let in yet")
+        assert page.locator(FIGURES).count() == 0
+    assert actions(marketplace, f"{issuer} eve@example.org") == ["REFUSED"]
+    page.get_by_role("button", name="Sign out").click()
+    title(page, "LocalPro Analytics")
+
+
+def test_who_is_turned_away_by_the_issuer_may_try_again(
+    context: BrowserContext, address: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{LINK}")
+    page.get_by_role("button", name="Sign in").click(timeout=60_000)
+    page.get_by_role("button", name="Deny").click(timeout=60_000)
+    title(page, "LocalPro Analytics")
+    assert page.locator(FIGURES).count() == 0
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_by_the_address_of_each_screen(
+    role: Role,
+    context: BrowserContext,
+    address: str,
+    marketplace: Database,
+    known: Callable[..., None],
+) -> None:
+    known(role, name=role, email=f"{role}@example.org", email_verified=True)
+    people.add(KnownBy(f"{role}@example.org"), role.title(), role, BY, marketplace.owner_url)
+    page = context.new_page()
+    page.goto(f"{address}/")
+    sign_in(page, role)
+    title(page, SCREENS["overview"].question)
+    allowed = RIGHTS[Asked(role)]
+    assert menu(page) == {s.title for s in SCREENS.values() if s.right in allowed}
+    for name, screen in SCREENS.items():
+        page.goto(f"{address}/{name}")
+        if screen.right in allowed:
+            title(page, screen.question)
+        else:
+            expect(page.get_by_text("ask an admin")).to_be_visible(timeout=60_000)
+            assert page.locator(FIGURES).count() == 0
+
+
+def test_only_what_signs_people_in_is_let_through(address: str) -> None:
+    def status(path: str) -> int:
+        try:
+            with urllib.request.urlopen(f"{address}{path}") as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert status("/auth/login") == 200, "without a provider it leads to the first page"
+    for path in ("/auth", "/auth/other", "/oauth2callback/x", "/_stcore/upload_file", "/metrics"):
+        assert status(path) == 404
+    root = address.removesuffix("/analytics")
+    with urllib.request.urlopen(f"{root}/healthz") as answer:
+        assert answer.read() == b"ok"
+    for path in ("/auth/login", "/revenue", "/_stcore/stream"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(root + path)
+
+
+def test_no_secret_is_said_or_seen(address: str, words: Path) -> None:
+    """After all of the above: neither in what the server wrote, nor in a command line."""
+    assert address
+    lines = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline") if readable(file)]
+    said = [words.read_bytes(), *lines]
+    for secret in (CLIENT_SECRET, COOKIE_SECRET):
+        assert not any(secret.encode() in text for text in said)
+    assert b"Traceback" not in words.read_bytes()
+
+
+def readable(file: Path) -> bool:
+    try:
+        return bool(file.read_bytes())
+    except OSError:
+        return False
