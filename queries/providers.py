@@ -109,9 +109,10 @@ def _page(
 
 
 def leaders(source: Source, filters: Filters) -> dict[str, Any]:
-    """Return who leads in gross and how much all earned: providers (how many there are), paid_providers (how
-    many were), only_elsewhere (how many in other currencies alone), gross_amount, provider_id, name
-    and has_namesakes (of the first), most (its gross), best_tenth (gross of the best tenth).
+    """Return who leads in gross and how much all earned: providers (how many there are),
+    paid_providers (how many were paid), only_elsewhere (how many in other currencies alone),
+    gross_amount, provider_id, name and has_namesakes (of the first), most (its gross), best_tenth
+    (gross of the best tenth).
     """
     frame = source.frame("providers_leaders", **filters.params(*PLACES, "currency"))
     return only_row(frame)

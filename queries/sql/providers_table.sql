@@ -2,8 +2,8 @@
 -- text, literally and in any case, of a standing, and active or not. A page of them, or all; of a
 -- page beyond the last one the last. In the order of `sorted_by`, the most first.
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
--- are those in which there was gross besides. jobs_over_time holds one value per step of the period,
--- oldest first. has_namesakes says whether others of all that match have the same name, place where
+-- are those in which there was gross besides. jobs_over_time holds one value per step of the
+-- period, oldest first. has_namesakes says whether others of all that match have the same name, place where
 -- a row is among these (1 is the first), matching how many they are.
 -- Params: start, end, category, district, currency, text, standing or NULL, is_active or NULL,
 --         sorted_by (a column, or `name`), page_number, page_rows or NULL (all), first_days of the
@@ -63,7 +63,9 @@ matching AS MATERIALIZED (
         AND (
             CAST(:text AS text) = ''
             OR strpos(
-                lower(normalize(provider.name || E'\n' || provider.provider_id) COLLATE "und-x-icu"),
+                lower(
+                    normalize(provider.name || E'\n' || provider.provider_id) COLLATE "und-x-icu"
+                ),
                 lower(normalize(CAST(:text AS text)) COLLATE "und-x-icu")
             ) > 0
         )
@@ -99,6 +101,39 @@ page AS (
         )
         FROM counted
     )
+),
+namesakes AS (
+    SELECT name, count(*) > 1 AS has_namesakes FROM matching GROUP BY name
+),
+elsewhere AS (
+    SELECT
+        page.provider_id,
+        string_agg(DISTINCT stats.currency, ', ' ORDER BY stats.currency) AS other_currencies
+    FROM page
+    JOIN analytics.provider_stats_daily AS stats ON stats.provider_id = page.provider_id
+    WHERE stats.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND stats.currency <> CAST(:currency AS text) AND stats.gross_amount <> 0
+    GROUP BY page.provider_id
+),
+steps AS (
+    SELECT
+        page.provider_id,
+        width_bucket(stats.day, CAST(:first_days AS date[])) AS step,
+        sum(stats.completed)::integer AS completed
+    FROM page
+    JOIN analytics.provider_stats_daily AS stats ON stats.provider_id = page.provider_id
+    WHERE stats.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+    GROUP BY 1, 2
+),
+over_time AS (
+    SELECT
+        page.provider_id,
+        array_agg(COALESCE(steps.completed, 0) ORDER BY step) AS jobs_over_time
+    FROM page
+    CROSS JOIN generate_series(1, cardinality(CAST(:first_days AS date[]))) AS step
+    LEFT JOIN steps USING (provider_id, step)
+    WHERE page.has_activity
+    GROUP BY page.provider_id
 )
 SELECT
     page.provider_id,
@@ -120,33 +155,13 @@ SELECT
     page.response_count,
     elsewhere.other_currencies,
     page.reputation_score,
-    CASE WHEN page.has_activity THEN over_time.jobs_over_time END AS jobs_over_time,
-    EXISTS (
-        SELECT FROM matching AS other
-        WHERE other.name = page.name AND other.provider_id <> page.provider_id
-    ) AS has_namesakes,
+    over_time.jobs_over_time,
+    namesakes.has_namesakes,
     page.place,
     counted.matching
 FROM page
 CROSS JOIN counted
-CROSS JOIN LATERAL (
-    SELECT string_agg(DISTINCT currency, ', ' ORDER BY currency) AS other_currencies
-    FROM analytics.provider_stats_daily
-    WHERE provider_id = page.provider_id
-        AND day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        AND currency <> CAST(:currency AS text) AND gross_amount <> 0
-) AS elsewhere
-CROSS JOIN LATERAL (
-    SELECT array_agg(COALESCE(step.completed, 0) ORDER BY place) AS jobs_over_time
-    FROM generate_series(1, cardinality(CAST(:first_days AS date[]))) AS place
-    LEFT JOIN (
-        SELECT
-            width_bucket(day, CAST(:first_days AS date[])) AS place,
-            sum(completed)::integer AS completed
-        FROM analytics.provider_stats_daily
-        WHERE provider_id = page.provider_id
-            AND day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
-        GROUP BY 1
-    ) AS step USING (place)
-) AS over_time
+JOIN namesakes USING (name)
+LEFT JOIN elsewhere USING (provider_id)
+LEFT JOIN over_time USING (provider_id)
 ORDER BY page.place

@@ -79,7 +79,8 @@ SIZED: Mapping[str, tuple[int, str]] = {
     "provider_stars": (5, "stars reviews reviews_ever"),
     "providers_leaders": (
         1,
-        "providers paid_providers only_elsewhere gross_amount provider_id name most has_namesakes best_tenth",
+        "providers paid_providers only_elsewhere gross_amount provider_id name most has_namesakes"
+        " best_tenth",
     ),
     "providers_reputation": (11, "score_from band providers"),
 }
