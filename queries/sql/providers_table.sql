@@ -3,8 +3,8 @@
 -- page beyond the last one the last. In the order of `sorted_by`, the most first.
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
 -- are those in which there was gross besides. jobs_over_time holds one value per step of the
--- period, oldest first. has_namesakes says whether others of all that match have the same name, place where
--- a row is among these (1 is the first), matching how many they are.
+-- period, oldest first. has_namesakes says whether others of all that match have the same name,
+-- place where a row is among these (1 is the first), matching how many they are.
 -- Params: start, end, category, district, currency, text, standing or NULL, is_active or NULL,
 --         sorted_by (a column, or `name`), page_number, page_rows or NULL (all), first_days of the
 --         steps date array
