@@ -1,5 +1,5 @@
--- End sessions of the dashboard's roles whose statement or transaction has lasted longer than allowed:
--- they can undo the limits that their roles are given. Whoever asks is to be the owner.
+-- End sessions of the dashboard's roles whose statement or transaction has lasted longer than
+-- allowed: they can undo the limits that their roles are given. Whoever asks is to be the owner.
 -- Params: longest (interval)
 -- Returns: pid, role, seconds, of each session that was ended
 WITH long AS MATERIALIZED (
