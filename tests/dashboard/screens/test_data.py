@@ -15,6 +15,7 @@ from etl.refresh.publish import publish
 from queries import Snapshot, data, load, read
 from queries.filters import Filters
 from queries.load import catalog, named
+from queries.people import LOCAL
 from tests.dashboard.app import open_tab, run, screen, tabs
 from tests.dashboard.fake import Fake
 from tests.postgres import Database
@@ -156,7 +157,7 @@ def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
     use_database(database)
     slow = replace(named("data_jobs"), sql="SELECT pg_sleep(60)")
     monkeypatch.setattr(load, "catalog", lambda: {**catalog(), slow.name: slow})
-    app = run(show, SCREENS["data"])
+    app = run(show, SCREENS["data"], LOCAL)
     assert [box.value for box in app.error] == [r"Data\_jobs took longer than 3 s and was stopped."]
     assert "version **1**" in app.markdown[0].value
     assert len(app.success) == 1  # what is read after it: there are no odd rows
