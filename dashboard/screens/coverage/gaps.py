@@ -3,20 +3,17 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, controls, panels, tables
+from dashboard.parts import columns, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
+from dashboard.screens.coverage.controls import BAR
 from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
 from queries.identities import named_apart
 
-TABS = controls.tabs(
-    "coverage",
-    {"recruit": "What to recruit where", "places": "Exact places", "districts": "All districts"},
-)
 ANY_CATEGORY = "No category named"
 NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
 DISTRICT_TABLE = (
@@ -29,19 +26,23 @@ DISTRICT_TABLE = (
     "thin_demand",
 )
 RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
+KIND_TABLE = (*coverage.SUPPLIED, *coverage.SOUGHT)
 PLACE_TABLE = ("covering_providers", "demand")
 
 
 def show(view: View) -> None:
-    """Show the three tables as tabs."""
+    """Show the four tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
-    recruit, places, all_districts = TABS.show()
-    with recruit:
-        panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
-    with places:
-        panels.show(view.places, "coverage_places", _places, filters, is_searched=is_searched)
-    with all_districts:
-        panels.show(view.districts, "coverage_districts", _districts, filters)
+    BAR.show(
+        lambda: panels.show(
+            view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(
+            view.places, "coverage_places", _places, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(view.districts, "coverage_districts", _districts, filters),
+        lambda: panels.show(view.kinds, "coverage_kinds", _kinds, filters),
+    )
 
 
 def _is_searched(view: View) -> bool:
@@ -59,6 +60,28 @@ def _districts(districts: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt="Providers and searches by district",
         listing=listed("coverage.by_district", filters),
+    )
+
+
+def _kinds(kinds: DataFrame, filters: Filters) -> None:
+    st.caption(
+        "Who offers each kind of service now, and the searches of the period that named it."
+        " Searches that name a kind which few people looked for that day count in their category."
+    )
+    if kinds.empty:
+        st.info("Nobody offers or looks for any kind of service here.")
+        return
+    shown = {
+        "sub_category": columns.text("Kind of service", 200, pinned=True),
+        "category": columns.text("Category", missing=ANY_CATEGORY),
+        **_numbers(KIND_TABLE),
+    }
+    tables.table(
+        kinds,
+        key="coverage_kinds",
+        columns=shown,
+        alt="Providers and searches by kind of service",
+        listing=listed("coverage.by_sub_category", filters),
     )
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, panel
+from dashboard.parts.gathering import InTab, Panel, panel, panel_if
 from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
 from queries.filters import Filters
+from queries.identities import kinds_apart
 from queries.source import Source
 
 DISTRICTS, CELLS = "districts", "cells"
@@ -16,6 +17,8 @@ PROVIDERS, AREAS = "providers", "areas"
 
 SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""
+
+RECRUIT, PLACES, EVERY_DISTRICT, KINDS = "recruit", "places", "districts", "kinds"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Choices:
     shown: Shown
     area_of: str | None
     """The provider whose service area is shown; None is everybody's."""
+
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,11 @@ class View:
     unplaced: Panel[int]
     map: Panel[Map]
     overlays: Panel[Overlays] | None
-    gaps: Panel[DataFrame]
-    places: Panel[Cells]
+    gaps: InTab[DataFrame]
+    places: InTab[Cells]
     """Cells with a gap."""
+
+    kinds: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
@@ -84,9 +91,14 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         unplaced=panel(coverage.unplaced, source, filters),
         map=panel(_map, source, filters, choices),
         overlays=panel(_overlays, source, filters, choices) if choices.above else None,
-        gaps=panel(coverage.gap_districts, source, filters),
-        places=panel(_places, source, filters),
+        gaps=panel_if(choices.tab == RECRUIT, coverage.gap_districts, source, filters),
+        places=panel_if(choices.tab == PLACES, _places, source, filters),
+        kinds=panel_if(choices.tab == KINDS, _kinds, source, filters),
     )
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds_apart(coverage.by_sub_category(source, filters))
 
 
 def _map(source: Source, filters: Filters, choices: Choices) -> Map:
