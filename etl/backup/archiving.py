@@ -13,7 +13,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from etl.backup import segment
-from etl.backup.server import Server
+from etl.backup.server import Hands, Server
 from etl.cluster import bootstrap, postmaster
 from etl.cluster.process import succeeds
 from etl.cluster.server import quoted
@@ -154,8 +154,7 @@ def _configuration(server: Server, lineage: str) -> str:
     source = Path(segment.__file__).read_text("utf-8")
     if not _has(program, source):
         server.give(program, source)
-    words = [shlex.quote(str(word)) for word in (python_for(server), "-I", "-S", program, "keep")]
-    command = " ".join([*words, "%p", shlex.quote(str(folder.resolve())).replace("%", "%%")])
+    command = f"{program_line(server, program, 'keep')} %p {word(folder)}"
     return "\n".join(
         [
             "# Written by `localpro backup`.",
@@ -167,7 +166,21 @@ def _configuration(server: Server, lineage: str) -> str:
     )
 
 
-def python_for(server: Server) -> Path:
+def program_line(hands: Hands, program: Path, verb: str) -> str:
+    """Return how the server calls our program, up to what the verb takes."""
+    return " ".join([word(python_for(hands)), "-I", "-S", word(program), verb])
+
+
+def word(path: Path) -> str:
+    """Return a path as a command of PostgreSQL's settings has it.
+
+    >>> word(Path("/a b/50%"))
+    "'/a b/50%%'"
+    """
+    return shlex.quote(str(path)).replace("%", "%%")
+
+
+def python_for(server: Hands) -> Path:
     """Return a Python that the server's user may run: that of this process may be out of reach."""
     found = (Path(sys.executable).resolve(), shutil.which("python3"), "/usr/bin/python3")
     for each in found:

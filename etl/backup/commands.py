@@ -9,8 +9,9 @@ import typer
 from etl.archive.store import open_store
 from etl.backup import archiving, catalog, nightly, offsite
 from etl.backup.base import base as make_base
+from etl.backup.choice import choose, moment_of
 from etl.backup.dump import dump as write_dump
-from etl.backup.restore import catch_up, choose, moment_of
+from etl.backup.restore import catch_up
 from etl.backup.restore import restore as bring_up
 from etl.backup.retention import prune as prune_backups
 from etl.backup.server import Server, server_of

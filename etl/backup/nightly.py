@@ -10,7 +10,7 @@ from etl.backup.catalog import Base, lineage_named
 from etl.backup.retention import thin
 from etl.backup.server import Server, server_of
 from etl.backup.store import Folder, bucket
-from etl.backup.verify import examine
+from etl.backup.verify import examine, examine_wal
 from etl.clock import require_credible
 from etl.cluster.home import at
 from etl.errors import BackupError
@@ -46,17 +46,27 @@ def back_up(url: str | None = None) -> Base:
 
 
 def _examine_old(server: Server, made: Base, tonight: date) -> list[str]:
-    """Verify the backups whose turn it is, and return what was found wrong."""
-    zone = ZoneInfo(settings().timezone)
+    """Verify the backups whose turn it is, and the WAL since the last one; return what is wrong."""
+    bases = [
+        base
+        for base in lineage_named(Folder(server.folder), made.lineage).bases
+        if base.name != made.name
+    ]
     wrong = []
-    for base in lineage_named(Folder(server.folder), made.lineage).bases:
-        day = base.record.finished_at.astimezone(zone).date()
-        if base.name != made.name and is_turn(day, tonight):
-            try:
+    for base in bases:
+        try:
+            if is_turn(_day(base), tonight):
                 examine(server, base)
-            except BackupError as error:
-                wrong.append(str(error))
+            elif base is bases[-1]:
+                examine_wal(server, base)
+        except BackupError as error:
+            wrong.append(str(error))
     return wrong
+
+
+def _day(base: Base) -> date:
+    """Return the business day of a backup."""
+    return base.record.finished_at.astimezone(ZoneInfo(settings().timezone)).date()
 
 
 def _dump_weekly(server: Server, made: Base) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from etl.backup.alone import alone
 from etl.backup.catalog import RECORD, VERDICT, Base, Lineage
 from etl.backup.restore import require_empty
-from etl.backup.server import Server, server_of
+from etl.backup.server import Hands, server_of
 from etl.backup.store import Bucket, Folder, Stored, bucket
 from etl.cluster import home
 from etl.cluster.home import Home, at
@@ -52,7 +52,7 @@ def fetch(source: Bucket, base: Base, lineage: Lineage, place: Home) -> Path:
     user = home.server_user(place)
     folder = place.var / "backup"
     home.own_folder(place, folder, user)
-    hands = Server("", folder, Path(), user, None)
+    hands = Hands(folder, Path(), user)
     hands.make_folder(base.path)
     hands.make_folder(lineage.name, "wal")
     for name in _needed(source, base, lineage):

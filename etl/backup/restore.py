@@ -1,6 +1,5 @@
 """Brings up a second cluster as the first one was at a moment, beside it, without touching it."""
 
-import shlex
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -8,17 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psycopg
 
 from etl.backup import archiving, segment
-from etl.backup.catalog import Base, Lineage, every_base, lineage_named
+from etl.backup.archiving import program_line, word
+from etl.backup.catalog import Base, Lineage
+from etl.backup.choice import choose, earlier_than, shown
 from etl.backup.segment import DamagedError
-from etl.backup.server import Server
-from etl.backup.store import Folder, Store
+from etl.backup.server import Hands, Server
+from etl.backup.store import Folder
 from etl.backup.verify import unpack
-from etl.backup.wal import missing
 from etl.cluster import bootstrap, environment, home, lifecycle, postmaster, server
 from etl.cluster.environment import Role
 from etl.cluster.home import Home
@@ -66,62 +65,34 @@ def restore(
         installation = ensure_installed(base.record.postgresql)
         user = home.server_user(place)
         home.make(place, user)
-        hands = Server("", backups, installation.bin, user, None)
+        hands = Hands(backups, installation.bin, user)
         said(f"Unpacking {base.name}")
         try:
             unpack(hands, base, place.data)
         except DamagedError as error:
-            raise BackupError(f"backup {base.name} is damaged: {error}. {_earlier(base)}") from None
-        said(f"Replaying the WAL from {base.first.name} to {_shown(to)}")
+            raise BackupError(
+                f"backup {base.name} is damaged: {error}. {earlier_than(base)}"
+            ) from None
+        said(f"Replaying the WAL from {base.first.name} to {shown(to)}")
         running = _recover(hands, place, installation, lineage, to)
         lifecycle.serve(place, running)
         seconds = time.monotonic() - began
         return Restored(place, base, running, _reached(running) or base.record.finished_at, seconds)
 
 
-def choose(store: Store, to: datetime | None, name: str | None) -> tuple[Base, Lineage]:
-    """Return the base to begin with, and what is archived after it.
-
-    Raises BackupError when there is none, or WAL is missing in between.
-    """
-    known = every_base(store)
-    if not known:
-        raise BackupError(f"no backup is in {store.root}")
-    serving = [
-        base
-        for base in known
-        if (to is None or base.record.finished_at <= to)
-        and (base.name == name if name else base.state != "damaged")
-    ]
-    if not serving:
-        first = min(base.record.finished_at for base in known if base.name == (name or base.name))
-        raise BackupError(f"no good backup is from before {_shown(to)}; the first is of {first}")
-    base = serving[-1]
-    lineage = lineage_named(store, base.lineage)
-    _require_wal(base, lineage, to)
-    return base, lineage
-
-
-def _require_wal(base: Base, lineage: Lineage, to: datetime | None) -> None:
-    """PostgreSQL would take a gap for the end. It says so itself when a moment is not reached."""
-    needed = []
-    for each in lineage.segments:
-        needed.append(each)
-        if to and each.number >= base.first.number and lineage.archived[each.name] > to:
-            break
-    gap = next(missing(base.first, needed), None)
-    if gap is None:
+def catch_up(place: Home, backups: Path, said: Callable[[str], None] = lambda _: None) -> None:
+    """Archive what the cluster has written until now, if it can: a restore then reaches it."""
+    found = environment.read(place)
+    if found is None or postmaster.running(place) is None:
+        said("The cluster does not run: restoring what is archived.")
         return
-    before = [
-        lineage.archived[each.name]
-        for each in needed
-        if base.first.number <= each.number < gap.number
-    ]
-    until = f"--to {max(before):%Y-%m-%dT%H:%M:%SZ} or before" if before else _earlier(base)
-    raise BackupError(
-        f"the WAL file {gap.name} is missing: from backup {base.name} nothing can be restored"
-        f" beyond it; {until}"
-    )
+    live = Server(backups, Path(), home.server_user(place), found.url(Role.OWNER), place)
+    try:
+        lineage = archiving.ask(live).lineage
+        if lineage:
+            archiving.finish_segment(live, lineage)
+    except (LocalProError, psycopg.Error) as error:
+        said(f"The cluster archives nothing ({error}): restoring what is archived.")
 
 
 @contextmanager
@@ -155,13 +126,12 @@ def remove(place: Home) -> None:
 
 
 def _recover(
-    hands: Server, place: Home, installation: Installation, lineage: Lineage, to: datetime | None
+    hands: Hands, place: Home, installation: Installation, lineage: Lineage, to: datetime | None
 ) -> Postmaster:
     program = place.archiving.with_name("segment.py")
     hands.give(program, Path(segment.__file__).read_text("utf-8"))
     wal = (hands.folder / lineage.name / "wal").resolve()
-    fetch = [str(archiving.python_for(hands)), "-I", "-S", str(program), "fetch"]
-    command = f"{shlex.join(fetch)} %f {shlex.quote(str(wal)).replace('%', '%%')} %p"
+    command = f"{program_line(hands, program, 'fetch')} %f {word(wal)} %p"
     lines = [f"restore_command = {quoted(command)}", "hot_standby = off"]
     if to:
         lines += [
@@ -174,7 +144,7 @@ def _recover(
     except ClusterError as error:
         if TOO_SHORT in str(error):
             raise BackupError(
-                f"what is archived ends with a commit before {_shown(to)}:"
+                f"what is archived ends with a commit before {shown(to)}:"
                 " `--to latest` restores until there"
             ) from None
         raise BackupError(f"the WAL cannot be replayed: {_refusal(place) or error}") from None
@@ -186,7 +156,7 @@ def _refusal(place: Home) -> str:
     return next((line for line in lines if line.startswith("localpro cannot")), "")
 
 
-def _set_aside(hands: Server, place: Home) -> None:
+def _set_aside(hands: Hands, place: Home) -> None:
     """The copy's own settings would archive to where the first cluster does."""
     own = place.data / "postgresql.auto.conf"
     own.replace(own.with_suffix(".conf.restored"))
@@ -203,49 +173,3 @@ def _reached(running: Postmaster) -> datetime | None:
     assert row is not None
     reached: datetime | None = row[0]
     return reached
-
-
-def _earlier(base: Base) -> str:
-    return f"--backup names one that is older than {base.name}"
-
-
-def _shown(to: datetime | None) -> str:
-    return f"{to:%Y-%m-%d %H:%M:%S.%f %Z}" if to else "the last commit"
-
-
-def moment_of(text: str, timezone: str) -> datetime | None:
-    """Return the moment that a person means, of the business time zone; None for `latest`.
-
-    Raises BackupError when that is no moment, or none yet.
-
-    >>> moment_of("2026-11-28 15:30", "Asia/Kolkata").isoformat()
-    '2026-11-28T15:30:00+05:30'
-    """
-    if text == "latest":
-        return None
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise BackupError(
-            f"{text!r} is no moment: write 2026-11-28T15:30:00, with +05:30 or Z where it is not of"
-            f" {timezone}, or latest"
-        ) from None
-    moment = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(timezone))
-    if moment > datetime.now(UTC):
-        raise BackupError(f"{text} is still to come: `--to latest` restores all there is")
-    return moment
-
-
-def catch_up(place: Home, backups: Path, said: Callable[[str], None] = lambda _: None) -> None:
-    """Archive what the cluster has written until now, if it can: a restore then reaches it."""
-    found = environment.read(place)
-    if found is None or postmaster.running(place) is None:
-        said("The cluster does not run: restoring what is archived.")
-        return
-    live = Server(found.url(Role.OWNER), backups, Path(), home.server_user(place), place)
-    try:
-        lineage = archiving.ask(live).lineage
-        if lineage:
-            archiving.finish_segment(live, lineage)
-    except (LocalProError, psycopg.Error) as error:
-        said(f"The cluster archives nothing ({error}): restoring what is archived.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from typing_extensions import override
 
 from etl.cluster import environment, home, postmaster
 from etl.cluster.home import Home
@@ -26,17 +27,15 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Server:
-    """What a backup needs to know. `home` is None where the server is not the private one."""
+class Hands:
+    """The folder of the backups, the user that it belongs to, and that user's PostgreSQL."""
 
-    url: str = field(repr=False)
     folder: Path
     programs: Path
     user: pwd.struct_passwd
-    home: Home | None
 
     def program(self, name: str) -> Path:
-        """Return a program of the server's own version of PostgreSQL."""
+        """Return a program of PostgreSQL, of the version that is backed up."""
         return self.programs / name
 
     def run(self, *command: str | Path, access: Access | None = None) -> str:
@@ -45,11 +44,28 @@ class Server:
         return run([*command, *options], user=self.user, env=variables)
 
     def make_folder(self, *names: str) -> Path:
-        """Return a folder in that of the backups, closed to others, made where it is missing."""
-        _make_root(self)
+        """Return a folder in that of the backups, closed to others, made where it is missing.
+
+        Raises BackupError where its user cannot write.
+        """
+        self.make_root()
         folder = self.folder.resolve().joinpath(*names)
         self.run("mkdir", "-p", "-m", "700", folder)
         return folder
+
+    def make_root(self) -> None:
+        """Make the folder itself where it is missing."""
+        if not self.folder.exists():
+            self.folder.mkdir(mode=0o700, parents=True)
+            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
+        there = self.folder.resolve()
+        if not succeeds(["test", "-w", there, "-a", "-x", there], user=self.user):
+            name = self.user.pw_name
+            raise BackupError(
+                f"{name}, who runs the server, cannot write to {self.folder}:"
+                f" `chown {name} {self.folder}`, and let that user enter the folders above,"
+                " or set LOCALPRO_BACKUP_DIR to another"
+            )
 
     def own(self, path: Path) -> None:
         """Make a file that was brought here one of the backups' user's, closed to others."""
@@ -66,6 +82,21 @@ class Server:
         sync_folder(path.parent)
 
 
+@dataclass(frozen=True)
+class Server(Hands):
+    """The server that is backed up. `home` is None where it is not the private one."""
+
+    url: str = field(repr=False)
+    home: Home | None
+
+    @override
+    def make_root(self) -> None:
+        """Make the folder, outside of `var` where the server's user cannot enter that."""
+        if self.home and self.folder.parent == self.home.var:
+            home.own_folder(self.home, self.folder, self.user)
+        super().make_root()
+
+
 def server_of(place: Home, url: str | None = None, folder: Path | None = None) -> Server:
     """Return the server that the settings name, or that of `url`, with the folder of its backups.
 
@@ -75,9 +106,9 @@ def server_of(place: Home, url: str | None = None, folder: Path | None = None) -
     folder = folder or settings().backups
     if environment.is_of(place, url):
         programs = ensure_installed(place.major).bin
-        return Server(url, folder, programs, home.server_user(place), place)
+        return Server(folder, programs, home.server_user(place), url, place)
     programs = ensure_installed(_major(url)).bin
-    return Server(url, folder, programs, pwd.getpwuid(os.geteuid()), None)
+    return Server(folder, programs, pwd.getpwuid(os.geteuid()), url, None)
 
 
 def replication(server: Server) -> Access:
@@ -115,22 +146,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _make_root(server: Server) -> None:
-    folder = server.folder
-    if server.home and folder.parent == server.home.var:
-        home.own_folder(server.home, folder, server.user)
-    elif not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
-        os.chown(folder, server.user.pw_uid, server.user.pw_gid)
-    there = folder.resolve()
-    if not succeeds(["test", "-w", there, "-a", "-x", there], user=server.user):
-        raise BackupError(
-            f"{server.user.pw_name}, who runs the server, cannot write to {folder}:"
-            f" `chown {server.user.pw_name} {folder}`, and let that user enter the folders above,"
-            " or set LOCALPRO_BACKUP_DIR to another"
-        )
 
 
 def _major(url: str) -> int:

@@ -1,7 +1,7 @@
 """Verifies a base backup and the WAL that leads on from it, by reading all of it."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from etl.backup import segment
 from etl.backup.alone import alone
 from etl.backup.catalog import VERDICT, Base, Verdict, lineage_named
 from etl.backup.segment import DamagedError
-from etl.backup.server import Server
+from etl.backup.server import Hands, Server
 from etl.backup.store import Folder
 from etl.backup.wal import Segment, missing
 from etl.errors import BackupError, ClusterError
@@ -22,7 +22,7 @@ UNPACKED = ".verifying"
 
 
 def verify(server: Server, base: Base, said: Callable[[str], None] = lambda _: None) -> Verdict:
-    """Verify a base and all WAL after it, and write down what was found.
+    """Verify a base and the WAL after it, up to the next base, and write down what was found.
 
     Raises BackupError when anything is damaged or missing, and when it cannot be told.
     """
@@ -35,14 +35,32 @@ def examine(server: Server, base: Base, said: Callable[[str], None] = lambda _: 
     said(f"Unpacking {base.name} and comparing it with its manifest")
     reason = _fault_of_base(server, base)
     said(f"Reading the WAL from {base.first.name} on")
-    wal = server.folder / base.lineage / "wal"
-    archived = lineage_named(Folder(server.folder), base.lineage).segments
-    reason = reason or fault_of_wal(wal, base.first, archived)
+    return _judged(server, base, reason)
+
+
+def examine_wal(server: Server, base: Base) -> Verdict:
+    """Verify the WAL after a base alone, as `examine` does."""
+    return _judged(server, base, base.verdict.reason if base.verdict else "")
+
+
+def _judged(server: Server, base: Base, reason: str) -> Verdict:
+    """Look at the WAL, too, and write down what was found; raise BackupError if it is bad.
+
+    What comes after the next base is looked at with that.
+    """
+    lineage = lineage_named(Folder(server.folder), base.lineage)
+    later = [each.first for each in lineage.bases if each.name > base.name]
+    span = [
+        each
+        for each in lineage.segments
+        if base.first.number <= each.number and (not later or each.number <= later[0].number)
+    ]
+    reason = reason or fault_of_wal(server.folder / base.lineage / "wal", base.first, span)
     verdict = Verdict(
         version=1,
         verified_at=datetime.now(UTC),
         reason=reason,
-        wal_until=archived[-1].name if archived else "",
+        wal_until=span[-1].name if span else "",
     )
     server.give(server.folder / base.path / VERDICT, verdict.model_dump_json(indent=1) + "\n")
     if reason:
@@ -50,15 +68,13 @@ def examine(server: Server, base: Base, said: Callable[[str], None] = lambda _: 
     return verdict
 
 
-def fault_of_wal(folder: Path, first: Segment, archived: Iterable[Segment]) -> str:
+def fault_of_wal(folder: Path, first: Segment, span: Sequence[Segment]) -> str:
     """Return what is wrong with the WAL from a segment on; nothing when all is there and whole."""
-    needed = [each for each in archived if each.number >= first.number]
-    if gaps := list(missing(first, needed)):
+    gaps = list(missing(first, span))
+    if gaps:
         more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
         return f"the WAL file {gaps[0].name}{more} is missing in {folder}"
-    if not needed:
-        return f"the WAL file {first.name} is missing in {folder}"
-    for each in needed:
+    for each in span:
         try:
             read = sum(map(len, segment.content(segment.archived(each.name, str(folder)))))
         except DamagedError as error:
@@ -68,22 +84,22 @@ def fault_of_wal(folder: Path, first: Segment, archived: Iterable[Segment]) -> s
     return ""
 
 
-def unpack(server: Server, base: Base, into: Path) -> None:
+def unpack(hands: Hands, base: Base, into: Path) -> None:
     """Unpack a base into a folder that is not there yet, and compare it with its manifest.
 
     Raises DamagedError when it is not what was copied, BackupError when it cannot be unpacked.
     """
-    source = (server.folder / base.path).resolve()
+    source = (hands.folder / base.path).resolve()
     require_room(base, into.parent)
     for name, folder in (("base", into), ("pg_wal", into / "pg_wal")):
-        server.run("mkdir", "-p", "-m", "700", folder)
+        hands.run("mkdir", "-p", "-m", "700", folder)
         try:
-            server.run("tar", "-xzf", source / f"{name}.tar.gz", "-C", folder)
+            hands.run("tar", "-xzf", source / f"{name}.tar.gz", "-C", folder)
         except ClusterError as error:
             _blame(source / f"{name}.tar.gz", error)
     try:
         manifest = source / "backup_manifest"
-        server.run(server.program("pg_verifybackup"), "--quiet", "-m", manifest, into)
+        hands.run(hands.program("pg_verifybackup"), "--quiet", "-m", manifest, into)
     except ClusterError as error:
         raise DamagedError(str(error)) from None
 

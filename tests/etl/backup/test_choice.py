@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from etl.backup.catalog import base_named
-from etl.backup.restore import choose, moment_of, restore
+from etl.backup.choice import choose, moment_of
+from etl.backup.restore import restore
 from etl.backup.store import Folder
 from etl.errors import BackupError
 from tests.etl.backup.conftest import NOW, MakeBase

@@ -91,13 +91,14 @@ def test_each_has_its_turn_when_others_rely_on_it(
     server: Server, good: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(nightly, "examine", lambda _server, base: seen.append(base.name))
-    day = good.record.finished_at.date()
+    for name in ("examine", "examine_wal"):
+        monkeypatch.setattr(nightly, name, lambda _, base, n=name: seen.append(f"{n} {base.name}"))
     made = Base(good.lineage, good.record.model_copy(update={"name": "new"}), None)
     for age in (1, 29, 30, 31):
         seen.clear()
-        nightly._examine_old(server, made, day + timedelta(days=age))
-        assert seen == ([good.name] if age == 30 else [])
+        nightly._examine_old(server, made, nightly._day(good) + timedelta(days=age))
+        what = "examine" if age == 30 else "examine_wal"
+        assert seen == [f"{what} {good.name}"], "the last one's WAL every night"
 
 
 def test_the_doctor_wants_one_that_is_not_too_old(

@@ -14,8 +14,9 @@ from moto.server import ThreadedMotoServer
 from etl.backup import archiving, offsite
 from etl.backup import store as stores
 from etl.backup.catalog import RECORD, Base, every_base, lineage_named, lineages
+from etl.backup.choice import choose
 from etl.backup.offsite import copy, fetch
-from etl.backup.restore import choose, remove, restore
+from etl.backup.restore import remove, restore
 from etl.backup.retention import thin
 from etl.backup.server import Server
 from etl.backup.store import Bucket, Folder, bucket
