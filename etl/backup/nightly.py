@@ -1,6 +1,7 @@
 """The nightly job: a new backup, verified; then what no moment needs any more goes."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from etl.backup import dump
@@ -46,18 +47,15 @@ def back_up(url: str | None = None) -> Base:
 
 
 def _examine_old(server: Server, made: Base, tonight: date) -> list[str]:
-    """Verify the backups whose turn it is, and the WAL since the last one; return what is wrong."""
-    bases = [
-        base
-        for base in lineage_named(Folder(server.folder), made.lineage).bases
-        if base.name != made.name
-    ]
+    """Verify the backups whose turn it is, and WAL that nobody read yet; return what is wrong."""
+    lineage = lineage_named(Folder(server.folder), made.lineage)
+    bases = [base for base in lineage.bases if base.name != made.name]
     wrong = []
-    for base in bases:
+    for base, later in pairwise([*bases, made]):
         try:
-            if is_turn(_day(base), tonight):
+            if base.verdict is None or is_turn(_day(base), tonight):
                 examine(server, base)
-            elif base is bases[-1]:
+            elif not base.verdict.reason and base.verdict.wal_until < later.first.name:
                 examine_wal(server, base)
         except BackupError as error:
             wrong.append(str(error))

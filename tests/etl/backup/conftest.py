@@ -48,6 +48,7 @@ def disk(place: Home) -> Iterator[Path]:
     folder.chmod(0o777)
     yield folder
     if mounted:
+        lifecycle.down(place)  # it may be archiving
         subprocess.run(["umount", folder], check=True)
 
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from etl import cli
-from etl.backup import archiving, nightly
+from etl.backup import archiving, nightly, wal
 from etl.backup.base import base as make_base
 from etl.backup.catalog import VERDICT, Base, Verdict, base_named, every_base
 from etl.backup.server import Server, replication, server_of
@@ -93,12 +93,20 @@ def test_each_has_its_turn_when_others_rely_on_it(
     seen: list[str] = []
     for name in ("examine", "examine_wal"):
         monkeypatch.setattr(nightly, name, lambda _, base, n=name: seen.append(f"{n} {base.name}"))
-    made = Base(good.lineage, good.record.model_copy(update={"name": "new"}), None)
-    for age in (1, 29, 30, 31):
+    assert good.verdict
+    until = wal.named(good.verdict.wal_until, good.record.segment_bytes)
+    for age, first, done in (
+        (1, until, []),
+        (1, until.next, [f"examine_wal {good.name}"]),
+        (29, until.next, [f"examine_wal {good.name}"]),
+        (30, until, [f"examine {good.name}"]),
+        (31, until, []),
+    ):
         seen.clear()
+        record = good.record.model_copy(update={"name": "new", "first_segment": first.name})
+        made = Base(good.lineage, record, None)
         nightly._examine_old(server, made, nightly._day(good) + timedelta(days=age))
-        what = "examine" if age == 30 else "examine_wal"
-        assert seen == [f"{what} {good.name}"], "the last one's WAL every night"
+        assert seen == done
 
 
 def test_the_doctor_wants_one_that_is_not_too_old(
