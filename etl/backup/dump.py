@@ -41,6 +41,7 @@ def write(server: Server) -> Path:
     except ClusterError as error:
         partial.unlink(missing_ok=True)
         raise BackupError(f"no dump was made: {error}") from error
+    server.own(partial)
     partial.replace(file)
     sync_folder(folder)
     return file

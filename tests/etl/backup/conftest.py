@@ -1,7 +1,6 @@
 """A small durable cluster of these tests' own, which is backed up, and made-up backups."""
 
 import os
-import resource
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from etl.backup.base import base
 from etl.backup.catalog import RECORD, VERDICT, Base, Record, Verdict, base_named
-from etl.backup.server import Server, server_of
+from etl.backup.server import Hands, Server, server_of
 from etl.backup.store import Folder
 from etl.backup.verify import verify
 from etl.cluster import lifecycle
@@ -77,15 +76,23 @@ def full(server: Server) -> Iterator[None]:
         yield
         filler.unlink()
         return
-    wal = [path for path in server.folder.glob("*/wal") if path.is_dir()]
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, limits[1]))
-    for path in wal:
-        path.chmod(0o500)
-    yield
-    for path in wal:
-        path.chmod(0o700)
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Hands, "program", _limited(server))
+        wal = [path for path in server.folder.glob("*/wal") if path.is_dir()]
+        for path in wal:
+            path.chmod(0o500)
+        yield
+        for path in wal:
+            path.chmod(0o700)
+
+
+def _limited(server: Server) -> Callable[[Hands, str], Path]:
+    """Return what finds programs, of which pg_basebackup may write a megabyte to a file."""
+    script = server.folder.parent / "pg_basebackup"
+    copier = server.program("pg_basebackup")
+    script.write_text(f"#!/bin/sh\ntrap '' XFSZ\nulimit -f 2048\nexec {copier} \"$@\"\n")
+    script.chmod(0o755)
+    return lambda hands, name: script if name == script.name else hands.programs / name
 
 
 MakeBase = Callable[..., None]

@@ -93,8 +93,9 @@ def test_each_has_its_turn_when_others_rely_on_it(
     seen: list[str] = []
     for name in ("examine", "examine_wal"):
         monkeypatch.setattr(nightly, name, lambda _, base, n=name: seen.append(f"{n} {base.name}"))
-    assert good.verdict
-    until = wal.named(good.verdict.wal_until, good.record.segment_bytes)
+    known = base_named(Folder(server.folder), good.name).verdict
+    assert known
+    until = wal.named(known.wal_until, good.record.segment_bytes)
     for age, first, done in (
         (1, until, []),
         (1, until.next, [f"examine_wal {good.name}"]),

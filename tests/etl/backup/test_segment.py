@@ -1,9 +1,11 @@
 """One file of WAL: kept whole and on disk, or not at all; never replaced; damage is told."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,20 @@ def test_postgresql_is_told_the_end_from_damage(source: Path, folder: Path, tmp_
     assert damaged.returncode == 200
     assert f"{kept} is damaged" in damaged.stderr
     assert not fetch("000000010000000000000002", str(folder), str(tmp_path / "back"))
+
+
+def test_a_file_that_finds_no_room_is_refused_and_leaves_nothing(
+    source: Path, folder: Path
+) -> None:
+    source.write_bytes(os.urandom(1 << 20))
+    room = 100_000
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (room, room))
+    command = [sys.executable, "-I", "-S", PROGRAM, "keep", source, folder]
+    refused = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "File too large" in refused.stderr
+    assert [*folder.iterdir()] == []
+    assert run("keep", source, folder).returncode == 0, "when there is room again"
 
 
 def test_no_folder_is_a_failure(source: Path, tmp_path: Path) -> None:
