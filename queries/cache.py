@@ -33,19 +33,24 @@ class Key(NamedTuple):
     digest: str
 
 
-class _SharedLRU(LRUCache[Key, object]):
+class Kept(LRUCache[Key, Any]):
     """A least-recently-used mapping, bounded in bytes, that several sessions may use at once."""
 
-    def __init__(self) -> None:
-        super().__init__(math.inf, getsizeof=_bytes)
+    def __init__(self, size: Callable[[Any], int]) -> None:
+        super().__init__(math.inf, getsizeof=size)
         self._lock = threading.RLock()
 
-    def __getitem__(self, key: Key) -> object:
+    def __getitem__(self, key: Key) -> Any:
         with self._lock:
             return super().__getitem__(key)
 
-    def __setitem__(self, key: Key, value: object) -> None:
-        limit, size = settings().cache_megabytes * 1024**2, _bytes(value)
+    def get(self, key: Key, default: Any = None) -> Any:
+        """Return what is kept for a key, else the default."""
+        with self._lock:
+            return super().get(key, default)
+
+    def __setitem__(self, key: Key, value: Any) -> None:
+        limit, size = settings().cache_megabytes * 1024**2, self.getsizeof(value)
         if size > limit:
             return  # read anew each time
         with self._lock:
@@ -69,7 +74,7 @@ def _bytes(entry: Any) -> int:
     return SMALLEST + int(entry.payload.memory_usage(deep=True).sum())
 
 
-results = _SharedLRU()
+results = Kept(_bytes)
 region = make_region().configure("dogpile.cache.memory", arguments={"cache_dict": results})
 drop_older = results.drop_older
 

@@ -1,5 +1,9 @@
-"""Rows become frames without losing anything: amounts stay Decimal, days stay dates."""
+"""Rows become frames without losing anything: amounts stay Decimal, days stay dates.
 
+And what people type becomes a parameter.
+"""
+
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -32,6 +36,13 @@ def only_row(frame: DataFrame) -> dict[str, Any]:
     """Return the values of a frame's only row by column, with None for whatever is missing."""
     (row,) = records(frame)
     return row
+
+
+def storable(text: str) -> str:
+    """Return text without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs."""
+    return "".join(
+        letter for letter in text if letter != "\x00" and unicodedata.category(letter) != "Cs"
+    )
 
 
 def _series(values: Sequence[object]) -> Series:

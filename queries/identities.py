@@ -46,6 +46,15 @@ def named_apart(frame: DataFrame, name: str, key: str = "key") -> DataFrame:
     return frame.assign(**{name: Series(told, index=frame.index, dtype=object)})
 
 
+def short(label: str, key: str) -> str:
+    """Return a label that others have as well, with what tells its id from theirs.
+
+    >>> short("Asha Devi", "a1"), short("Ravi", "6f1a2b3c-4d5e-6f70-8192-a3b4c5d6e7f8")
+    ('Asha Devi · a1', 'Ravi · 6f1a2b3c')
+    """
+    return _ended(label, *_endings([key]))
+
+
 def kinds_apart(frame: DataFrame) -> DataFrame:
     """Return rows by category and sub-category (its key, None for none) with a label of their own
     for each; what is of no sub-category is called by its category.

@@ -7,7 +7,7 @@ Frames over time have one row per step: first_day and last_day (what the filters
 what the step is (`Steps.described`). Uncut, the whole period is one step.
 """
 
-import unicodedata
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,13 +16,14 @@ from pandas import DataFrame, Series
 from queries import ask
 from queries.ask import PLACES
 from queries.coverage import placed
+from queries.errors import InvalidQuestion, NoRight
 from queries.filters import Filters
-from queries.frames import only_row
+from queries.frames import only_row, storable
 from queries.grain import Grain, fitting
-from queries.identities import named_apart
+from queries.identities import named_apart, short
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
-from queries.order import USUAL, ordered
+from queries.order import USUAL
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
@@ -39,20 +40,152 @@ CALLED = {name: f"jobs_{name}" for name in ("completed", "cancelled", "disputed"
 """What the table makes its rates of, and what it calls that."""
 
 
+SORTED_BY = (
+    *("requested", "jobs_completed", "job_finish_rate", "gross_amount", "provider_earnings"),
+    *("rating", "jobs_cancelled", "job_cancellation_rate", "jobs_disputed", "job_dispute_rate"),
+    *("reviews", "response_seconds", "reputation_score"),
+)
+"""By what providers can be listed; by the last only for those who review."""
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which providers are listed: those that match, in an order as `ordered` takes it."""
+
+    text: str = ""
+    standing: str | None = None
+    is_active: bool | None = None
+    sort: str = USUAL
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the providers that match, and how many there are in all."""
+
+    frame: DataFrame
+    number: int
+    matching: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.matching // PAGE_ROWS))
+
+
 def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     """Return one row per provider, most gross first: provider_id, name, category, sub_categories
     (names in text, None without any), district, standing, is_active, aadhaar_verified, requested,
     jobs_completed, jobs_cancelled, jobs_disputed, job_finish_rate, job_cancellation_rate,
     job_dispute_rate, gross_amount, other_currencies (text, None where all gross is in the filters'
     currency), provider_earnings, reviews, rating, response_seconds, reputation_score (for those who
-    review), jobs_completed_now and gross_amount_now (of the days that are compared),
-    jobs_completed_before and gross_amount_before (0 without a comparison), jobs_over_time (a list
-    of jobs completed per step of the grain, None without activity).
+    review), jobs_over_time (a list of jobs completed per step of the grain, None without activity),
+    has_namesakes (whether others have its name).
+    """
+    return _page(source, filters, grain, Listing(), None).frame
+
+
+def page(source: Source, filters: Filters, listing: Listing, number: int) -> Page:
+    """Return `PAGE_ROWS` of the rows of `found`; of a page beyond the last one it is the last."""
+    grain = fitting(filters.days)
+    known = _page(source, filters, grain, listing, PAGE_ROWS, number)
+    return replace(known, frame=_called(known.frame))
+
+
+def found(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
+    source: Source,
+    filters: Filters,
+    text: str = "",
+    standing: str | None = None,
+    is_active: bool | None = None,
+    sort: str = USUAL,
+) -> DataFrame:
+    """Return the rows of `table`, in steps that fit the filters' days and with names that tell all
+    apart: those that match, in an order as `queries.order.ordered` takes it.
+
+    Letters match however they are composed (Unicode NFC) and in any case, so that Hindi names are
+    found.
+    """
+    listing = Listing(text, standing, is_active, sort)
+    return _called(_page(source, filters, fitting(filters.days), listing, None).frame)
+
+
+def _page(  # noqa: PLR0913, PLR0917 - what is asked, and which part of it
+    source: Source,
+    filters: Filters,
+    grain: Grain,
+    listing: Listing,
+    rows: int | None,
+    number: int = 1,
+) -> Page:
+    column = listing.sort.removeprefix("-")
+    if column and column not in SORTED_BY:
+        raise InvalidQuestion(f"providers cannot be sorted by {column!r}")
+    frame = source.frame(
+        "providers_table",
+        **filters.params(*PLACES, "currency"),
+        first_days=steps_of(filters, grain).params()["first_days"],
+        text=storable(listing.text.strip()),
+        standing=listing.standing,
+        is_active=listing.is_active,
+        sorted_by=column,
+        sign=-1 if listing.sort.startswith("-") else 1,
+        page_number=number,
+        page_rows=rows,
+    )
+    if column == "reputation_score" and column not in frame:
+        raise NoRight("your role does not see reputation, so it cannot sort by it")
+    known = with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS, "place", "matching"])
+    if frame.empty:
+        return Page(known, 1, 0)
+    first = int(frame["place"].iloc[0])
+    return Page(known, (first - 1) // PAGE_ROWS + 1, int(frame["matching"].iloc[0]))
+
+
+def _called(frame: DataFrame) -> DataFrame:
+    """Return providers with a label of its own for each, whoever else is on another page."""
+    known = zip(frame["name"], frame["provider_id"], frame["has_namesakes"], strict=True)
+    names = [short(name, key) if is_common else name for name, key, is_common in known]
+    return named_apart(frame.assign(name=names), "name", "provider_id")
+
+
+def leaders(source: Source, filters: Filters) -> dict[str, Any]:
+    """Return who leads in gross and how much all earned: providers (how many there are),
+    paid_providers (how many were paid), only_elsewhere (how many in other currencies alone),
+    gross_amount, provider_id, name (that tells it from others) and has_namesakes (of the first),
+    most (its gross), best_tenth (gross of the best tenth).
+    """
+    known = only_row(source.frame("providers_leaders", **filters.params(*PLACES, "currency")))
+    if known["has_namesakes"]:
+        return known | {"name": short(known["name"], known["provider_id"])}
+    return known
+
+
+def moved(
+    source: Source, filters: Filters, column: str, most: int = 10
+) -> tuple[DataFrame, DataFrame]:
+    """Return whose gross_amount or jobs_completed rose and fell most since the comparison period,
+    over the days that are compared: provider_id, name, category, district, change, and the
+    measure as `<column>_now` and `<column>_before` (0 without a comparison).
     """
     params = filters.params(*PLACES, "currency") | filters.compared_params()
-    first_days = steps_of(filters, grain).params()["first_days"]
-    frame = source.frame("providers_table", **params, first_days=first_days)
-    return with_metrics(frame, RATES, CALLED).drop(columns=[*SUMS])
+    asked = {name: value for name, value in params.items() if name not in {"start", "end"}}
+    frame = source.frame("providers_movers", **asked, measure=column, most=most)
+    known = frame.rename(columns={side: f"{column}_{side}" for side in ("now", "before")})
+    has_risen = known["change"] > 0
+    rising, falling = known[has_risen], known[~has_risen].reset_index(drop=True)
+    return named_apart(rising, "name", "provider_id"), named_apart(falling, "name", "provider_id")
+
+
+def risen(source: Source, filters: Filters, column: str) -> DataFrame:
+    """Return those who rose most: `moved`."""
+    return moved(source, filters, column)[0]
+
+
+def fallen(source: Source, filters: Filters, column: str) -> DataFrame:
+    """Return those who fell most: `moved`."""
+    return moved(source, filters, column)[1]
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -73,54 +206,6 @@ def reputation(source: Source, filters: Filters) -> DataFrame:
     score_from, band, providers. The last band is those that tie at 100.
     """
     return source.frame("providers_reputation", **filters.chosen(*PLACES))
-
-
-def matching(
-    frame: DataFrame, text: str, standing: str | None = None, is_active: bool | None = None
-) -> DataFrame:
-    """Return the rows whose name or id contains `text` literally, in any case, that have the
-    standing, and that are active or not as asked; without any of them, all rows.
-
-    Letters match however they are composed (Unicode NFC), so that Hindi names are found.
-    """
-    wanted = _folded(text.strip())
-    found = [
-        wanted in _folded(f"{name}\n{provider_id}")
-        for name, provider_id in zip(frame["name"], frame["provider_id"], strict=True)
-    ]
-    kept = Series(found, index=frame.index, dtype=bool)
-    if standing is not None:
-        kept &= frame["standing"] == standing
-    if is_active is not None:
-        kept &= frame["is_active"].astype(bool) == is_active
-    return frame[kept]
-
-
-def everyone(source: Source, filters: Filters) -> DataFrame:
-    """Return the table in steps that fit the filters' days, with names that tell all apart."""
-    return named_apart(table(source, filters, fitting(filters.days)), "name", "provider_id")
-
-
-def found(  # noqa: PLR0913, PLR0917 - each narrows the list, or orders it
-    source: Source,
-    filters: Filters,
-    text: str = "",
-    standing: str | None = None,
-    is_active: bool | None = None,
-    sort: str = USUAL,
-) -> DataFrame:
-    """Return those of `everyone` that are `matching`, `ordered` as asked."""
-    return ordered(matching(everyone(source, filters), text, standing, is_active), sort)
-
-
-def risen(source: Source, filters: Filters, column: str) -> DataFrame:
-    """Return those of `everyone` who rose most: `movers`."""
-    return movers(everyone(source, filters), column)[0]
-
-
-def fallen(source: Source, filters: Filters, column: str) -> DataFrame:
-    """Return those of `everyone` who fell most: `movers`."""
-    return movers(everyone(source, filters), column)[1]
 
 
 def choices(source: Source) -> DataFrame:
@@ -189,15 +274,6 @@ def reviews_of(source: Source, provider_id: str) -> DataFrame:
     return source.frame("provider_reviews", provider=provider_id)
 
 
-def movers(table: DataFrame, column: str, most: int = 10) -> tuple[DataFrame, DataFrame]:
-    """Return the rows of `table` whose gross_amount or jobs_completed rose and fell most since the
-    comparison period, over the days that are compared, with the column `change`.
-    """
-    moved = table.assign(change=table[f"{column}_now"] - table[f"{column}_before"])
-    moved = moved.sort_values(["change", "name"], ascending=[False, True], kind="stable")
-    return moved[moved["change"] > 0].head(most), moved[moved["change"] < 0].iloc[::-1].head(most)
-
-
 def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> DataFrame:
     metrics = (
         *("active_providers", "requested", "jobs_confirmed", "jobs_completed", "jobs_cancelled"),
@@ -207,7 +283,3 @@ def _over_time(source: Source, filters: Filters, cut: Cut, where: Where) -> Data
     question = Question(metrics, filters.period, where=where, amounts_in=filters.currency)
     frame = ask.over_time(source, filters, cut, question)
     return frame.rename(columns={"jobs_confirmed": "confirmed", "jobs_disputed": "disputed"})
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()

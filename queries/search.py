@@ -22,7 +22,7 @@ from pandas import DataFrame
 from queries import ask
 from queries.figures import Figures, figures
 from queries.filters import Filters
-from queries.frames import only_row, to_frame
+from queries.frames import only_row, storable, to_frame
 from queries.metrics.answer import of_nothing, with_metrics
 from queries.metrics.question import Question
 from queries.order import USUAL, ordered
@@ -211,7 +211,7 @@ def as_term(text: str) -> str:
     >>> as_term("  Home\\u200b   TUTOR\\x00")
     'home tutor'
     """
-    seen = UNSEEN.sub("", "".join(filter(_is_storable, text)))
+    seen = UNSEEN.sub("", storable(text))
     return _cut(" ".join(unicodedata.normalize("NFC", seen.lower()).split()))
 
 
@@ -224,8 +224,3 @@ def _cut(term: str) -> str:
         while MARK.match(term[end]) and end:
             end -= 1
     return term[:end].rstrip(" ")
-
-
-def _is_storable(letter: str) -> bool:
-    """Return whether PostgreSQL can hold the letter: no NUL, no half of a surrogate pair."""
-    return letter != "\x00" and unicodedata.category(letter) != "Cs"

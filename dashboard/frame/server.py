@@ -17,7 +17,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import files, oidc, policy, tickets
+from dashboard.frame import files, oidc, policy, tickets, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
@@ -162,7 +162,7 @@ def serve(listener: socket.socket) -> None:
             timeout_graceful_shutdown=1,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), warming.ahead():
         server.run(sockets=[listener])
 
 

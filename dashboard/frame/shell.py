@@ -1,15 +1,13 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, saved, tickets, words
+from dashboard.frame import copied, filter_bar, kept, saved, tickets, words
 from dashboard.frame.boundary import boundary
-from dashboard.frame.patience import Patient
 from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
@@ -80,9 +78,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     if isinstance(available, NoActivity):
         return _without_activity(screen, source, available)
     chosen = filter_bar.current(available, link.arrived(screen.name, screen.own, OWN))
-    chosen = chosen.only_by(screen.by or ())
-    if screen.is_of_searches:
-        chosen = replace(chosen, data=available.search_data)
+    chosen = screen.taking(chosen, available)
     choices = screen.choose(chosen)
     link.tell()
     as_of = _as_of(source, available)
@@ -96,7 +92,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
         st.set_page_config(page_title=copied.title(screen.title, chosen, available))
         filter_bar.show(chosen, available, screen.by, as_of, screen.name)
     with st.spinner("Reading the data …"):
-        return screen.gather(Patient(source), chosen, choices)
+        return kept.view(screen, source, chosen, choices)
 
 
 def _as_of(source: Source, available: Available) -> list[str]:

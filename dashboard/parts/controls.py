@@ -1,14 +1,14 @@
 """Choices that belong to one panel, not to the whole screen. Links say what is chosen.
 
-What is read depends on them, so what is chosen is known before the control is shown.
+What is read depends on them, so what is chosen is known before the control is shown. It stays
+chosen while the control is in a tab that is not open.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.parts import link, measures
 from queries.grain import Grain, fitting, offered
@@ -108,14 +108,21 @@ class Select(Control[T]):
 
 @dataclass(frozen=True)
 class Tabs(Control[str]):
-    """Parts of a screen, of which one is in front; each option is called as its tab."""
+    """Parts of a screen, of which one is in front: only that is read and drawn.
 
-    def show(self) -> Sequence[DeltaGenerator]:
-        """Return a place for each part."""
+    Each option is called as its tab.
+    """
+
+    def show(self, *draw: Callable[[], object]) -> None:
+        """Show the tabs; what `draw` puts into the one in front is at its place."""
         names = list(self.options.values())
         seed(self.key, self.options[self.chosen()])
         link.tell()
-        return st.tabs(names, key=self.key, on_change=self.choose)
+        parts = st.tabs(names, key=self.key, on_change=self.choose)
+        for part, each in zip(parts, draw, strict=True):
+            if part.open:
+                with part:
+                    each()
 
     def choose(self) -> None:
         """Write which part is in front into the link."""

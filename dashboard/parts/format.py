@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -161,7 +161,7 @@ def day(value: date | None) -> str:
     """
     if value is None or is_missing(value):
         return NO_DATA
-    return format_date(value, "d MMM y", LOCALE)
+    return _dated(value, "d MMM y")
 
 
 def period(start: date, end: date) -> str:
@@ -176,8 +176,14 @@ def period(start: date, end: date) -> str:
         return day(start)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{day(end)}"
-    first = format_date(start, "d MMM", LOCALE) if start.year == end.year else day(start)
+    first = _dated(start, "d MMM") if start.year == end.year else day(start)
     return f"{first} – {day(end)}"
+
+
+@lru_cache(maxsize=8_192)
+def _dated(value: date, pattern: str) -> str:
+    """Return a day in a pattern. Pages name the same days again and again."""
+    return format_date(value, pattern, LOCALE)
 
 
 def moment(value: datetime | None) -> str:

@@ -24,8 +24,16 @@ class Failed:
     error: QueryError
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A panel in a tab that is not open: nobody sees it, so it was not read."""
+
+
 Panel: TypeAlias = T | Failed
 """What a panel shows, or that it could not be read."""
+
+InTab: TypeAlias = T | Failed | Unread
+"""The same of a panel that is read when its tab is open."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +58,8 @@ def panel(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Panel[T]:
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
         return Failed(error)
+
+
+def panel_if(is_seen: bool, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> InTab[T]:
+    """Return what `panel` returns, where anybody sees it."""
+    return panel(read, *args, **kwargs) if is_seen else Unread()

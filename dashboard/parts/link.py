@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
+from dashboard.parts.session import is_seen
+
 FILTERS = "link_of_filters"
 """Where the session keeps the parameters of the filters."""
 
@@ -32,12 +34,12 @@ def now() -> Link:
 
 def value(name: str) -> str:
     """Return the value of a parameter, the last of several; nothing where it has none."""
-    return st.query_params.get(name) or ""
+    return (st.query_params.get(name) or "") if is_seen() else ""
 
 
 def values(name: str) -> list[str]:
     """Return all values of a parameter."""
-    return st.query_params.get_all(name)
+    return st.query_params.get_all(name) if is_seen() else []
 
 
 def go(link: Mapping[str, Sequence[str]]) -> None:

@@ -1,15 +1,15 @@
 """Digits: which of a number's are shown, how they are grouped, and when the next unit begins."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, cast
 
 import pandas as pd
-from babel.numbers import format_decimal, get_currency_symbol
+from babel import Locale
+from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
-LOCALE = "en_IN"
+LOCALE = Locale.parse("en_IN")
 INDIAN, WESTERN = "#,##,##0", "#,##0"
 """Grouping: 12,34,567 and 1,234,567."""
 
@@ -21,8 +21,8 @@ LAKHS: Scale = ((LAKH, "L"), (CRORE, "Cr"))
 MILLIONS: Scale = ((MILLION, "M"), (BILLION, "B"))
 
 SIGNIFICANT = 3
-DIGITS = 400
-"""More than a float has: to round a number is never refused for its size."""
+ENOUGH = Context(prec=400)
+"""More digits than a float has: to round a number is never refused for its size."""
 
 
 def exact(value: object) -> Decimal | None:
@@ -43,8 +43,7 @@ def rounded(number: Decimal, places: int) -> Decimal:
     >>> rounded(Decimal("2.345"), 2), rounded(Decimal("-0.4"), 0)
     (Decimal('2.34'), Decimal('0'))
     """
-    with _enough_digits():
-        return number.quantize(Decimal(1).scaleb(-places)) + 0
+    return ENOUGH.add(number.quantize(Decimal(1).scaleb(-places), context=ENOUGH), 0)
 
 
 def visible(number: Decimal, places: int) -> int:
@@ -75,7 +74,7 @@ def shortened(number: Decimal, scale: Scale) -> tuple[Decimal, str]:
     (smallest, _), (largest, name) = scale[0], scale[-1]
     if abs(rounded(number, 0)) < smallest:
         return number, ""
-    with _enough_digits():
+    with localcontext(ENOUGH):
         for (size, smaller), (above, _) in pairwise(scale):
             inside = significant(number / size)
             if abs(inside) * size < above:
@@ -98,7 +97,7 @@ def trimmed(number: Decimal, groups: str = INDIAN) -> str:
     >>> trimmed(Decimal("1.500")), trimmed(Decimal("1200")), trimmed(Decimal("0.00"))
     ('1.5', '1,200', '0')
     """
-    return _grouped(number, f"{groups}.{'#' * decimals(number)}")
+    return _grouped(number or Decimal(0), f"{groups}.{'#' * decimals(number)}")
 
 
 def decimals(number: Decimal) -> int:
@@ -121,17 +120,23 @@ def in_currency(digits: str, currency: str) -> str:
     >>> in_currency("-1,500", "USD"), in_currency("20", "AED") == "AED\\N{NO-BREAK SPACE}20"
     ('-$1,500', True)
     """
-    symbol = get_currency_symbol(currency, LOCALE)
+    symbol = _symbol(currency)
     apart = "\N{NO-BREAK SPACE}" if symbol[-1:].isalpha() else ""
     return f"{'-' if digits.startswith('-') else ''}{symbol}{apart}{digits.lstrip('-')}"
 
 
+@cache
+def _symbol(currency: str) -> str:
+    return get_currency_symbol(currency, LOCALE)
+
+
+@lru_cache(maxsize=32_768)
 def _grouped(number: Decimal, pattern: str) -> str:
-    with _enough_digits():
-        return format_decimal(number, pattern, LOCALE)
+    """Return the digits in groups. Pages write the same numbers again and again."""
+    with localcontext(ENOUGH):
+        return str(_pattern(pattern).apply(number, LOCALE))
 
 
-@contextmanager
-def _enough_digits() -> Iterator[None]:
-    with localcontext(prec=DIGITS):
-        yield
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)

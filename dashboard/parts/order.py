@@ -18,10 +18,15 @@ MOST, LEAST = "{}, most first", "{}, least first"
 
 def choose(key: str, names: Sequence[str]) -> str:
     """Let people choose by which metric a list is sorted, and return it as `ordered` takes it."""
+    return offered(key, names).show()
+
+
+def offered(key: str, names: Sequence[str]) -> Select[str]:
+    """Return the orders by some metrics, in both directions."""
     options = {USUAL: AS_IT_COMES}
     for name in names:
         options |= {by: said(by) for by in (f"-{name}", name)}
-    return Select(f"{key}_sort", SORT, LABEL, options, USUAL, width=240).show()
+    return Select(f"{key}_sort", SORT, LABEL, options, USUAL, width=240)
 
 
 def said(by: str) -> str:
@@ -36,8 +41,16 @@ def first_row(key: str, rows: int, most: int) -> int:
     if rows <= most:
         return 0
     pages = math.ceil(rows / most)
-    opened = _opened(pages)
+    opened = min(page(), pages)
+    turn(key, opened, pages)
+    return (opened - 1) * most
+
+
+def turn(key: str, opened: int, pages: int) -> None:
+    """Let people turn the pages of a list, of which one is open, where there are several."""
     link.tell()
+    if pages == 1:
+        return
     seed(f"{key}_page", opened)
 
     def choose() -> None:
@@ -45,14 +58,12 @@ def first_row(key: str, rows: int, most: int) -> int:
         link.change({link.PAGE: "" if chosen == 1 else str(chosen)})
 
     st.pagination(pages, key=f"{key}_page", on_change=choose)
-    return (opened - 1) * most
 
 
-def _opened(pages: int) -> int:
-    """Return the page that the link names; one that there is not any more is the first."""
+def page() -> int:
+    """Return the number of the page that the link names; there may be fewer of them."""
     given = link.value(link.PAGE)
     if given and not (given.isascii() and given.isdecimal() and len(given) < 7):
         link.refuse(link.PAGE, given)
         return 1
-    number = int(given or 1)
-    return number if 1 <= number <= pages else 1
+    return max(1, int(given or 1))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from dashboard.parts import failures
-from dashboard.parts.gathering import Failed, Panel
+from dashboard.parts.gathering import Failed, InTab, Unread
 from queries.errors import NoRight
 
 P = ParamSpec("P")
@@ -13,7 +13,7 @@ U = TypeVar("U")
 
 
 def show(
-    panel: Panel[T],
+    panel: InTab[T],
     key: str,
     draw: Callable[Concatenate[T, P], object],
     *args: P.args,
@@ -28,19 +28,19 @@ def show(
         failures.refuse(panel.error)
     elif isinstance(panel, Failed):
         failures.tell(panel.error, f"retry_{key}")
-    else:
+    elif not isinstance(panel, Unread):
         draw(panel, *args, **kwargs)
 
 
 def known(
-    panel: Panel[T], of: Callable[Concatenate[T, P], U], *args: P.args, **kwargs: P.kwargs
+    panel: InTab[T], of: Callable[Concatenate[T, P], U], *args: P.args, **kwargs: P.kwargs
 ) -> U | None:
-    """Return something of what was gathered, None where that failed."""
-    return None if isinstance(panel, Failed) else of(panel, *args, **kwargs)
+    """Return something of what was gathered, None where that failed or was not tried."""
+    return None if isinstance(panel, Failed | Unread) else of(panel, *args, **kwargs)
 
 
-def both(one: Panel[T], other: Panel[U]) -> Panel[tuple[T, U]]:
+def both(one: InTab[T], other: InTab[U]) -> InTab[tuple[T, U]]:
     """Return two panels as one, for what is said of both: it fails where either did."""
-    if isinstance(one, Failed):
+    if isinstance(one, Failed | Unread):
         return one
-    return other if isinstance(other, Failed) else (one, other)
+    return other if isinstance(other, Failed | Unread) else (one, other)

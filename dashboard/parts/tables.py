@@ -4,16 +4,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 from streamlit.typing import DataframeState
 
 from dashboard.parts import downloads, format
 from dashboard.parts.columns import Column
+from dashboard.parts.written import written
 from queries.export.asked import Column as Filed
 from queries.export.asked import Export, Listing
 from queries.filters import CHOICES, Filters
@@ -33,19 +32,22 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     alt: str,
     listing: Listing | None = None,
     start: int = 0,
+    every: int | None = None,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
 
     The frame is what the listing tells, whose columns are these; without one it is no file here.
     Of a longer frame MOST_ROWS from the row `start` are shown, and said to be; the file has them
-    all, and its name says under which filters, where there are any.
+    all, and its name says under which filters, where there are any. Where `every` is how many rows
+    there are, the frame is those from `start` on alone.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
     """
-    part = frame.iloc[start : start + MOST_ROWS]
+    part = frame if every is not None else frame.iloc[start : start + MOST_ROWS]
+    number = len(frame) if every is None else every
     shown = labelled(part, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
     state = st.dataframe(
-        _written(part, shown, columns),
+        written(part, shown, columns),
         hide_index=True,
         key=key if identity is None else f"{key}_{_digest(part[identity])}",
         alt=alt,
@@ -55,12 +57,12 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
         on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
     )
-    if len(part) < len(frame):
-        st.caption(_in_part(start, len(part), len(frame)))
+    if len(part) < number:
+        st.caption(_in_part(start, len(part), number))
     if listing is not None:
         name = file_name(key, columns.values(), listing.filters)
         export = Export(replace(listing, columns=filed(columns)), name)
-        downloads.offer(export, key, f"Download {format.plural(len(frame), 'row')}")
+        downloads.offer(export, key, f"Download {format.plural(number, 'row')}")
     if identity is None:
         return None
     rows = cast(DataframeState, state).selection.rows
@@ -125,22 +127,6 @@ def _renamed(frame: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     if len(set(labels.values())) != len(labels):
         raise ValueError(f"two columns have the same label: {list(labels.values())}")
     return frame[list(labels)].rename(columns=dict(labels)).reset_index(drop=True)
-
-
-def _written(frame: pd.DataFrame, shown: pd.DataFrame, columns: Mapping[str, Column]) -> Styler:
-    """Return the frame with every number written out; Streamlit still sorts by the number."""
-    style = shown.style.format({column.label: column.write for column in columns.values()})
-    for column in columns.values():
-        if column.currency_in is not None:
-            _write_amounts(style, column.label, frame[column.currency_in].reset_index(drop=True))
-    return style
-
-
-def _write_amounts(style: Styler, label: str, currencies: "pd.Series[Any]") -> None:
-    """Write each amount of a column in the currency of its row."""
-    for currency, rows in currencies.groupby(currencies).groups.items():
-        written = partial(format.money, currency=str(currency))
-        style.format({label: written}, subset=(list(rows), [label]))
 
 
 def _digest(identities: Iterable[str]) -> str:

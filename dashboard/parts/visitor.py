@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.parts.session import is_seen
 from queries.errors import NoRight
 from queries.people import Person, Right
 
@@ -23,5 +24,5 @@ def who() -> Person:
 
 def may(right: Right) -> bool:
     """Return whether whoever looks has a right; nobody has any."""
-    person = st.session_state.get(VISITOR)
+    person = st.session_state.get(VISITOR) if is_seen() else None
     return isinstance(person, Person) and person.may(right)

@@ -1,11 +1,11 @@
 """What a screen is: it chooses, gathers from a source what it needs, and then draws that."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from queries.ask import PLACES
-from queries.filters import Filters
+from queries.filters import Available, Filters
 from queries.people import Right
 from queries.source import Source
 
@@ -39,8 +39,16 @@ class Screen(Generic[C, V]):
     own: Collection[str] = ()
     """The parameters of the link that are its own: what its controls say."""
 
+    is_live: bool = False
+    """Whether it also shows what changes between data versions."""
+
     is_of_searches: bool = False
     """Whether its days begin with the first search, not with the first activity of any kind."""
+
+    def taking(self, filters: Filters, available: Available) -> Filters:
+        """Return the filters as the screen takes them."""
+        taken = filters.only_by(self.by or ())
+        return replace(taken, data=available.search_data) if self.is_of_searches else taken
 
     def view(self, source: Source, filters: Filters) -> V:
         """Return what the screen shows of a source."""

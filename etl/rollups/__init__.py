@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from etl.rollups.sources import NAMES
-from etl.rollups.units import BLOCK, BOOKING_DAY, PROVIDER, SEARCH_DAY, WHOLE, Unit
+from etl.rollups.units import (
+    BLOCK,
+    BOOKING_DAY,
+    KEPT_DAY,
+    MONTH,
+    PLACE_BLOCK,
+    PROVIDER,
+    SEARCH_DAY,
+    WHOLE,
+    Unit,
+)
 
 DEFINITIONS: tuple[str, ...] = (
     "located_searches",
@@ -32,8 +42,10 @@ DEFINITIONS: tuple[str, ...] = (
     "capture",
     "data_quality",
     "search_days",
+    "search_totals",
     "search_hours",
     "search_terms",
+    "search_months",
     "search_demand",
     "place_demand",
     "search_bookings",
@@ -95,6 +107,8 @@ OFFERED = (
 )
 """What counts by sub-category counts as what providers offer, and as that is called."""
 
+MONTHS: LiteralString = "SELECT rollup.months_of(%(names)s::date[])"
+
 MOVED = Follow("provider_places", through="SELECT rollup.days_of_providers(%(names)s::text[])")
 """What counts by category and district counts where the providers belong."""
 
@@ -131,8 +145,11 @@ ROLLUPS = (
         tells=("provider_id",),
     ),
     Rollup("search_days", SEARCH_DAY, "search_stats_daily", marks=SEARCHED),
+    Rollup("search_totals", KEPT_DAY, "search_totals_daily", follows=(Follow("search_days"),)),
     Rollup("search_hours", SEARCH_DAY, "search_hours_daily", marks=SEARCHED),
     Rollup("search_terms", SEARCH_DAY, "search_terms_daily", marks=SEARCHED),
+    Rollup("search_months", MONTH, follows=(Follow("search_days", through=MONTHS),)),
+    Rollup("term_months", MONTH, follows=(Follow("search_terms", through=MONTHS),)),
     Rollup(
         "search_demand",
         SEARCH_DAY,
@@ -144,9 +161,14 @@ ROLLUPS = (
     Rollup(
         "search_bookings",
         SEARCH_DAY,
-        "search_bookings_daily",
         marks=SEARCHED | {"customer_profiles", "search_bookings"},
-        shown_with=("categories", "sub_categories"),
+    ),
+    Rollup(
+        "shown_search_bookings",
+        KEPT_DAY,
+        "search_bookings_daily",
+        shared=frozenset({"categories", "sub_categories", "system_config"}),
+        follows=(Follow("search_bookings"),),
     ),
     Rollup(
         "provider_totals",
@@ -213,6 +235,34 @@ ROLLUPS = (
         BLOCK,
         "coverage_cells",
         follows=(Follow("serving_providers", "blocks"),),
+    ),
+    Rollup(
+        "covered_places",
+        PLACE_BLOCK,
+        shared=frozenset({"categories"}),
+        follows=(
+            Follow("coverage_cells"),
+            Follow("search_demand", through="SELECT rollup.blocks_of_new_places()"),
+        ),
+        tells=("place_id",),
+    ),
+    Rollup(
+        "demand_days",
+        KEPT_DAY,
+        shared=frozenset({"categories"}),
+        follows=(Follow("place_demand"),),
+    ),
+    Rollup(
+        "gap_demand",
+        KEPT_DAY,
+        follows=(
+            Follow("place_demand"),
+            Follow(
+                "covered_places",
+                "place_id",
+                "SELECT rollup.days_of_moved_places(%(names)s::integer[])",
+            ),
+        ),
     ),
     Rollup("data_quality", WHOLE, "data_quality", shared=NAMES, is_always_new=True),
 )

@@ -36,6 +36,18 @@ SEARCH_DAY = Unit(
     are_in_a_row=True,
     are_archived=True,
 )
+KEPT_DAY = Unit("item.day", "on", "SELECT DISTINCT day FROM rollup.search_days", kind=date)
+"""A day of searches as a rollup keeps it, archived or not."""
+
+MONTH = Unit(
+    "item.month",
+    "in",
+    "SELECT DISTINCT rollup.month_of(day) FROM rollup.search_days",
+    kind=date,
+    at_once=3,
+)
+"""A month of such days, named by its first."""
+
 PROVIDER = Unit("item.provider_id", "of", "SELECT id FROM public.provider_profiles")
 BLOCK = Unit(
     "rollup.block_of_cell(item.h3_cell)",
@@ -43,5 +55,13 @@ BLOCK = Unit(
     "SELECT DISTINCT unnest(blocks) FROM rollup.serving_providers",
     at_once=1_000_000,
 )
+PLACE_BLOCK = Unit(
+    "rollup.block_of_cell(item.h3_cell)",
+    "in",
+    "SELECT DISTINCT rollup.block_of_cell(h3_cell) FROM rollup.searched_places",
+    at_once=1_000_000,
+)
+"""A block in which people searched, whether anybody serves it or not."""
+
 WHOLE = Unit("'all'::text", "of", "SELECT 'all'")
 """The unit of what is small: there is one."""

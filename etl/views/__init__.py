@@ -18,6 +18,7 @@ OBJECTS: tuple[str, ...] = (
     "sub_category_stats_daily",
     "booking_funnel_daily",
     "revenue_summary_daily",
+    "search_totals_daily",
     "search_stats_daily",
     "search_hours_daily",
     "search_terms_daily",

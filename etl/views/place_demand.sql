@@ -1,11 +1,6 @@
 -- Searches from places, as readers may ask for them: summed up over days in a row. Sums by district
 -- hold whoever searched; map cells of few customers are shown together, without a cell.
 
--- A place that this many providers cover, or fewer, is thinly served.
-CREATE FUNCTION analytics.thin_coverage() RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 2;
-
 -- Searches from places in these days by district and category: all, those that nobody covers now,
 -- and those that few providers cover.
 CREATE FUNCTION analytics.demand_by_district(first_day date, last_day date)
@@ -18,28 +13,33 @@ SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    WITH demand AS (
-        SELECT place_id, sum(searches) AS searches
-        FROM rollup.place_demand
-        WHERE day BETWEEN first_day AND last_day
-        GROUP BY place_id
+    WITH gaps AS (
+        SELECT
+            place.district,
+            place.category_id,
+            sum(gap.searches) FILTER (WHERE place.covering_providers = 0) AS unmet,
+            sum(gap.searches) FILTER (WHERE place.covering_providers > 0) AS thin
+        FROM rollup.gap_demand AS gap
+        JOIN etl.searched_places AS place USING (place_id)
+        WHERE gap.day BETWEEN first_day AND last_day
+        GROUP BY place.district, place.category_id
+    ),
+    demand AS (
+        SELECT demand.district, demand.category_id, sum(demand.searches)::bigint AS searches
+        FROM rollup.demand_days AS demand
+        WHERE demand.day BETWEEN first_day AND last_day
+        GROUP BY demand.district, demand.category_id
     )
     SELECT
-        place.district,
-        place.category_id,
-        sum(demand.searches)::bigint,
-        COALESCE(
-            sum(demand.searches) FILTER (WHERE place.covering_providers = 0), 0
-        )::bigint,
-        COALESCE(
-            sum(demand.searches) FILTER (
-                WHERE place.covering_providers BETWEEN 1 AND analytics.thin_coverage()
-            ),
-            0
-        )::bigint
+        demand.district,
+        demand.category_id,
+        demand.searches,
+        COALESCE(gaps.unmet, 0)::bigint,
+        COALESCE(gaps.thin, 0)::bigint
     FROM demand
-    JOIN etl.searched_places AS place USING (place_id)
-    GROUP BY place.district, place.category_id;
+    LEFT JOIN gaps
+        ON gaps.district = demand.district
+        AND COALESCE(gaps.category_id, '') = COALESCE(demand.category_id, '');
 END;
 $$;
 
@@ -57,28 +57,25 @@ SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    WITH place AS MATERIALIZED (
-        SELECT place_id, covering_providers
-        FROM etl.searched_places
-        WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
-            AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
+    WITH unmet AS (
+        SELECT gap.day, sum(gap.searches) AS searches
+        FROM rollup.gap_demand AS gap
+        JOIN etl.searched_places AS place USING (place_id)
+        WHERE gap.day BETWEEN first_day AND last_day
+            AND place.covering_providers = 0
+            AND (chosen_categories IS NULL OR place.category_id = ANY (chosen_categories))
+            AND (chosen_districts IS NULL OR place.district = ANY (chosen_districts))
+        GROUP BY gap.day
     )
-    -- Looking places up is quicker than joining them.
     SELECT
         demand.day,
         sum(demand.searches)::bigint,
-        COALESCE(
-            sum(demand.searches) FILTER (
-                WHERE demand.place_id IN (SELECT place_id FROM place WHERE covering_providers = 0)
-            ),
-            0
-        )::bigint
-    FROM rollup.place_demand AS demand
+        COALESCE(max(unmet.searches), 0)::bigint
+    FROM rollup.demand_days AS demand
+    LEFT JOIN unmet USING (day)
     WHERE demand.day BETWEEN first_day AND last_day
-        AND (
-            COALESCE(chosen_categories, chosen_districts) IS NULL
-            OR demand.place_id IN (SELECT place_id FROM place)
-        )
+        AND (chosen_categories IS NULL OR demand.category_id = ANY (chosen_categories))
+        AND (chosen_districts IS NULL OR demand.district = ANY (chosen_districts))
     GROUP BY demand.day;
 END;
 $$;
@@ -87,9 +84,11 @@ COMMENT ON FUNCTION analytics.demand_by_day IS
     'Searches from places by day, and those of them that nobody covers now.';
 
 -- Searches in these days from groups of places (each with its group's name and the providers that
--- cover it), and whether few customers made them: decided here for all that show map cells.
+-- cover it), and whether few customers made them: decided here for all that show map cells. Of
+-- places that are gaps all, fewer rows are read.
 CREATE FUNCTION rollup.demand_of_groups(
-    first_day date, last_day date, places integer[], groups text[], covering bigint[]
+    first_day date, last_day date, places integer[], groups text[], covering bigint[],
+    are_gaps boolean
 )
 RETURNS TABLE (
     group_name text, searched integer[], searches bigint, unmet_searches bigint,
@@ -106,13 +105,21 @@ BEGIN
     WITH place AS MATERIALIZED (
         SELECT * FROM unnest(places, groups, covering) AS given (place_id, group_name, covered_by)
     ),
+    days AS (
+        SELECT place_id, searches, customers
+        FROM rollup.place_demand
+        WHERE NOT are_gaps AND day BETWEEN first_day AND last_day
+        UNION ALL
+        SELECT place_id, searches, customers
+        FROM rollup.gap_demand
+        WHERE are_gaps AND day BETWEEN first_day AND last_day
+    ),
     demand AS (
         SELECT
             place_id,
             sum(searches) AS searches,
             max(hll_cardinality(customers)) AS most_customers
-        FROM rollup.place_demand
-        WHERE day BETWEEN first_day AND last_day
+        FROM days
         GROUP BY place_id
     ),
     summed AS MATERIALIZED (
@@ -135,9 +142,8 @@ BEGIN
         SELECT summed.group_name, array_agg(demand.customers) AS sketches
         FROM summed
         CROSS JOIN unnest(summed.searched) AS place_id
-        JOIN rollup.place_demand AS demand USING (place_id)
+        JOIN days AS demand USING (place_id)
         WHERE summed.searches >= few AND summed.most_customers < few
-            AND demand.day BETWEEN first_day AND last_day
         GROUP BY summed.group_name
     )
     SELECT
@@ -215,7 +221,8 @@ BEGIN
             FROM unnest(cells, apart) WITH ORDINALITY AS given (cell, part, number)
             ORDER BY number
         ),
-        covering
+        covering,
+        false
     ) AS demand
     GROUP BY 1, demand.is_few;
 END;
@@ -261,7 +268,9 @@ BEGIN
         place.category_id,
         demand.searches,
         demand.covering_providers
-    FROM rollup.demand_of_groups(first_day, last_day, places, groups, covering) AS demand
+    FROM rollup.demand_of_groups(
+        first_day, last_day, places, groups, covering, true
+    ) AS demand
     JOIN etl.searched_places AS place ON place.place_id = ANY (demand.searched)
     WHERE NOT demand.is_few
     GROUP BY

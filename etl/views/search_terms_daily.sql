@@ -33,24 +33,33 @@ DECLARE
     few integer := analytics.few_customers();
 BEGIN
     RETURN QUERY
-    WITH typed AS MATERIALIZED (
+    WITH pieces AS (
+        SELECT term, searches, zero_results, clicked, customers
+        FROM rollup.term_months
+        WHERE month >= rollup.first_whole_month(first_day)
+            AND month < rollup.month_of(last_day + 1)
+        UNION ALL
+        SELECT term, searches, zero_results, clicked, customers
+        FROM rollup.search_terms
+        WHERE day BETWEEN first_day AND last_day
+            AND rollup.is_beside_months(day, first_day, last_day)
+    ),
+    typed AS MATERIALIZED (
         SELECT
             term,
             sum(searches)::bigint AS searches,
             sum(zero_results)::bigint AS zero_results,
             sum(clicked)::bigint AS clicked,
             COALESCE(max(hll_cardinality(customers)), 0) AS most_customers
-        FROM rollup.search_terms
-        WHERE day BETWEEN first_day AND last_day
+        FROM pieces
         GROUP BY term
     ),
-    -- Neither all searches nor the customers of one day decide it.
+    -- Neither all searches nor the customers of one day or month decide it.
     doubtful AS (
         SELECT searched.term, array_agg(searched.customers) AS sketches
-        FROM rollup.search_terms AS searched
+        FROM pieces AS searched
         JOIN typed USING (term)
-        WHERE searched.day BETWEEN first_day AND last_day
-            AND typed.searches >= few AND typed.most_customers < few
+        WHERE typed.searches >= few AND typed.most_customers < few
         GROUP BY searched.term
     ),
     known AS (

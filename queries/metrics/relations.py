@@ -233,6 +233,9 @@ PROVIDER_KINDS = Relation(
 
 SEARCHES = Relation("search_stats_daily", "business day", (DISTRICT,), behind=(SEARCH_ROWS,))
 
+SEARCH_TOTALS = Relation("search_totals_daily", "business day", (), behind=(SEARCH_ROWS,))
+"""The same in all districts together: what is asked most, in a row for each day."""
+
 SEARCH_BOOKINGS = Relation(
     "search_bookings_daily", "business day of the search", (CATEGORY, SUB_CATEGORY, DISTRICT)
 )

@@ -67,7 +67,8 @@ class Rows:
         dimensions: Columns = {each.name: facts.c[each.column] for each in here}
         if WEEKDAY in relation.dimensions:
             dimensions[WEEKDAY.name] = sa.cast(sa.extract("isodow", facts.c[days[0]]), sa.Integer)
-        if not relation.placed_by:
+        asked = {*self.question.by, *dict(self.where)}
+        if not relation.placed_by or not asked & {each.name for each in elsewhere}:
             return facts, facts, dimensions
         places = table(relation.placed_by, *(each.column for each in (PROVIDER, *elsewhere)))
         of_its = facts.c[PROVIDER.column] == places.c[PROVIDER.column]

@@ -2,19 +2,19 @@
 
 from queries.metrics.aggregates import Percentile, Ratio, Share, Sketch, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import SEARCH_BOOKINGS, SEARCH_HOURS, SEARCHES
+from queries.metrics.relations import SEARCH_BOOKINGS, SEARCH_HOURS, SEARCH_TOTALS, SEARCHES
 
 TERMS = "analytics.searched_terms"
 TERM_DAY = "term in days in a row: lower case, single spaces, letters composed (NFC)"
 
 
 def _count(name: str, label: str, meaning: str, good: Good) -> Metric:
-    relations = (SEARCHES, SEARCH_HOURS)
+    relations = (SEARCH_TOTALS, SEARCHES, SEARCH_HOURS)
     return Metric(name, label, meaning, Unit.COUNT, good, Sum(name), relations)
 
 
 def _share(name: str, part: str, label: str, meaning: str, good: Good) -> Metric:
-    relations = (SEARCHES, SEARCH_HOURS)
+    relations = (SEARCH_TOTALS, SEARCHES, SEARCH_HOURS)
     aggregate = Share(Sum(part), Sum("searches"))
     return Metric(name, label, meaning, Unit.RATIO, good, aggregate, relations, besides=(TERMS,))
 
@@ -27,7 +27,8 @@ def _distinct(name: str, label: str, whom: str) -> Metric:
 
 def _response(name: str, label: str, meaning: str, p: str) -> Metric:
     aggregate = Percentile("response_buckets", p, "bucket_milliseconds")
-    return Metric(name, label, meaning, Unit.MILLISECONDS, Good.DOWN, aggregate, (SEARCHES,))
+    together = (SEARCH_TOTALS, SEARCHES)
+    return Metric(name, label, meaning, Unit.MILLISECONDS, Good.DOWN, aggregate, together)
 
 
 def _term(name: str, label: str, meaning: str, formula: str, good: Good) -> Metric:
@@ -42,7 +43,7 @@ SEARCH_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("searches"),
-        (SEARCHES, SEARCH_HOURS, SEARCH_BOOKINGS),
+        (SEARCH_TOTALS, SEARCHES, SEARCH_HOURS, SEARCH_BOOKINGS),
     ),
     _count("zero_results", "Found nothing", "Searches that found nothing.", Good.DOWN),
     _count("clicked", "Clicked on", "Searches after which a provider was clicked.", Good.UP),
@@ -67,7 +68,7 @@ SEARCH_METRICS = (
         Unit.POSITION,
         Good.DOWN,
         Ratio(Sum("click_position_sum"), Sum("positioned_clicks")),
-        (SEARCHES,),
+        (SEARCH_TOTALS, SEARCHES),
     ),
     Metric(
         "reciprocal_rank",
@@ -76,7 +77,7 @@ SEARCH_METRICS = (
         Unit.INDEX,
         Good.UP,
         Ratio(Sum("reciprocal_rank_sum"), Sum("searches")),
-        (SEARCHES,),
+        (SEARCH_TOTALS, SEARCHES),
     ),
     _distinct("searchers", "Searching users ≈", "signed-in users who searched"),
     _distinct("search_sessions", "Sessions ≈", "sessions with a search"),

@@ -1,101 +1,190 @@
--- How each provider did in the period, in the days of it that are compared (now) and in those that
--- they are compared with (before), and how it stands today.
+-- How each provider did in the period, and how it stands today: those whose name or id contains the
+-- text, literally and in any case, of a standing, and active or not. A page of them, or all; of a
+-- page beyond the last one the last. In the order of `sorted_by`, then of gross, the most first.
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
--- are those in which there was gross besides.
--- jobs_over_time holds one value per step of the period, oldest first.
--- Params: start, end, now_start, now_end, before_start, before_end, currency,
---         category and district text[] or NULL, first_days of the steps date array
--- Grain:  one row per provider; sub_categories, jobs_over_time, other_currencies may be NULL
+-- are those in which there was gross besides. jobs_over_time holds one value per step of the
+-- period, oldest first. has_namesakes says whether others of all that match have the same name,
+-- place where a row is among these (1 is the first), matching how many they are.
+-- Params: start, end, currency, category and district text[] or NULL, text, standing or NULL,
+--         is_active or NULL, sorted_by (a column, or empty) and sign (-1 for the most first),
+--         page_number, page_rows or NULL (all), first_days of the steps date array
+-- Grain:  one row per provider of the page; sub_categories, jobs_over_time, other_currencies may be
+--         NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily, analytics.sub_categories
 -- Right:  ROWS; REVIEW: reputation_score
-WITH stats AS (
-    SELECT
-        *,
-        day BETWEEN CAST(:now_start AS date) AND CAST(:now_end AS date) AS is_now,
-        CASE WHEN currency = CAST(:currency AS text) THEN gross_amount ELSE 0 END AS gross,
-        CASE WHEN currency = CAST(:currency AS text) THEN provider_earnings ELSE 0 END AS earnings
-    FROM analytics.provider_stats_daily
-),
-totals AS (
+WITH totals AS (
     SELECT
         provider_id,
         sum(requested)::bigint AS requested,
         sum(completed)::bigint AS jobs_completed,
         sum(cancelled)::bigint AS jobs_cancelled,
         sum(disputed)::bigint AS jobs_disputed,
-        sum(gross) AS gross_amount,
-        sum(earnings) AS provider_earnings,
+        sum(gross_amount) FILTER (WHERE currency = CAST(:currency AS text)) AS gross_amount,
+        sum(provider_earnings) FILTER (
+            WHERE currency = CAST(:currency AS text)
+        ) AS provider_earnings,
         sum(reviews)::bigint AS reviews,
         sum(rating_sum)::bigint AS rating_sum,
         sum(response_seconds_sum)::bigint AS response_seconds_sum,
-        sum(response_count)::bigint AS response_count,
-        sum(completed) FILTER (WHERE is_now)::bigint AS jobs_completed_now,
-        sum(gross) FILTER (WHERE is_now) AS gross_amount_now,
-        string_agg(DISTINCT currency, ', ' ORDER BY currency) FILTER (
-            WHERE currency <> CAST(:currency AS text) AND gross_amount <> 0
-        ) AS other_currencies
-    FROM stats
+        sum(response_count)::bigint AS response_count
+    FROM analytics.provider_stats_daily
     WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     GROUP BY provider_id
 ),
-before AS (
-    SELECT provider_id, sum(completed)::bigint AS jobs_completed, sum(gross) AS gross_amount
-    FROM stats
-    WHERE day BETWEEN CAST(:before_start AS date) AND CAST(:before_end AS date)
-    GROUP BY provider_id
+matching AS MATERIALIZED (
+    SELECT
+        provider.provider_id,
+        provider.name,
+        regexp_replace(btrim(normalize(provider.name)), '\s+', ' ', 'g') AS seen_name,
+        provider.category,
+        provider.district,
+        provider.sub_category_ids,
+        provider.profile_status AS standing,
+        provider.is_active,
+        provider.aadhaar_verified,
+        COALESCE(totals.requested, 0) AS requested,
+        COALESCE(totals.jobs_completed, 0) AS jobs_completed,
+        COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
+        COALESCE(totals.jobs_disputed, 0) AS jobs_disputed,
+        COALESCE(totals.gross_amount, 0) AS gross_amount,
+        COALESCE(totals.provider_earnings, 0) AS provider_earnings,
+        COALESCE(totals.reviews, 0) AS reviews,
+        COALESCE(totals.rating_sum, 0) AS rating_sum,
+        COALESCE(totals.response_seconds_sum, 0) AS response_seconds_sum,
+        COALESCE(totals.response_count, 0) AS response_count,
+        provider.reputation_score,
+        totals.provider_id IS NOT NULL AS has_activity
+    FROM analytics.provider_directory AS provider
+    LEFT JOIN totals USING (provider_id)
+    WHERE (
+            CAST(:category AS text[]) IS NULL
+            OR provider.category_id = ANY(CAST(:category AS text[]))
+        )
+        AND (
+            CAST(:district AS text[]) IS NULL
+            OR provider.district = ANY(CAST(:district AS text[]))
+        )
+        AND (CAST(:standing AS text) IS NULL OR provider.profile_status = CAST(:standing AS text))
+        AND (
+            CAST(:is_active AS boolean) IS NULL
+            OR provider.is_active = CAST(:is_active AS boolean)
+        )
+        AND (
+            CAST(:text AS text) = ''
+            OR strpos(
+                lower(
+                    normalize(provider.name || E'\n' || provider.provider_id) COLLATE "und-x-icu"
+                ),
+                lower(normalize(CAST(:text AS text)) COLLATE "und-x-icu")
+            ) > 0
+        )
+),
+counted AS (
+    SELECT count(*) AS matching FROM matching
+),
+page AS (
+    SELECT matching.*, row_number() OVER (
+        ORDER BY
+            CAST(:sign AS integer) * CASE CAST(:sorted_by AS text)
+                WHEN 'requested' THEN requested
+                WHEN 'jobs_completed' THEN jobs_completed
+                WHEN 'jobs_cancelled' THEN jobs_cancelled
+                WHEN 'jobs_disputed' THEN jobs_disputed
+                WHEN 'gross_amount' THEN gross_amount
+                WHEN 'provider_earnings' THEN provider_earnings
+                WHEN 'reviews' THEN reviews
+                WHEN 'rating' THEN rating_sum::numeric / NULLIF(reviews, 0)
+                WHEN 'response_seconds'
+                    THEN response_seconds_sum::numeric / NULLIF(response_count, 0)
+                WHEN 'job_finish_rate'
+                    THEN jobs_completed::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
+                WHEN 'job_cancellation_rate'
+                    THEN jobs_cancelled::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
+                WHEN 'job_dispute_rate'
+                    THEN jobs_disputed::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
+                WHEN 'reputation_score' THEN reputation_score::numeric
+            END NULLS LAST,
+            gross_amount DESC, jobs_completed DESC, name, provider_id
+    ) AS place
+    FROM matching
+    ORDER BY place
+    LIMIT CAST(:page_rows AS bigint)
+    OFFSET (
+        SELECT COALESCE(
+            LEAST(
+                CAST(:page_number AS bigint) - 1,
+                GREATEST(counted.matching - 1, 0) / CAST(:page_rows AS bigint)
+            ) * CAST(:page_rows AS bigint),
+            0
+        )
+        FROM counted
+    )
+),
+namesakes AS (
+    SELECT seen_name, count(*) > 1 AS has_namesakes FROM matching GROUP BY seen_name
+),
+elsewhere AS (
+    SELECT
+        page.provider_id,
+        string_agg(DISTINCT stats.currency, ', ' ORDER BY stats.currency) AS other_currencies
+    FROM page
+    JOIN analytics.provider_stats_daily AS stats ON stats.provider_id = page.provider_id
+    WHERE stats.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        AND stats.currency <> CAST(:currency AS text) AND stats.gross_amount <> 0
+    GROUP BY page.provider_id
 ),
 steps AS (
     SELECT
-        provider_id,
-        width_bucket(day, CAST(:first_days AS date[])) AS place,
-        sum(completed)::integer AS completed
-    FROM stats
-    WHERE day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
+        page.provider_id,
+        width_bucket(stats.day, CAST(:first_days AS date[])) AS step,
+        sum(stats.completed)::integer AS completed
+    FROM page
+    JOIN analytics.provider_stats_daily AS stats ON stats.provider_id = page.provider_id
+    WHERE stats.day BETWEEN CAST(:start AS date) AND CAST(:end AS date)
     GROUP BY 1, 2
 ),
 over_time AS (
     SELECT
-        provider_id,
-        array_agg(COALESCE(steps.completed, 0) ORDER BY place) AS jobs_over_time
-    FROM totals
-    CROSS JOIN generate_series(1, cardinality(CAST(:first_days AS date[]))) AS place
-    LEFT JOIN steps USING (provider_id, place)
-    GROUP BY provider_id
+        page.provider_id,
+        array_agg(COALESCE(steps.completed, 0) ORDER BY step) AS jobs_over_time
+    FROM page
+    CROSS JOIN generate_series(1, cardinality(CAST(:first_days AS date[]))) AS step
+    LEFT JOIN steps USING (provider_id, step)
+    WHERE page.has_activity
+    GROUP BY page.provider_id
 )
 SELECT
-    provider.provider_id,
-    provider.name,
-    provider.category,
-    provider.district,
+    page.provider_id,
+    page.name,
+    page.category,
+    page.district,
     (
         SELECT string_agg(kind.name, ', ' ORDER BY kind.sort_order, kind.name, sub_category_id)
         FROM analytics.sub_categories AS kind
-        WHERE kind.sub_category_id = ANY (provider.sub_category_ids)
+        WHERE kind.sub_category_id = ANY (page.sub_category_ids)
     ) AS sub_categories,
-    provider.profile_status AS standing,
-    provider.is_active,
-    provider.aadhaar_verified,
-    COALESCE(totals.requested, 0) AS requested,
-    COALESCE(totals.jobs_completed, 0) AS jobs_completed,
-    COALESCE(totals.jobs_cancelled, 0) AS jobs_cancelled,
-    COALESCE(totals.jobs_disputed, 0) AS jobs_disputed,
-    COALESCE(totals.gross_amount, 0) AS gross_amount,
-    COALESCE(totals.provider_earnings, 0) AS provider_earnings,
-    COALESCE(totals.reviews, 0) AS reviews,
-    COALESCE(totals.rating_sum, 0) AS rating_sum,
-    COALESCE(totals.response_seconds_sum, 0) AS response_seconds_sum,
-    COALESCE(totals.response_count, 0) AS response_count,
-    totals.other_currencies,
-    provider.reputation_score,
-    COALESCE(totals.jobs_completed_now, 0) AS jobs_completed_now,
-    COALESCE(totals.gross_amount_now, 0) AS gross_amount_now,
-    COALESCE(before.jobs_completed, 0) AS jobs_completed_before,
-    COALESCE(before.gross_amount, 0) AS gross_amount_before,
-    over_time.jobs_over_time
-FROM analytics.provider_directory AS provider
-LEFT JOIN totals USING (provider_id)
-LEFT JOIN before USING (provider_id)
+    page.standing,
+    page.is_active,
+    page.aadhaar_verified,
+    page.requested,
+    page.jobs_completed,
+    page.jobs_cancelled,
+    page.jobs_disputed,
+    page.gross_amount,
+    page.provider_earnings,
+    page.reviews,
+    page.rating_sum,
+    page.response_seconds_sum,
+    page.response_count,
+    elsewhere.other_currencies,
+    page.reputation_score,
+    over_time.jobs_over_time,
+    namesakes.has_namesakes,
+    page.place,
+    counted.matching
+FROM page
+CROSS JOIN counted
+JOIN namesakes USING (seen_name)
+LEFT JOIN elsewhere USING (provider_id)
 LEFT JOIN over_time USING (provider_id)
-WHERE (CAST(:category AS text[]) IS NULL OR provider.category_id = ANY(CAST(:category AS text[])))
-    AND (CAST(:district AS text[]) IS NULL OR provider.district = ANY(CAST(:district AS text[])))
-ORDER BY gross_amount DESC, jobs_completed DESC, provider.name, provider.provider_id
+ORDER BY page.place

@@ -45,12 +45,12 @@ LISTED: Mapping[str, str] = {
         " comment provider_response"
     ),
     "providers_table": (
-        f"{WHO} sub_categories standing is_active aadhaar_verified"
-        " requested jobs_completed jobs_cancelled jobs_disputed gross_amount provider_earnings"
-        " reviews rating_sum response_seconds_sum response_count other_currencies reputation_score"
-        " jobs_completed_now gross_amount_now"
-        " jobs_completed_before gross_amount_before jobs_over_time"
+        f"{WHO} sub_categories standing is_active aadhaar_verified requested jobs_completed"
+        " jobs_cancelled jobs_disputed gross_amount provider_earnings reviews rating_sum"
+        " response_seconds_sum response_count other_currencies reputation_score jobs_over_time"
+        " has_namesakes place matching"
     ),
+    "providers_movers": f"{WHO} now before change",
     "search_terms": (
         "term term_searches term_zero_results term_clicked passed_over term_searches_now"
         " term_searches_before is_few"
@@ -80,9 +80,20 @@ SIZED: Mapping[str, tuple[int, str]] = {
     "provider_place": (1, "provider_id name district h3_cell service_area"),
     "provider_reputation": (11, "place step score weight points"),
     "provider_stars": (5, "stars reviews reviews_ever"),
+    "providers_leaders": (
+        1,
+        "providers paid_providers only_elsewhere gross_amount provider_id name most has_namesakes"
+        " best_tenth",
+    ),
     "providers_reputation": (11, "score_from band providers"),
 }
 """Queries that have as many rows whatever happened."""
+
+OF_THE_FRAME = {
+    f"available_{what}"
+    for what in ("days", "categories", "sub_categories", "districts", "currencies")
+}
+"""What is asked for what stands above every screen."""
 
 DAYS = "first_day newest_day first_search_day oldest_row newest_row"
 IDENTITY = UUID(int=7)
@@ -135,13 +146,15 @@ class Fake:
             )
         if name in SIZED:
             rows, columns = SIZED[name]
-            return _frame(columns, [{"provider_id": params.get("provider")}] * rows, self._is_known)
+            given = {"provider_id": params["provider"]} if "provider" in params else {}
+            return _frame(columns, [given] * rows, self._is_known)
         most = params.get("most") or self.size
-        given = {
+        listed = {
             "jobs_over_time": [1] * len(params.get("first_days", ())),
             "response_seconds_sum": 840,  # a whole number here, unlike the metric of that name
+            "matching": self.size,
         }
-        return _frame(LISTED[name], [given] * min(most, self.size))
+        return _frame(LISTED[name], [listed] * min(most, self.size))
 
     def live_frame(self, name: str, **params: Any) -> DataFrame:
         """Return the same: nothing changes between versions."""

@@ -19,9 +19,9 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
-        " jobs_completed_now jobs_completed_before completed_jobs rating_sum version_id run_id"
+        " completed_jobs paid_providers only_elsewhere rating_sum version_id run_id"
     ),
-    Unit.AMOUNT: "gross_amount_now gross_amount_before",
+    Unit.AMOUNT: "now before most best_tenth",
     Unit.SECONDS: "seconds",
 }
 UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
@@ -29,7 +29,10 @@ UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
 }
 """The unit of each metric, and of the columns beside them that are no metrics of the catalog."""
 
-FLAGS = "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
+FLAGS = (
+    "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
+    " has_namesakes"
+)
 DAYS = "newest_day newest_row joined_day last_active_day day"
 MOMENTS = "as_of published_at due_at started_at finished_at succeeded_at newest_at"
 
@@ -52,8 +55,7 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "service_area": [shapely.to_geojson(square) for square in SQUARES],
         "is_few": (False, False, False, True),
         "request_delay_p50": (7_200.0,),
-        "jobs_completed_before": (30, 90, 10),
-        "gross_amount_before": (Decimal("500.00"), Decimal("400.00"), Decimal("10.00")),
+        "change": (Decimal("90.00"), Decimal("10.00"), Decimal("-10.00"), Decimal("-400.00")),
         "stars": (5, 4, 3, 2, 1),
         "step": (
             *("rating", "volume", "response", "verification", "reliability", "tenure", "trend"),

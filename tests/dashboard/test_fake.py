@@ -1,5 +1,6 @@
 """The fake source answers as PostgreSQL does: the same columns, with values of the same types."""
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -65,8 +66,10 @@ def told(many: Snapshot) -> list[Told]:
     source = Overheard(many, many.version, many.as_of, many.published_at)
     available(source)
     for screen in SCREENS.values():
-        for choices in every_choice(screen.name, screen.choose(QUARTER), many):
-            screen.gather(source, QUARTER, choices)
+        for tab in importlib.import_module(f"dashboard.screens.{screen.name}.gather").TABS:
+            chosen = replace(screen.choose(QUARTER), tab=tab)
+            for choices in every_choice(screen.name, chosen, many):
+                screen.gather(source, QUARTER, choices)
     return source.told
 
 

@@ -534,6 +534,35 @@ SELECT totals.*, COALESCE(response_times.response_buckets, '{}') AS response_buc
 FROM totals
 LEFT JOIN response_times USING (day, district);
 
+-- Searches by day, in all districts.
+CREATE VIEW naive.search_totals_daily AS
+WITH totals AS (
+    SELECT
+        day,
+        count(*) AS searches,
+        count(*) FILTER (WHERE is_zero_result) AS zero_results,
+        count(*) FILTER (WHERE is_clicked) AS clicked,
+        count(click_position) AS positioned_clicks,
+        COALESCE(sum(click_position), 0)::bigint AS click_position_sum,
+        COALESCE(sum(1.0 / click_position), 0) AS reciprocal_rank_sum
+    FROM naive.located_searches
+    GROUP BY day
+),
+bucket_counts AS (
+    SELECT day, etl.response_bucket(response_time) AS bucket, count(*) AS searches
+    FROM naive.located_searches
+    WHERE response_time IS NOT NULL
+    GROUP BY day, bucket
+),
+response_times AS (
+    SELECT day, jsonb_object_agg(bucket, searches) AS response_buckets
+    FROM bucket_counts
+    GROUP BY day
+)
+SELECT totals.*, COALESCE(response_times.response_buckets, '{}') AS response_buckets
+FROM totals
+LEFT JOIN response_times USING (day);
+
 -- Searches by day, district and hour of the business day.
 CREATE VIEW naive.search_hours_daily AS
 SELECT

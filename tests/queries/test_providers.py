@@ -9,19 +9,19 @@ from typing import Any
 import pandas as pd
 import psycopg
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from etl.refresh.publish import publish
-from queries import Snapshot, providers, read
+from queries import Allowed, Snapshot, providers, read
+from queries.errors import InvalidQuestion, NoRight
 from queries.filters import Compare, Filters
+from queries.frames import records
 from queries.grain import Grain
+from queries.order import USUAL, ordered
+from queries.people import Person, Role
+from queries.providers import Listing
 from tests import random_marketplace
 from tests.conftest import SharedDatabase
-from tests.factories import (
-    make_category,
-    make_provider,
-)
+from tests.factories import make_category, make_provider, make_user
 from tests.postgres import Database
 from tests.queries import naive
 from tests.queries.steps import start_of, steps_in, steps_of
@@ -121,18 +121,11 @@ def test_the_table(published: tuple[psycopg.Connection, Snapshot]) -> None:
     connection, snapshot = published
     for filters in naive.filters_to_try(connection):
         happened = events(connection, filters)
-        compared = filters.comparison
-        assert compared
-        before = events(connection, compared.before)
         frame = providers.table(snapshot, filters, Grain.WEEK)
         assert set(frame["provider_id"]) >= {row["provider_id"] for _, row, _ in happened}
         for _, row in frame.iterrows():
             own = [event for event in happened if event[1]["provider_id"] == row["provider_id"]]
             assert said(row) == measures(own, filters.currency)
-            earlier = [event for event in before if event[1]["provider_id"] == row["provider_id"]]
-            was = measures(earlier, filters.currency)
-            assert row["jobs_completed_before"] == was["jobs_completed"]
-            assert row["gross_amount_before"] == was["gross_amount"]
             assert row["jobs_over_time"] == (jobs_by_week(own, filters) if own else None)
 
 
@@ -163,8 +156,10 @@ def test_the_table_has_every_provider_of_the_place(
 def test_without_a_comparison_nothing_came_before(
     published: tuple[psycopg.Connection, Snapshot],
 ) -> None:
-    frame = providers.table(published[1], replace(MARCH, compare=Compare.NONE), Grain.DAY)
-    assert set(frame["jobs_completed_before"]) == set(frame["gross_amount_before"]) == {0}
+    alone = replace(MARCH, compare=Compare.NONE)
+    rising, falling = providers.moved(published[1], alone, "jobs_completed")
+    assert set(rising["jobs_completed_before"]) == {0}
+    assert falling.empty
 
 
 @pytest.mark.parametrize("grain", [*Grain, None])
@@ -228,78 +223,159 @@ def test_reputation_is_spread_over_bands_and_ties_are_counted(
     assert list(frame["band"][-2:]) == ["90–99.99", "100"]
 
 
-def test_who_moved_most_comes_first() -> None:
-    """Gross rose by 40 (b), 5 (e) and 1 (a), fell by 90 (d) and 7 (c), and stayed with f."""
-    table = pd.DataFrame(
-        {
-            "name": [*"abcdef"],
-            "gross_amount_now": map(Decimal, (11, 50, 3, 10, 5, 8)),
-            "gross_amount_before": map(Decimal, (10, 10, 10, 100, 0, 8)),
-        }
-    )
-    rising, falling = providers.movers(table, "gross_amount")
-    assert list(rising["name"]) == ["b", "e", "a"]
-    assert list(falling["name"]) == ["d", "c"]
-    assert list(falling["change"]) == [-90, -7]
-    assert [len(frame) for frame in providers.movers(table, "gross_amount", most=1)] == [1, 1]
+@pytest.mark.parametrize("measure", ["gross_amount", "jobs_completed"])
+def test_who_moved_most_comes_first(
+    published: tuple[psycopg.Connection, Snapshot], measure: str
+) -> None:
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        compared = filters.comparison
+        assert compared
+        sides = [of_each(connection, side, measure) for side in (compared.now, compared.before)]
+        names = providers.choices(snapshot).set_index("provider_id")["name"]
+        changes = sorted(
+            (sides[1].get(key, 0) - sides[0].get(key, 0), names[key], key)
+            for key in {*sides[0], *sides[1]}
+        )
+        rising, falling = providers.moved(snapshot, filters, measure, most=3)
+        assert (
+            told(rising, measure)
+            == [
+                (key, sides[0].get(key, 0), sides[1].get(key, 0))
+                for less, _, key in changes
+                if less < 0
+            ][:3]
+        )
+        fallen = sorted((-less, name, key) for less, name, key in changes if less > 0)
+        assert (
+            told(falling, measure)
+            == [(key, sides[0].get(key, 0), sides[1].get(key, 0)) for _, _, key in fallen][:3]
+        )
 
 
-NAMES = pd.DataFrame(
-    {
-        "provider_id": ["provider_1", "provider_2", "p3", "p4"],
-        "name": [
-            "Asha Devi",
-            "100% Plumbing (Lucknow)",
-            "\u0915\u093c\u093e\u0938\u093f\u092e",
-            "A.B",
-        ],
-        "standing": ["APPROVED", "PENDING", "SUSPENDED", "APPROVED"],
-        "is_active": [True, False, False, False],
+def of_each(connection: psycopg.Connection, filters: Filters, measure: str) -> dict[str, Any]:
+    """Return what each provider comes to in some days."""
+    happened = events(connection, filters)
+    return {
+        key: measures(
+            [each for each in happened if each[1]["provider_id"] == key], filters.currency
+        )[measure]
+        for key in {row["provider_id"] for _, row, _ in happened}
     }
-)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", ["provider_1", "provider_2", "p3", "p4"]),
-        (" asha ", ["provider_1"]),
-        ("DEVI", ["provider_1"]),
-        ("100%", ["provider_2"]),
-        ("(luck", ["provider_2"]),
-        (".", ["p4"]),
-        ("a.b", ["p4"]),
-        ("%", ["provider_2"]),
-        ("_", ["provider_1", "provider_2"]),
-        ("provider_2", ["provider_2"]),
-        ("\u0958\u093e\u0938", ["p3"]),
-        ("' OR 1=1 --", []),
-        ("\x00", []),
-        ("x" * 1_000_000, []),
-    ],
-)
-def test_names_are_matched_literally(text: str, found: list[str]) -> None:
-    assert list(providers.matching(NAMES, text)["provider_id"]) == found
+def told(moved: pd.DataFrame, measure: str) -> list[tuple[str, Any, Any]]:
+    """Return who moved, from what to what."""
+    assert list(moved["change"]) == list(moved[f"{measure}_now"] - moved[f"{measure}_before"])
+    columns = ["provider_id", f"{measure}_now", f"{measure}_before"]
+    return [*moved[columns].itertuples(index=False, name=None)]
 
 
-@given(st.lists(st.text(max_size=20)), st.text(max_size=3))
-def test_a_name_is_found_by_any_part_of_it(names: list[str], part: str) -> None:
-    given_names = [*names, f"before {part} after"]
-    ids = [str(number) for number in range(len(given_names))]
-    frame = pd.DataFrame({"provider_id": ids, "name": given_names, "standing": "APPROVED"})
-    assert ids[-1] in list(providers.matching(frame, part)["provider_id"])
+def test_who_leads_is_the_first_of_the_table(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    connection, snapshot = published
+    for filters in naive.filters_to_try(connection):
+        table, known = (
+            providers.table(snapshot, filters, Grain.WEEK),
+            providers.leaders(snapshot, filters),
+        )
+        paid = table[table["gross_amount"] > 0]
+        assert known["providers"] == len(table)
+        assert known["paid_providers"] == len(paid)
+        assert known["gross_amount"] == paid["gross_amount"].sum()
+        elsewhere = table[(table["gross_amount"] == 0) & table["other_currencies"].notna()]
+        assert known["only_elsewhere"] == len(elsewhere)
+        if len(paid):
+            first = paid.iloc[0]
+            assert (known["provider_id"], known["most"]) == (
+                first["provider_id"],
+                first["gross_amount"],
+            )
+            assert known["has_namesakes"] == (list(table["name"]).count(first["name"]) > 1)
+            tenth = paid["gross_amount"].head(-(-len(paid) // 10))
+            assert known["best_tenth"] == tenth.sum()
 
 
-def test_standing_and_activity_are_two_things() -> None:
-    assert list(providers.matching(NAMES, "", "SUSPENDED")["provider_id"]) == ["p3"]
-    assert list(providers.matching(NAMES, "", None, False)["provider_id"]) == [
-        "provider_2",
-        "p3",
-        "p4",
-    ]
-    assert list(providers.matching(NAMES, "", "APPROVED", False)["provider_id"]) == ["p4"]
+@pytest.mark.parametrize("sign", ["-", ""])
+def test_pages_are_the_list_in_pieces_and_it_is_sorted_as_lists_are(
+    published: tuple[psycopg.Connection, Snapshot], monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    monkeypatch.setattr(providers, "PAGE_ROWS", 4)
+    snapshot, usual = published[1], providers.found(published[1], MARCH)
+    for by in (USUAL, *(f"{sign}{column}" for column in providers.SORTED_BY)):
+        whole = providers.found(snapshot, MARCH, sort=by)
+        pages = [
+            providers.page(snapshot, MARCH, Listing(sort=by), number) for number in (1, 2, 3, 4, 99)
+        ]
+        assert [page.number for page in pages] == [1, 2, 3, 4, 4]
+        assert {(page.matching, page.pages) for page in pages} == {(15, 4)}
+        together = pd.concat([page.frame for page in pages[:4]], ignore_index=True)
+        assert records(together) == records(whole)
+        assert [*whole["provider_id"]] == [*ordered(usual, by)["provider_id"]], by
 
 
-def test_names_and_standing_together() -> None:
-    assert list(providers.matching(NAMES, "", "APPROVED")["provider_id"]) == ["provider_1", "p4"]
-    assert list(providers.matching(NAMES, "asha", "PENDING")["provider_id"]) == []
+def test_a_list_is_sorted_by_what_it_has_and_its_reader_may_see(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    with pytest.raises(InvalidQuestion, match="cannot be sorted by 'name; DROP'"):
+        providers.found(published[1], MARCH, sort="name; DROP")
+    analyst = Allowed(published[1], Person("a", "A", Role.ANALYST))
+    with pytest.raises(NoRight, match="reputation"):
+        providers.found(analyst, MARCH, sort="-reputation_score")
+
+
+NAMED = {
+    "provider_1": ("Asha Devi", "APPROVED", True),
+    "provider_2": ("100% Plumbing (Lucknow)", "PENDING", False),
+    "p3": ("\u0915\u093c\u093e\u0938\u093f\u092e", "REJECTED", False),
+    "p4": ("A.B", "APPROVED", False),
+}
+FOUND = [
+    ("", ["provider_1", "provider_2", "p3", "p4"]),
+    (" asha ", ["provider_1"]),
+    ("DEVI", ["provider_1"]),
+    ("100%", ["provider_2"]),
+    ("(luck", ["provider_2"]),
+    (".", ["p4"]),
+    ("a.b", ["p4"]),
+    ("%", ["provider_2"]),
+    ("_", ["provider_1", "provider_2"]),
+    ("provider_2", ["provider_2"]),
+    ("\u0958\u093e\u0938", ["p3"]),
+    ("' OR 1=1 --", []),
+    (".*\x00", []),
+    ("x" * 1_000_000, []),
+]
+OF_A_STANDING = [
+    (Listing("", "REJECTED"), ["p3"]),
+    (Listing("", None, False), ["provider_2", "p3", "p4"]),
+    (Listing("", "APPROVED", False), ["p4"]),
+    (Listing("", "APPROVED"), ["provider_1", "p4"]),
+    (Listing("asha", "PENDING"), []),
+]
+
+
+def test_names_are_matched_literally_and_standing_and_activity_are_two_things(
+    database: Database, use_database: Callable[[Database], None]
+) -> None:
+    with database.connect() as connection:
+        category = make_category(connection)
+        for key, (name, status, is_active) in NAMED.items():
+            user = make_user(connection, role="PROVIDER", name=name)
+            make_provider(
+                connection,
+                category,
+                id=key,
+                user_id=user,
+                profile_status=status,
+                is_active=is_active,
+            )
+    publish(database.owner_url)
+    use_database(database)
+    asked = [*((Listing(text), found) for text, found in FOUND), *OF_A_STANDING]
+    with read("analytics") as snapshot:
+        for listing, found in asked:
+            page = providers.page(snapshot, MARCH, listing, 1)
+            assert set(page.frame["provider_id"]) == {*found}, listing
+            assert page.matching == len(found)

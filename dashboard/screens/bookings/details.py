@@ -1,14 +1,18 @@
 """What is behind the funnel: cohorts, cancellations, times, categories and districts."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.controls import Segments
+from dashboard.parts.gathering import InTab
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
-from dashboard.screens.bookings import cohort_chart
+from dashboard.screens.bookings import cohort_chart, gather
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
 from queries.figures import Trend
@@ -36,18 +40,20 @@ DAYS_IN_SIGHT = 14
 STEPS = ("cohort_step", "cancellation_step", "times_step")
 """What links call the steps in time of the first three parts."""
 
-TABS = controls.tabs(
+BAR = controls.tabs(
     "bookings",
     {
-        "cohorts": "Cohorts",
-        "cancellations": "Cancellations",
-        "times": "Times",
-        "category": "By category",
-        "kind": "Kinds of service",
-        "district": "By district",
+        gather.COHORTS: "Cohorts",
+        gather.CANCELLATIONS: "Cancellations",
+        gather.TIMES: "Times",
+        gather.CATEGORIES: "By category",
+        gather.KINDS: "Kinds of service",
+        gather.DISTRICTS: "By district",
     },
 )
 TIMES = ("response_seconds", "completion_seconds")
+
+T = TypeVar("T")
 
 
 def choose(filters: Filters) -> Choices:
@@ -56,6 +62,7 @@ def choose(filters: Filters) -> Choices:
         _cohort_step(filters).chosen(),
         _cancellation_step(filters).chosen(),
         _times_step(filters).chosen(),
+        BAR.chosen(),
     )
 
 
@@ -75,30 +82,40 @@ def _times_step(filters: Filters) -> Segments[Grain]:
 def show(view: View) -> None:
     """Show the six parts as tabs."""
     filters = view.filters
-    cohorts, cancellations, times, categories, kinds, districts = TABS.show()
-    with cohorts:
-        _cohort_step(filters).show()
-        step = view.choices.cohorts
-        panels.show(view.cohorts, "bookings_cohorts", _cohorts, filters, step)
-    with cancellations:
-        _cancellation_step(filters).show()
-        step = view.choices.cancellations
-        panels.show(view.cancellations, "bookings_cancellations", _cancellations, filters, step)
-    with times:
-        _times_step(filters).show()
-        panels.show(view.times, "bookings_times", _times, filters, view.choices.times)
-    with categories:
-        panels.show(
+    BAR.show(
+        lambda: _stepped(
+            _cohort_step(filters), view.cohorts, "bookings_cohorts", _cohorts, filters
+        ),
+        lambda: _stepped(
+            _cancellation_step(filters),
+            view.cancellations,
+            "bookings_cancellations",
+            _cancellations,
+            filters,
+        ),
+        lambda: _stepped(_times_step(filters), view.times, "bookings_times", _times, filters),
+        lambda: panels.show(
             view.categories, "bookings_category", _breakdown, "category", "Category", filters
-        )
-    with kinds:
-        panels.show(
+        ),
+        lambda: panels.show(
             view.kinds, "bookings_kinds", _breakdown, "sub_category", "Kind of service", filters
-        )
-    with districts:
-        panels.show(
+        ),
+        lambda: panels.show(
             view.districts, "bookings_district", _breakdown, "district", "District", filters
-        )
+        ),
+    )
+
+
+def _stepped(
+    step: Segments[Grain],
+    panel: InTab[T],
+    key: str,
+    draw: Callable[[T, Filters, Grain], None],
+    filters: Filters,
+) -> None:
+    """Let people choose the steps of a panel, and draw it."""
+    chosen = step.show()
+    panels.show(panel, key, draw, filters, chosen)
 
 
 def _cohorts(frame: DataFrame, filters: Filters, step: Grain) -> None:

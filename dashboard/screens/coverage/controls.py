@@ -3,11 +3,25 @@
 import streamlit as st
 
 from dashboard.parts import link, standing, visitor
-from dashboard.parts.controls import Segments, Select, seed
+from dashboard.parts.controls import Segments, Select, seed, tabs
 from dashboard.parts.measures import measure
-from dashboard.screens.coverage.gather import AREAS, CELLS, DISTRICTS, PROVIDERS, Choices
+from dashboard.screens.coverage.gather import (
+    AREAS,
+    CELLS,
+    DISTRICTS,
+    EVERY_DISTRICT,
+    PLACES,
+    PROVIDERS,
+    RECRUIT,
+    Choices,
+)
 from queries.coverage import Shown
 from queries.people import Right
+
+BAR = tabs(
+    "coverage",
+    {RECRUIT: "What to recruit where", PLACES: "Exact places", EVERY_DISTRICT: "All districts"},
+)
 
 MEASURES = {
     DISTRICTS: (
@@ -45,6 +59,7 @@ def choose() -> Choices:
         _above(),
         Shown(*standing.chosen(COVERING)),
         link.value(AREA_OF) or None,
+        BAR.chosen(),
     )
 
 

@@ -3,20 +3,17 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, controls, panels, tables
+from dashboard.parts import columns, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
+from dashboard.screens.coverage.controls import BAR
 from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
 from queries.identities import named_apart
 
-TABS = controls.tabs(
-    "coverage",
-    {"recruit": "What to recruit where", "places": "Exact places", "districts": "All districts"},
-)
 ANY_CATEGORY = "No category named"
 NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
 DISTRICT_TABLE = (
@@ -35,13 +32,15 @@ PLACE_TABLE = ("covering_providers", "demand")
 def show(view: View) -> None:
     """Show the three tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
-    recruit, places, all_districts = TABS.show()
-    with recruit:
-        panels.show(view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched)
-    with places:
-        panels.show(view.places, "coverage_places", _places, filters, is_searched=is_searched)
-    with all_districts:
-        panels.show(view.districts, "coverage_districts", _districts, filters)
+    BAR.show(
+        lambda: panels.show(
+            view.gaps, "coverage_recruit", _recruit, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(
+            view.places, "coverage_places", _places, filters, is_searched=is_searched
+        ),
+        lambda: panels.show(view.districts, "coverage_districts", _districts, filters),
+    )
 
 
 def _is_searched(view: View) -> bool:

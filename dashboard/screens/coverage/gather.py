@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, panel
+from dashboard.parts.gathering import InTab, Panel, panel, panel_if
 from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
@@ -17,6 +17,8 @@ PROVIDERS, AREAS = "providers", "areas"
 SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""
 
+RECRUIT, PLACES, EVERY_DISTRICT = "recruit", "places", "districts"
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -28,6 +30,8 @@ class Choices:
     shown: Shown
     area_of: str | None
     """The provider whose service area is shown; None is everybody's."""
+
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,8 @@ class View:
     unplaced: Panel[int]
     map: Panel[Map]
     overlays: Panel[Overlays] | None
-    gaps: Panel[DataFrame]
-    places: Panel[Cells]
+    gaps: InTab[DataFrame]
+    places: InTab[Cells]
     """Cells with a gap."""
 
 
@@ -84,8 +88,8 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         unplaced=panel(coverage.unplaced, source, filters),
         map=panel(_map, source, filters, choices),
         overlays=panel(_overlays, source, filters, choices) if choices.above else None,
-        gaps=panel(coverage.gap_districts, source, filters),
-        places=panel(_places, source, filters),
+        gaps=panel_if(choices.tab == RECRUIT, coverage.gap_districts, source, filters),
+        places=panel_if(choices.tab == PLACES, _places, source, filters),
     )
 
 

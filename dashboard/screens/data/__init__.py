@@ -16,4 +16,5 @@ DATA = Screen(
     right=Right.LOOK,
     by=None,
     own=(*listings.PARAMS, controls.TAB),
+    is_live=True,
 )

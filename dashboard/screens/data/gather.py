@@ -5,15 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, panel
+from dashboard.parts.gathering import InTab, Panel, panel, panel_if
 from queries import data
 from queries.filters import Filters
 from queries.source import Source
 
+QUALITY, OBJECTS, SOURCES, VERSIONS = "quality", "objects", "sources", "versions"
+RUNS, METRICS, QUERIES = "runs", "metrics", "queries"
+
 
 @dataclass(frozen=True)
 class Choices:
-    """Nothing is chosen that is read."""
+    """Which list is open."""
+
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class View:
     versions: Panel[DataFrame]
     jobs: Panel[DataFrame]
     quality: Panel[DataFrame]
-    objects: Panel[DataFrame]
-    sources: Panel[DataFrame]
-    runs: Panel[DataFrame]
+    objects: InTab[DataFrame]
+    sources: InTab[DataFrame]
+    runs: InTab[DataFrame]
     metrics: DataFrame
     queries: DataFrame
 
@@ -39,7 +44,7 @@ class View:
         return self.now - self.as_of
 
 
-def gather(source: Source, filters: Filters, _: Choices) -> View:
+def gather(source: Source, filters: Filters, choices: Choices) -> View:
     """Return the view of this moment."""
     return View(
         filters,
@@ -49,9 +54,9 @@ def gather(source: Source, filters: Filters, _: Choices) -> View:
         versions=panel(data.versions, source),
         jobs=panel(data.jobs, source),
         quality=panel(data.quality, source),
-        objects=panel(data.objects, source),
-        sources=panel(data.sources, source),
-        runs=panel(data.runs, source),
+        objects=panel_if(choices.tab == OBJECTS, data.objects, source),
+        sources=panel_if(choices.tab == SOURCES, data.sources, source),
+        runs=panel_if(choices.tab == RUNS, data.runs, source),
         metrics=data.metrics(),
         queries=data.named_queries(),
     )

@@ -8,20 +8,29 @@ from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
-from dashboard.screens.data.gather import View
+from dashboard.screens.data.gather import (
+    METRICS,
+    OBJECTS,
+    QUALITY,
+    QUERIES,
+    RUNS,
+    SOURCES,
+    VERSIONS,
+    View,
+)
 from queries import data
 from queries.catalog import Unit
 
-TABS = controls.tabs(
+BAR = controls.tabs(
     "data",
     {
-        "quality": "Data quality",
-        "objects": "Objects",
-        "sources": "Sources",
-        "versions": "Versions",
-        "runs": "Runs",
-        "metrics": "Metrics",
-        "queries": "Queries",
+        QUALITY: "Data quality",
+        OBJECTS: "Objects",
+        SOURCES: "Sources",
+        VERSIONS: "Versions",
+        RUNS: "Runs",
+        METRICS: "Metrics",
+        QUERIES: "Queries",
     },
 )
 PARAMS = ("find_metric", "find_query")
@@ -35,22 +44,20 @@ SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
 
 def show(view: View) -> None:
     """Show the lists as tabs."""
-    quality, objects, sources, history, runs, metrics, queries = TABS.show()
-    with quality:
-        panels.show(view.quality, "data_quality", _quality)
-    with objects:
-        panels.show(view.objects, "data_objects", _objects)
-    with sources:
-        panels.show(view.sources, "data_sources", _sources)
-    with history:
-        panels.show(view.versions, "data_versions", _versions)
-    with runs:
-        panels.show(view.jobs, "data_jobs", _jobs)
-        panels.show(view.runs, "data_runs", _runs)
-    with metrics:
-        _metrics(view.metrics)
-    with queries:
-        _queries(view.queries)
+    BAR.show(
+        lambda: panels.show(view.quality, "data_quality", _quality),
+        lambda: panels.show(view.objects, "data_objects", _objects),
+        lambda: panels.show(view.sources, "data_sources", _sources),
+        lambda: panels.show(view.versions, "data_versions", _versions),
+        lambda: _jobs_and_runs(view),
+        lambda: _metrics(view.metrics),
+        lambda: _queries(view.queries),
+    )
+
+
+def _jobs_and_runs(view: View) -> None:
+    panels.show(view.jobs, "data_jobs", _jobs)
+    panels.show(view.runs, "data_runs", _runs)
 
 
 def _quality(found: DataFrame) -> None:

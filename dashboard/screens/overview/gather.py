@@ -5,7 +5,7 @@ from datetime import date
 
 from pandas import DataFrame, Series
 
-from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from queries import overview, search
 from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
@@ -15,12 +15,15 @@ from queries.overview import Worsening
 from queries.search import Booked
 from queries.source import Source
 
+CATEGORIES, DISTRICTS = "category", "district"
+
 
 @dataclass(frozen=True)
 class Choices:
     """What is chosen on the screen."""
 
     trend: TrendChoice
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class View:
     currencies: Panel[DataFrame]
     attention: Panel[Attention]
     trend: Panel[Trend]
-    categories: Panel[DataFrame]
-    districts: Panel[DataFrame]
+    categories: InTab[DataFrame]
+    districts: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
@@ -59,8 +62,8 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         currencies=panel(used, source, filters),
         attention=panel(_attention, source, filters),
         trend=panel(_trend, source, filters, choices.trend),
-        categories=panel(_categories, source, filters),
-        districts=panel(overview.growth_by_district, source, filters),
+        categories=panel_if(choices.tab == CATEGORIES, _categories, source, filters),
+        districts=panel_if(choices.tab == DISTRICTS, overview.growth_by_district, source, filters),
     )
 
 

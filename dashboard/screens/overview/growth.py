@@ -9,10 +9,10 @@ from dashboard.parts import charts, columns, controls, page, panels, tables
 from dashboard.parts.charts import Span
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
-from dashboard.screens.overview.gather import View
+from dashboard.screens.overview.gather import CATEGORIES, DISTRICTS, View
 from queries.filters import Filters
 
-TABS = controls.tabs("overview", {"category": "Categories", "district": "Districts"})
+BAR = controls.tabs("overview", {CATEGORIES: "Categories", DISTRICTS: "Districts"})
 MOVERS = 5
 
 
@@ -20,14 +20,19 @@ def show(view: View) -> None:
     """Show how categories and districts did in the drawn measure, over the compared days."""
     filters = view.filters
     drawn = measure(view.choices.trend.measure, filters.currency)
-    categories, districts = TABS.show()
-    with categories:
-        if drawn.column == "searches":
-            st.info("A search belongs to no provider, and so to no category of providers.")
-        else:
-            panels.show(view.categories, "overview_category", _changes, "category", drawn, filters)
-    with districts:
-        panels.show(view.districts, "overview_district", _changes, "district", drawn, filters)
+    BAR.show(
+        lambda: _by_category(view, drawn),
+        lambda: panels.show(
+            view.districts, "overview_district", _changes, "district", drawn, filters
+        ),
+    )
+
+
+def _by_category(view: View, drawn: Measure) -> None:
+    if drawn.column == "searches":
+        st.info("A search belongs to no provider, and so to no category of providers.")
+    else:
+        panels.show(view.categories, "overview_category", _changes, "category", drawn, view.filters)
 
 
 def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> None:

@@ -39,7 +39,7 @@ NAMED = 3
 
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(trend.choose(filters, DRAWN, "overview"))
+    return Choices(trend.choose(filters, DRAWN, "overview"), growth.BAR.chosen())
 
 
 def show(view: View) -> None:

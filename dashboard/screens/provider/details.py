@@ -2,20 +2,18 @@
 
 from dashboard.parts import controls, panels
 from dashboard.screens.provider import place, reputation, reviews
-from dashboard.screens.provider.gather import One
+from dashboard.screens.provider.gather import REPUTATION, REVIEWS, WHERE, One
 from queries.filters import Filters
 
-TABS = controls.tabs(
-    "provider", {"reputation": "Reputation", "reviews": "Reviews", "place": "Where"}
-)
+BAR = controls.tabs("provider", {REPUTATION: "Reputation", REVIEWS: "Reviews", WHERE: "Where"})
 
 
 def show(one: One, filters: Filters) -> None:
     """Show the three parts as tabs."""
-    score, said, where = TABS.show()
-    with score:
-        panels.show(one.reputation, "provider_reputation", reputation.show)
-    with said:
-        panels.show(one.reviews, "provider_reviews", reviews.show, one.provider_id, filters)
-    with where:
-        panels.show(one.place, "provider_place", place.show)
+    BAR.show(
+        lambda: panels.show(one.reputation, "provider_reputation", reputation.show),
+        lambda: panels.show(
+            one.reviews, "provider_reviews", reviews.show, one.provider_id, filters
+        ),
+        lambda: panels.show(one.place, "provider_place", place.show),
+    )

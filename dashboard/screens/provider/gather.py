@@ -6,7 +6,7 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
-from dashboard.parts.gathering import Failed, Panel, TrendChoice, panel
+from dashboard.parts.gathering import Failed, InTab, Panel, TrendChoice, panel, panel_if
 from queries import coverage, providers
 from queries.currencies import used_of
 from queries.figures import Figures, Trend, figures, trend
@@ -16,6 +16,8 @@ from queries.source import Source
 BORDERS = 0.002
 """Degrees by which district borders may be off: a provider's map is close."""
 
+REPUTATION, REVIEWS, WHERE = "reputation", "reviews", "place"
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -23,6 +25,7 @@ class Choices:
 
     provider: str | None
     trend: TrendChoice
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,9 @@ class One:
     figures: Panel[Figures]
     currencies: Panel[DataFrame]
     trend: Panel[Trend]
-    reputation: Panel[Reputation]
-    reviews: Panel[Reviews]
-    place: Panel[Place]
+    reputation: InTab[Reputation]
+    reviews: InTab[Reviews]
+    place: InTab[Place]
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,9 @@ def _one(source: Source, filters: Filters, choices: Choices, provider_id: str, n
         figures=panel(figures, source, over_time, filters),
         currencies=panel(used_of, source, filters, provider_id),
         trend=panel(trend, source, over_time, filters, choices.trend.grain),
-        reputation=panel(_reputation, source, provider_id),
-        reviews=panel(_reviews, source, filters, provider_id),
-        place=panel(_place, source, provider_id),
+        reputation=panel_if(choices.tab == REPUTATION, _reputation, source, provider_id),
+        reviews=panel_if(choices.tab == REVIEWS, _reviews, source, filters, provider_id),
+        place=panel_if(choices.tab == WHERE, _place, source, provider_id),
     )
 
 

@@ -37,7 +37,8 @@ DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "ra
 
 def choose(filters: Filters) -> Choices:
     """Return which provider the link names, and what is chosen on the screen."""
-    return Choices(link.value(ID) or None, trend.choose(filters, DRAWN, "provider"))
+    drawn = trend.choose(filters, DRAWN, "provider")
+    return Choices(link.value(ID) or None, drawn, details.BAR.chosen())
 
 
 def show(view: View) -> None:

@@ -1,16 +1,18 @@
-"""The table of all providers, each of which can be opened."""
+"""The table of all providers, page by page, each of whom can be opened."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import addresses, columns, controls, format, order, standing, tables
+from dashboard.parts import addresses, columns, controls, order, standing, tables, visitor
+from dashboard.parts.controls import Select
 from dashboard.parts.measures import measure
-from queries import providers
+from dashboard.screens.providers.gather import Listed
 from queries.filters import Filters
 from queries.grain import fitting
-from queries.order import ordered
+from queries.people import Right
+from queries.providers import PAGE_ROWS, SORTED_BY, Listing
 
 TABLE = (
     "requested",
@@ -28,35 +30,43 @@ TABLE = (
 )
 ACTIVITY = {str(is_active): word for is_active, word in standing.ACTIVITY.items()}
 
-SORTED = (*TABLE, "reputation_score")
 FIND = "find"
 PARAMS = (FIND, *standing.PARAMS, *order.PARAMS)
 """What links say of the list."""
 
 
-def show(listed: tuple[DataFrame, Sequence[str]], filters: Filters) -> None:
-    """Show the providers whose name, standing and activity are asked for."""
-    frame, standings = listed
+def choose() -> Listing:
+    """Return which providers are to be listed."""
+    return Listing(controls.typed_text(FIND), *standing.chosen(), _order().chosen())
+
+
+def _order() -> Select[str]:
+    """Return in which orders they can be listed; by reputation only for those who review."""
+    score = {"reputation_score"} if not visitor.may(Right.REVIEW) else set()
+    return order.offered("providers", [name for name in SORTED_BY if name not in score])
+
+
+def show(listed: Listed, filters: Filters) -> None:
+    """Show a page of the providers whose name, standing and activity are asked for."""
+    page, listing = listed.page, choose()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = controls.text("providers_text", FIND, "Name or id contains", width=280)
-        chosen = standing.choice(standings, "providers")
-        by = order.choose("providers", [name for name in SORTED if name in frame])
-    found = ordered(providers.matching(frame, text, *chosen), by)
-    if found.empty:
+        controls.text("providers_text", FIND, "Name or id contains", width=280)
+        standing.choice(listed.standings, "providers")
+        by = _order().show()
+    if page.frame.empty:
         st.info("No provider matches.", icon=":material/search_off:")
         return
     st.caption("Choose a row to open the provider's page.")
-    start = order.first_row("providers", len(found), tables.MOST_ROWS)
     provider_id = tables.table(
-        _in_words(found),
+        _in_words(page.frame),
         key="providers",
-        columns=_columns(found, filters),
-        alt=f"{format.plural(len(found), 'provider')}, {order.said(by) or 'most gross first'}",
-        listing=tables.listed(
-            "providers.found", filters, text=text, standing=chosen[0], is_active=chosen[1], sort=by
-        ),
-        start=start,
+        columns=_columns(page.frame, filters),
+        alt=f"Providers, {order.said(by) or 'most gross first'}",
+        listing=tables.listed("providers.found", filters, **asdict(listing)),
+        start=(page.number - 1) * PAGE_ROWS,
+        every=page.matching,
     )
+    order.turn("providers", page.number, page.pages)
     if provider_id is not None:
         addresses.open_provider(provider_id)
 

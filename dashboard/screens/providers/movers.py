@@ -6,9 +6,10 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import addresses, columns, controls, tables
+from dashboard.parts.controls import Segments
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
-from queries import providers
+from dashboard.screens.providers.gather import Moved
 from queries.filters import Compare, Filters
 
 PARAM = "moved"
@@ -17,7 +18,12 @@ PARAM = "moved"
 MOVING = ("gross_amount", "jobs_completed")
 
 
-def show(frame: DataFrame, filters: Filters) -> None:
+def measures() -> Segments[str]:
+    """Return what may be chosen to have moved."""
+    return controls.metrics(MOVING, "providers_moving", PARAM)
+
+
+def show(known: Moved, filters: Filters) -> None:
     """Show whose gross or finished jobs changed most, in either direction."""
     if filters.comparison is None:
         is_asked = filters.compare is not Compare.NONE
@@ -27,10 +33,12 @@ def show(frame: DataFrame, filters: Filters) -> None:
             else "Choose what to compare the period with to see who moved."
         )
         return
-    drawn = measure(controls.metrics(MOVING, "providers_moving", PARAM).show(), filters.currency)
-    rising, falling = providers.movers(frame, drawn.column)
+    drawn = measure(measures().show(), filters.currency)
     with st.grid(2, min_column_width=330, gap="large"):
-        for key, title, moved in (("risen", "Rising", rising), ("fallen", "Falling", falling)):
+        for key, title, moved in (
+            ("risen", "Rising", known.rising),
+            ("fallen", "Falling", known.falling),
+        ):
             with st.container():
                 st.subheader(title, anchor=False)
                 _moved(moved, drawn, key, title, filters)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from queries import revenue
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.identities import kinds_apart, named_apart
 from queries.source import Source
+
+SPLIT, METHODS, CATEGORIES = "split", "method", "category"
+KINDS, DISTRICTS = "kind", "district"
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class Choices:
     """What is chosen on the screen."""
 
     trend: TrendChoice
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,11 @@ class View:
     """What moved in other currencies than that of the filters."""
 
     trend: Panel[Trend]
-    split: Panel[DataFrame]
-    methods: Panel[DataFrame]
-    categories: Panel[DataFrame]
-    kinds: Panel[DataFrame]
-    districts: Panel[DataFrame]
+    split: InTab[DataFrame]
+    methods: InTab[DataFrame]
+    categories: InTab[DataFrame]
+    kinds: InTab[DataFrame]
+    districts: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
@@ -45,11 +49,11 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         figures=panel(figures, source, revenue.over_time, filters),
         currencies=panel(revenue.in_other_currencies, source, filters),
         trend=panel(trend, source, revenue.over_time, filters, choices.trend.grain),
-        split=panel(revenue.split, source, filters),
-        methods=panel(revenue.by_method, source, filters),
-        categories=panel(_categories, source, filters),
-        kinds=panel(_kinds, source, filters),
-        districts=panel(revenue.by_district, source, filters),
+        split=panel_if(choices.tab == SPLIT, revenue.split, source, filters),
+        methods=panel_if(choices.tab == METHODS, revenue.by_method, source, filters),
+        categories=panel_if(choices.tab == CATEGORIES, _categories, source, filters),
+        kinds=panel_if(choices.tab == KINDS, _kinds, source, filters),
+        districts=panel_if(choices.tab == DISTRICTS, revenue.by_district, source, filters),
     )
 
 

@@ -25,6 +25,7 @@ from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
+from dashboard.screens.revenue import gather
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
 from queries.ask import KINDS
@@ -62,14 +63,14 @@ TABLE = (
     "failure_rate",
 )
 IN_OTHERS = ("gross_amount", "platform_fee", "refund_amount", "net_amount")
-TABS = controls.tabs(
+BAR = controls.tabs(
     "revenue",
     {
-        "split": "Where it goes",
-        "method": "By method",
-        "category": "By category",
-        "kind": "Kinds of service",
-        "district": "By district",
+        gather.SPLIT: "Where it goes",
+        gather.METHODS: "By method",
+        gather.CATEGORIES: "By category",
+        gather.KINDS: "Kinds of service",
+        gather.DISTRICTS: "By district",
     },
 )
 METHODS = {"UPI": "UPI"}
@@ -77,7 +78,7 @@ METHODS = {"UPI": "UPI"}
 
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
-    return Choices(trend.choose(filters, DRAWN, "revenue"))
+    return Choices(trend.choose(filters, DRAWN, "revenue"), BAR.chosen())
 
 
 def show(view: View) -> None:
@@ -123,21 +124,19 @@ def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
 
 def _details(view: View) -> None:
     filters = view.filters
-    split, methods, categories, kinds, districts = TABS.show()
-    with split:
-        panels.show(view.split, "revenue_split", _split, filters)
-    with methods:
-        panels.show(view.methods, "revenue_method", _methods, filters)
-    with categories:
-        panels.show(
+    BAR.show(
+        lambda: panels.show(view.split, "revenue_split", _split, filters),
+        lambda: panels.show(view.methods, "revenue_method", _methods, filters),
+        lambda: panels.show(
             view.categories, "revenue_category", _breakdown, "category", "Category", filters
-        )
-    with kinds:
-        panels.show(
+        ),
+        lambda: panels.show(
             view.kinds, "revenue_kinds", _breakdown, "sub_category", "Kind of service", filters
-        )
-    with districts:
-        panels.show(view.districts, "revenue_district", _breakdown, "district", "District", filters)
+        ),
+        lambda: panels.show(
+            view.districts, "revenue_district", _breakdown, "district", "District", filters
+        ),
+    )
 
 
 def _methods(frame: DataFrame, filters: Filters) -> None:

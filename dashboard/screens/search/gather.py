@@ -4,21 +4,27 @@ from dataclasses import dataclass
 
 from pandas import DataFrame
 
-from dashboard.parts.gathering import Panel, TrendChoice, panel
+from dashboard.parts.gathering import InTab, Panel, TrendChoice, panel, panel_if
 from queries import coverage, search
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters
 from queries.search import Booked, Terms
 from queries.source import Source
 
+TERMS, BOOKINGS, HOURS, DISTRICTS = "terms", "bookings", "hours", "districts"
+
 
 @dataclass(frozen=True)
 class Choices:
-    """What is chosen on the screen: which terms, containing what."""
+    """What is chosen on the screen: which terms, containing what, and which tab."""
 
     trend: TrendChoice
     which: Terms
     text: str
+    by_hour: str
+    """The measure of weekdays and hours."""
+
+    tab: str
 
 
 @dataclass(frozen=True)
@@ -49,26 +55,27 @@ class View:
     """The term that was sought in vain most."""
 
     trend: Panel[Trend]
-    terms: Panel[TermList]
-    bookings: Panel[Bookings | None]
+    terms: InTab[TermList]
+    bookings: InTab[Bookings | None]
     """None where all days are too new to be judged."""
 
-    hours: Panel[DataFrame]
-    districts: Panel[DataFrame]
+    hours: InTab[DataFrame]
+    districts: InTab[DataFrame]
 
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
     """Return the view of the period."""
+    tab = choices.tab
     return View(
         filters,
         choices,
         figures=panel(figures, source, search.over_time, filters),
         in_vain=panel(search.terms, source, filters, Terms.IN_VAIN, most=1),
         trend=panel(trend, source, search.over_time, filters, choices.trend.grain),
-        terms=panel(_terms, source, filters, choices),
-        bookings=panel(_bookings, source, filters),
-        hours=panel(search.by_hour, source, filters.over),
-        districts=panel(search.by_district, source, filters),
+        terms=panel_if(tab == TERMS, _terms, source, filters, choices),
+        bookings=panel_if(tab == BOOKINGS, _bookings, source, filters),
+        hours=panel_if(tab == HOURS, search.by_hour, source, filters.over),
+        districts=panel_if(tab == DISTRICTS, search.by_district, source, filters),
     )
 
 

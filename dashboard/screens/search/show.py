@@ -26,7 +26,7 @@ from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
-from dashboard.screens.search import bookings
+from dashboard.screens.search import bookings, gather
 from dashboard.screens.search.gather import Choices, TermList, View
 from queries.export.asked import Listing
 from queries.figures import Figures
@@ -44,6 +44,7 @@ FINDING = (
     "click_position",
     "reciprocal_rank",
 )
+
 USE = (
     "searchers",
     "search_sessions",
@@ -61,17 +62,17 @@ PARAMS = (TERMS, FIND, HOURS, *order.PARAMS)
 """What links call which terms are listed, how, what these contain, and the measure by hour."""
 
 WHICH_TERMS = Segments("search_which", TERMS, "Terms", WHICH, Terms.MOST_SEARCHED)
-TABS = controls.tabs(
+BAR = controls.tabs(
     "search",
     {
-        "terms": "Terms",
-        "bookings": "Bookings",
-        "hours": "Weekdays and hours",
-        "districts": "Districts",
+        gather.TERMS: "Terms",
+        gather.BOOKINGS: "Bookings",
+        gather.HOURS: "Weekdays and hours",
+        gather.DISTRICTS: "Districts",
     },
 )
 
-BY_HOUR = ("searches_per_day", "zero_result_rate")
+BY_HOUR = controls.metrics(("searches_per_day", "zero_result_rate"), "search_hours_drawn", HOURS)
 MEANING = {
     Terms.MOST_SEARCHED: "Every term that was typed, the most searched first.",
     Terms.IN_VAIN: "Terms that found nothing at least every second time: services to recruit for.",
@@ -97,7 +98,8 @@ DISTRICT_TABLE = (
 def choose(filters: Filters) -> Choices:
     """Return what is chosen on the screen."""
     drawn = trend.choose(filters, DRAWN, "search")
-    return Choices(drawn, WHICH_TERMS.chosen(), controls.typed_text(FIND))
+    terms, text = WHICH_TERMS.chosen(), controls.typed_text(FIND)
+    return Choices(drawn, terms, text, BY_HOUR.chosen(), BAR.chosen())
 
 
 def show(view: View) -> None:
@@ -112,16 +114,12 @@ def show(view: View) -> None:
     step = view.choices.trend.grain
     rows.offer(FOUND, filters, "search", ("district",))
     trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
-    terms, booked, hours, districts = TABS.show()
-    with terms:
-        _terms(view)
-    with booked:
-        panels.show(view.bookings, "search_booked", bookings.show, filters)
-    with hours:
-        drawn = controls.metrics(BY_HOUR, "search_hours_drawn", HOURS).show()
-        panels.show(view.hours, "search_hours", _hours, measure(drawn), filters)
-    with districts:
-        panels.show(view.districts, "search_districts", _districts, filters)
+    BAR.show(
+        lambda: _terms(view),
+        lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
+        lambda: _by_hour(view),
+        lambda: panels.show(view.districts, "search_districts", _districts, filters),
+    )
     page.explain(
         *FINDING, *USE, *BOOKED, *TERM_TABLE[:2], "term_clicked", "passed_over", "searches_per_day"
     )
@@ -172,6 +170,11 @@ def _terms(view: View) -> None:
         by = order.choose("search", TERM_TABLE)
     listing = listed("search.terms", view.filters, which=which, text=text, sort=by)
     panels.show(view.terms, "search_terms", _term_table, which, by, view.filters, listing)
+
+
+def _by_hour(view: View) -> None:
+    drawn = measure(BY_HOUR.show())
+    panels.show(view.hours, "search_hours", _hours, drawn, view.filters)
 
 
 def _term_table(known: TermList, which: Terms, by: str, filters: Filters, listing: Listing) -> None:

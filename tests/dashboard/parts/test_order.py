@@ -60,8 +60,8 @@ def test_a_page_that_means_nothing(page: str) -> None:
     assert (first(app), app.query_params) == (0, {"sort": "reviews"})
 
 
-def test_a_page_that_there_is_not_any_more_is_the_first() -> None:
-    assert first(run(show, page="77")) == 0
+def test_of_a_page_that_there_is_not_any_more_it_is_the_last() -> None:
+    assert first(run(show, page="77")) == 4_000
 
 
 def test_rows_without_a_value_come_last() -> None:

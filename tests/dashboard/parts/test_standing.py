@@ -10,6 +10,7 @@ from queries import Snapshot, coverage, providers
 from queries.coverage import Shown
 from queries.filters import Filters
 from queries.grain import Grain
+from queries.providers import Listing
 from tests.dashboard.app import screen
 from tests.namesakes import FIRST, SECOND, STANDINGS
 
@@ -30,8 +31,8 @@ MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 def test_every_standing_can_be_listed_and_mapped(
     alike: Snapshot, asked: str | None, is_active: bool | None, found: set[str]
 ) -> None:
-    table = providers.table(alike, MARCH, Grain.DAY)
-    assert set(providers.matching(table, "", asked, is_active)["provider_id"]) == found
+    page = providers.page(alike, MARCH, Grain.DAY, Listing("", asked, is_active))
+    assert set(page.frame["provider_id"]) == found
     shown = Shown(asked, is_active)
     assert set(coverage.providers(alike, MARCH, shown)["provider_id"]) == found
     assert set(coverage.areas(alike, MARCH, None, shown)["provider_id"]) == found

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.screens.bookings.show import QUESTION, Drop, answer, biggest_drop, is_young
 from queries import Snapshot, bookings
 from queries.filters import Compare, Filters
-from tests.dashboard.app import screen
+from tests.dashboard.app import open_tab, screen, tabs
 from tests.dashboard.conftest import Published
 from tests.dashboard.fake import Fake
 from tests.factories import ist, make_booking, make_category, make_customer, make_provider
@@ -70,10 +70,20 @@ def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
         "Kinds of service",
         "By district",
     ]
-    charts = app.get("plotly_chart")
-    assert len(charts) == 8  # the funnel, two times, and one in each other tab
-    assert all(chart.proto.alt for chart in charts)
-    assert len(app.dataframe) == 7
+    for opened in tabs(app, "bookings"):
+        charts = opened.get("plotly_chart")
+        assert len(charts) == (3 if opened.subheader else 2)  # the funnel, and one or both times
+        assert all(chart.proto.alt for chart in charts)
+        assert len(opened.dataframe) == 2
+
+
+def test_steps_stay_chosen_while_another_tab_is_open(fake: Fake) -> None:
+    app = screen("bookings", fake, FEBRUARY)
+    app.button_group(key="bookings_cohort_step").set_value("month").run()
+    assert len(app.dataframe[1].value) == 1
+    open_tab(app, "bookings", "By category")
+    open_tab(app, "bookings", "Cohorts")
+    assert len(app.dataframe[1].value) == 1
 
 
 @pytest.mark.parametrize("step", ["day", "week", "month"])

@@ -16,7 +16,7 @@ from queries import Snapshot, data, load, read
 from queries.filters import Filters
 from queries.load import catalog, named
 from queries.people import LOCAL
-from tests.dashboard.app import run, screen
+from tests.dashboard.app import open_tab, run, screen, tabs
 from tests.dashboard.fake import Fake
 from tests.postgres import Database
 
@@ -47,8 +47,9 @@ def test_a_normal_version(many: Snapshot) -> None:
     assert app.title[0].value == QUESTION
     assert "version **1** holds everything that was committed before" in app.markdown[0].value
     assert [tab.label for tab in app.tabs] == TABS
-    assert all(len(table.value) for table in app.dataframe)
-    assert not app.error
+    for opened in tabs(app, "data"):
+        assert all(len(table.value) for table in opened.dataframe)
+        assert not opened.error
     assert not app.warning
     labels = ["Age of the data", "Rows published", "Objects changed", "Time to publish"]
     assert [figure.label for figure in app.metric] == labels
@@ -137,14 +138,14 @@ def test_odd_rows_are_listed_with_what_to_do(empty: Database) -> None:
 
 
 def test_definitions_are_found_by_any_word(fake: Fake) -> None:
-    app = screen("data", fake, ANY)
-    metrics = len(app.dataframe[6].value)
+    app = open_tab(screen("data", fake, ANY), "data", "Metrics")
+    metrics = len(app.dataframe[0].value)
     app.text_input(key="data_metrics_find").set_value("TAKE rate").run()
-    assert list(app.dataframe[6].value["Name"]) == ["take_rate"]
+    assert list(app.dataframe[0].value["Name"]) == ["take_rate"]
     app.text_input(key="data_metrics_find").set_value("no such word").run()
     assert "No row contains that." in [said.value for said in app.info]
     app.text_input(key="data_metrics_find").set_value("").run()
-    assert len(app.dataframe[6].value) == metrics
+    assert len(app.dataframe[0].value) == metrics
 
 
 def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
@@ -154,11 +155,9 @@ def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
     publish(database.owner_url)
     monkeypatch.setenv("LOCALPRO_QUERY_TIMEOUT_SECONDS", "3")
     use_database(database)
-    slow = replace(named("data_sources"), sql="SELECT pg_sleep(60)")
+    slow = replace(named("data_jobs"), sql="SELECT pg_sleep(60)")
     monkeypatch.setattr(load, "catalog", lambda: {**catalog(), slow.name: slow})
     app = run(show, SCREENS["data"], LOCAL)
-    assert [box.value for box in app.error] == [
-        r"Data\_sources took longer than 3 s and was stopped."
-    ]
+    assert [box.value for box in app.error] == [r"Data\_jobs took longer than 3 s and was stopped."]
     assert "version **1**" in app.markdown[0].value
-    assert len(app.dataframe) == 6  # of the seven tabs, one says so, and one has two tables
+    assert len(app.success) == 1  # what is read after it: there are no odd rows

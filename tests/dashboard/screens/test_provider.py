@@ -9,7 +9,7 @@ import pytest
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed, TrendChoice
 from dashboard.parts.markdown import WORD_JOINER
-from dashboard.screens.provider.gather import Choices, gather
+from dashboard.screens.provider.gather import REPUTATION, Choices, gather
 from dashboard.screens.provider.reputation import compared
 from dashboard.screens.provider.show import PICKER, QUESTION
 from queries import Snapshot, providers
@@ -95,7 +95,9 @@ def test_a_provider_without_anything(one: Snapshot) -> None:
 def test_every_provider_has_a_page(many: Snapshot) -> None:
     everyone = list(providers.choices(many)["provider_id"])
     for provider_id in everyone:
-        view = gather(many, MARCH, Choices(provider_id, TrendChoice("requested", Grain.DAY)))
+        view = gather(
+            many, MARCH, Choices(provider_id, TrendChoice("requested", Grain.DAY), REPUTATION)
+        )
         assert view.one is not None
         assert not any(isinstance(each, Failed) for each in vars(view.one).values())
     for provider_id in everyone[::5]:

@@ -11,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts.measures import measure
+from dashboard.screens.providers import everyone
 from dashboard.screens.providers.reputation import ties
 from dashboard.screens.providers.show import DRAWN, QUESTION, answer
-from queries import Snapshot
+from queries import Snapshot, providers
 from queries.filters import Compare, Filters
 from queries.grain import offered
-from tests.dashboard.app import screen
+from tests.dashboard.app import open_tab, screen
 from tests.dashboard.conftest import Published
 from tests.dashboard.fake import Fake
 from tests.factories import (
@@ -81,9 +82,9 @@ def test_one_provider(one: Snapshot) -> None:
 
 def test_the_best_tenth() -> None:
     """Of eleven who were paid (11, 10, …, 1: 66 in all) the best two make 21, which is 31.8 %."""
-    amounts = [*range(11, 0, -1), 0]
-    frame = pd.DataFrame({"name": "Asha", "gross_amount": map(Decimal, amounts)})
-    assert answer(frame, MARCH) == (
+    known = {"name": "Asha", "most": Decimal(11), "gross_amount": Decimal(66)}
+    known |= {"providers": 12, "paid_providers": 11, "only_elsewhere": 0, "best_tenth": Decimal(21)}
+    assert answer(known, MARCH) == (
         "**Asha** leads with ₹11. The best tenth brings in **31.8%** of the gross;"
         " 11 of 12 providers were paid."
     )
@@ -109,31 +110,45 @@ def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
     app = screen("providers", fake, MARCH)
     for drawn, step in zip(DRAWN, cycle(offered(MARCH.days)), strict=False):
         app.button_group(key="providers_drawn").set_value(drawn)
-        app.button_group(key="providers_step").set_value(step)
-        app.button_group(key="providers_moving").set_value("jobs_completed").run()
+        app.button_group(key="providers_step").set_value(step).run()
         assert not app.exception
         assert measure(drawn).label in app.get("plotly_chart")[0].proto.alt
 
 
-def test_providers_are_found_by_name_and_standing(fake: Fake) -> None:
-    app = screen("providers", fake, MARCH)
-    everyone = listed(app)
-    inactive = set(everyone[everyone["Active"] == "Inactive"]["Provider"])
+def test_providers_are_found_by_name_and_standing(many: Snapshot) -> None:
+    app = screen("providers", many, MARCH)
+    whole = listed(app)
+    inactive = set(whole[whole["Active"] == "Inactive"]["Id"])
     app.selectbox(key="providers_active").set_value("no").run()
-    assert set(listed(app)["Provider"]) == inactive != set()
+    assert set(listed(app)["Id"]) == inactive != set()
     app.selectbox(key="providers_active").set_value("any").run()
-    name = everyone["Provider"].iloc[3]
-    app.text_input(key="providers_text").set_value(f" {name.upper()} ").run()
-    assert name in set(listed(app)["Provider"])
-    assert len(listed(app)) < len(everyone)
+    provider = whole["Id"].iloc[3]
+    app.text_input(key="providers_text").set_value(f" {provider.upper()} ").run()
+    assert set(listed(app)["Id"]) == {provider}
     app.text_input(key="providers_text").set_value(".*\x00").run()
     assert "No provider matches." in [said.value for said in app.info]
 
 
+def test_pages_are_turned_and_sorted(many: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "PAGE_ROWS", 4)
+    monkeypatch.setattr(everyone, "PAGE_ROWS", 4)
+    app = screen("providers", many, MARCH)
+    app.selectbox(key="providers_sort").set_value("-reviews").run()
+    reviews = []
+    for number in range(1, 5):
+        app.get("pagination")[0].set_value(number).run()
+        reviews += list(listed(app)["Reviews"])
+    assert len(reviews) == 15
+    assert reviews == sorted(reviews, reverse=True)
+    assert "Rows 13 to 15 of 15 rows; the file has all." in [said.value for said in app.caption]
+
+
 def test_who_moved_needs_something_to_compare_with(fake: Fake) -> None:
-    app = screen("providers", fake, replace(MARCH, compare=Compare.NONE))
-    assert any("Choose what to compare" in said.value for said in app.info)
-    app = screen("providers", fake, MARCH)
+    alone = open_tab(
+        screen("providers", fake, replace(MARCH, compare=Compare.NONE)), "providers", "Who moved"
+    )
+    assert any("Choose what to compare" in said.value for said in alone.info)
+    app = open_tab(screen("providers", fake, MARCH), "providers", "Who moved")
     assert [said.value for said in app.subheader] == ["Rising", "Falling"]
     assert sum("Change" in frame.value for frame in app.dataframe) == 2
 
