@@ -61,12 +61,12 @@ async def visit(port: int, number: int, until: float) -> list[float]:
 
 
 @contextmanager
-def server(database: Database, *, collects: bool) -> Iterator[tuple[int, int]]:
+def server(analytics: str, *, collects: bool) -> Iterator[tuple[int, int]]:
     """Serve the dashboard; yield its port and its process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = os.environ | {
-        "LOCALPRO_ANALYTICS_URL": database.reader_url,
+        "LOCALPRO_ANALYTICS_URL": analytics,
         "STREAMLIT_RUNNER_POST_SCRIPT_GC": str(collects).lower(),
     }
     command = [sys.executable, "-m", "etl.cli", "dashboard", "--port", str(port)]
@@ -108,7 +108,7 @@ def measure(database: Database, *, collects: bool) -> float:
     """Print and return the median of the clicks."""
     stop = threading.Event()
     refresher = threading.Thread(target=refresh_often, args=(database, stop))
-    with server(database, collects=collects) as (port, pid):
+    with server(database.reader_url, collects=collects) as (port, pid):
         before = resident(pid)
         refresher.start()
         taken = asyncio.run(crowd(port))
