@@ -7,21 +7,24 @@ the other benchmarks, or `here`: the database that `localpro` uses in this folde
 """
 
 import asyncio
+import os
 import random
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
-from benchmarks.sessions import resident, server
 from etl.synthetic.scales import SCALES
 from queries.settings import settings as reading
 from tests import postgres
@@ -46,8 +49,8 @@ PATIENCE = 60
 class Session:
     """A browser's side of a session: what it shows decides what can be clicked."""
 
-    socket: ClientConnection
     chance: random.Random
+    socket: ClientConnection | None = None
     page: str = ""
     link: str = ""
     periods: tuple[str, list[str]] | None = None
@@ -78,6 +81,7 @@ class Session:
         )
 
     async def _click(self, state: ClientState) -> None:
+        assert self.socket is not None
         started = time.perf_counter()
         await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
         try:
@@ -114,15 +118,19 @@ class Session:
 
 @asynccontextmanager
 async def session(port: int, number: int) -> AsyncIterator[Session]:
-    """Give a session that begins."""
-    address = f"127.0.0.1:{port}"
-    async with connect(
-        f"ws://{address}/_stcore/stream",
-        origin=f"http://{address}",
-        subprotocols=["streamlit"],
-        max_size=None,
-    ) as socket:
-        yield Session(socket, random.Random(number))
+    """Give a session; what ends it before its time is one of its errors."""
+    address, person = f"127.0.0.1:{port}", Session(random.Random(number))
+    try:
+        async with connect(
+            f"ws://{address}/_stcore/stream",
+            origin=f"http://{address}",
+            subprotocols=["streamlit"],
+            max_size=None,
+            open_timeout=PATIENCE,
+        ) as person.socket:
+            yield person
+    except (OSError, TimeoutError, WebSocketException) as error:
+        person.errors.append(repr(error))
 
 
 async def alone(port: int, number: int) -> Session:
@@ -156,14 +164,40 @@ async def crowd(port: int, process: int) -> tuple[list[Session], float]:
     return await asyncio.gather(*visits), held
 
 
-def told(who: str, people: Iterable[Session]) -> float:
-    """Print how long the clicks took; return their 95th percentile."""
-    taken = [seconds for person in people for seconds in person.taken]
+@contextmanager
+def server(analytics: str) -> Iterator[tuple[int, int]]:
+    """Serve the dashboard; yield its port and its process id."""
+    command = [sys.executable, "-m", "etl.cli", "dashboard"]
+    environment = os.environ | {"LOCALPRO_ANALYTICS_URL": analytics}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline().split()[1].rsplit(":", 1)[1]), process.pid
+        finally:
+            process.terminate()
+
+
+def resident(process: int) -> float:
+    """Return the resident memory of a process in MB."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def worked(process: int) -> float:
+    """Return the seconds that a process has had of the processor."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def told(who: str, people: Iterable[Session], seconds: float) -> float:
+    """Print how long the clicks took, and the processor; return their 95th percentile."""
+    taken = [each for person in people for each in person.taken]
     errors = [error for person in people for error in person.errors]
     slow = statistics.quantiles(taken, n=20)[-1]
     print(
         f"{who:12}{len(taken):5} clicks, p50 {statistics.median(taken):5.2f} s,"
-        f" p95 {slow:5.2f} s, worst {max(taken):5.2f} s, errors {len(errors)}"
+        f" p95 {slow:5.2f} s, worst {max(taken):5.2f} s, errors {len(errors)},"
+        f" processor {seconds / len(taken):.3f} s a click"
     )
     for error in sorted({*errors})[:5]:
         print(f"            {error}")
@@ -172,12 +206,14 @@ def told(who: str, people: Iterable[Session]) -> float:
 
 def measure(analytics: str) -> None:
     """Print what is measured."""
-    with server(analytics, collects=True) as (port, process):
+    with server(analytics) as (port, process):
         asyncio.run(alone(port, PEOPLE))  # everything is loaded, and read once
-        one = told("one person", [asyncio.run(alone(port, PEOPLE + 1))])
-        before = resident(process)
+        begun = worked(process)
+        person = asyncio.run(alone(port, PEOPLE + 1))
+        one = told("one person", [person], worked(process) - begun)
+        begun, before = worked(process), resident(process)
         people, held = asyncio.run(crowd(port, process))
-        many = told(f"{PEOPLE} people", people)
+        many = told(f"{PEOPLE} people", people, worked(process) - begun)
         time.sleep(LEFT)
         asyncio.run(alone(port, PEOPLE + 1))  # what is left behind is collected after a run
         after = resident(process)
