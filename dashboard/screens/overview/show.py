@@ -51,7 +51,7 @@ def show(view: View) -> None:
     panels.show(view.figures, "overview_figures", _key_figures, filters)
     panels.show(view.booked, "overview_booked", _liquidity, filters)
     _attention(view)
-    trend.show(view.trend, filters, DRAWN, "overview")
+    trend.show(view.trend, filters, DRAWN, "overview", is_followed=True)
     growth.show(view)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]))
 
