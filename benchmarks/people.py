@@ -59,19 +59,19 @@ class Session:
     taken: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    async def open(self) -> None:
+    async def open(self, screen: str | None = None) -> None:
         """Open one of the screens, as its link in the menu does."""
-        self.page = self.chance.choice(SCREENS)
+        self.page = self.chance.choice(SCREENS) if screen is None else screen
         self.periods = None
         await self._click(ClientState(page_name=self.page, query_string=self.link))
 
-    async def choose(self) -> None:
+    async def choose(self, period: str | None = None) -> None:
         """Choose another period on the screen that is open, where it has any."""
         if self.periods is None:
             await self.open()
             return
         widget, options = self.periods
-        state = WidgetState(id=widget, string_value=self.chance.choice(options))
+        state = WidgetState(id=widget, string_value=period or self.chance.choice(options))
         await self._click(
             ClientState(
                 page_name=self.page,
@@ -131,6 +131,15 @@ async def session(port: int, number: int) -> AsyncIterator[Session]:
             yield person
     except (OSError, TimeoutError, WebSocketException) as error:
         person.errors.append(repr(error))
+
+
+async def everything(port: int) -> None:
+    """Open every screen in every period: what is kept of them is no part of a session."""
+    async with session(port, 0) as person:
+        for screen in SCREENS:
+            await person.open(screen)
+            for period in person.periods[1] if person.periods else ():
+                await person.choose(period)
 
 
 async def alone(port: int, number: int) -> Session:
@@ -207,15 +216,15 @@ def told(who: str, people: Iterable[Session], seconds: float) -> float:
 def measure(analytics: str) -> None:
     """Print what is measured."""
     with server(analytics) as (port, process):
-        asyncio.run(alone(port, PEOPLE))  # everything is loaded, and read once
+        asyncio.run(everything(port))
         begun = worked(process)
-        person = asyncio.run(alone(port, PEOPLE + 1))
+        person = asyncio.run(alone(port, PEOPLE))
         one = told("one person", [person], worked(process) - begun)
         begun, before = worked(process), resident(process)
         people, held = asyncio.run(crowd(port, process))
         many = told(f"{PEOPLE} people", people, worked(process) - begun)
         time.sleep(LEFT)
-        asyncio.run(alone(port, PEOPLE + 1))  # what is left behind is collected after a run
+        asyncio.run(everything(port))  # what is left behind is collected meanwhile
         after = resident(process)
     print(f"p95 of {PEOPLE} ÷ p95 of one   {many / one:.2f}")
     print(f"memory a session          {(held - before) / PEOPLE:.1f} MB ({held - before:.0f} MB)")
