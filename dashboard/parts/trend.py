@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import controls, line_chart, panels
+from dashboard.parts import controls, drill, line_chart, look_into, panels
+from dashboard.parts.drill import Parts
 from dashboard.parts.gathering import Panel, TrendChoice
 from dashboard.parts.measures import measure
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import Grain
+from queries.metrics.question import Where
 
 
 def choose(filters: Filters, names: Sequence[str], key: str) -> TrendChoice:
@@ -19,24 +21,32 @@ def choose(filters: Filters, names: Sequence[str], key: str) -> TrendChoice:
     return TrendChoice(drawn.chosen(), step.chosen())
 
 
-def show(
+def show(  # noqa: PLR0913, PLR0917 - what a panel shows, and what it stands for
     trend: Panel[Trend],
     filters: Filters,
     names: Sequence[str],
     key: str,
-    table: Callable[[DataFrame, Filters], None] | None = None,
+    table: Callable[[DataFrame, Filters, Parts], None] | None = None,
+    kept: Where | None = None,
 ) -> None:
-    """Let people choose a metric and a step, and draw it; `table` shows the steps below."""
+    """Let people choose a metric and a step, and draw it; `table` shows the steps below.
+
+    Each step can be looked into, and its rows seen where `kept` says which count.
+    """
     drawn, step = _controls(filters, names, key)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        y = measure(drawn.show(), filters.currency)
-        step.show()
+        name = drawn.show()
+        cut = step.show()
+    y = measure(name, filters.currency)
 
     def draw(known: Trend) -> None:
-        line_chart.draw(known.steps, y=y, key=f"{key}_trend", previous=known.before)
+        parts = drill.steps(f"{key}_trend", known.steps, filters, cut)
+        line_chart.draw(known.steps, y=y, key=f"{key}_trend", previous=known.before, parts=parts)
+        named = () if kept is None else (name,)
+        look_into.show(parts, f"a {cut.value}", filters, named, kept or ())
         if table is not None:
             with st.expander("As a table"):
-                table(known.steps, filters)
+                table(known.steps, filters, parts)
 
     panels.show(trend, f"{key}_trend", draw)
 

@@ -3,12 +3,13 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import currencies, format, kpis, liquidity, page, panels, trend
+from dashboard.parts import currencies, format, kpis, liquidity, page, panels, rows, trend
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
 from dashboard.screens.overview.gather import Attention, Choices, View
 from queries import overview
+from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.overview import Worsening
@@ -27,6 +28,9 @@ KEY_FIGURES = (
 )
 LIQUIDITY = ("search_booking_rate", "searches_booked", "request_delay_p50")
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
+BEHIND = ("requested", "gross_amount", "net_amount", "platform_fee", "rating")
+"""What the rows may be seen of."""
+
 WHOLES = {
     "zero_result_rate": "search",
     "cancellation_rate": "booking",
@@ -51,7 +55,9 @@ def show(view: View) -> None:
     panels.show(view.figures, "overview_figures", _key_figures, filters)
     panels.show(view.booked, "overview_booked", _liquidity, filters)
     _attention(view)
-    trend.show(view.trend, filters, DRAWN, "overview")
+    rows.offer(BEHIND, filters, "overview", filters.where(*PLACES))
+    by = ("district",) if view.choices.trend.measure == "searches" else PLACES
+    trend.show(view.trend, filters, DRAWN, "overview", kept=filters.where(*by))
     growth.show(view)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]))
 

@@ -1,0 +1,63 @@
+"""Beside each chart: the same as a click on it, by keyboard; and the rows of each of its parts."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from dashboard.parts import drill, rows
+from dashboard.parts.drill import Part, Parts
+from queries.filters import Filters
+from queries.metrics.question import Where
+
+ONLY, BACK, ROWS = "Show only this", "Show all again", "Show its rows"
+
+
+def show(
+    parts: Parts,
+    what: str,
+    filters: Filters,
+    names: Sequence[str] = (),
+    kept: Where = (),
+) -> None:
+    """Let people choose a part of a chart or a table without pointing at it: to see it alone, or
+    the rows that it is made of.
+
+    `what` is what a part is called, as `a district`; `names` are the numbers whose rows may be
+    seen; `kept` says which of these count beside the days.
+    """
+    known = parts.known
+    if not known:
+        return
+    key = f"{parts.place}_into"
+    place = st.popover(
+        f"Look into {what}", key=key, icon=":material/zoom_in:", type="tertiary", on_change="rerun"
+    )
+    if place.open:
+        with place:
+            _choose(parts, known, what, key, has_rows=rows.are_shown(names, filters, kept))
+    part = drill.behind(parts)
+    if part is not None:
+        of = [part.metric] if part.metric else names
+        rows.of_part(part, of, filters, f"{parts.place}_part", kept)
+
+
+def _choose(parts: Parts, known: dict[str, Part], what: str, key: str, *, has_rows: bool) -> None:
+    label = what.partition(" ")[2].capitalize()
+    part = known[st.selectbox(label, [*known], key=f"{key}_part")]
+
+    def act(do: Callable[[Parts, Part], None]) -> None:
+        st.session_state[key] = False
+        do(parts, part)
+
+    with st.container(horizontal=True):
+        if part.changes:
+            says = BACK if part.is_chosen else ONLY
+            st.button(says, key=f"{key}_only", on_click=act, args=(drill.choose,))
+        if has_rows:
+            st.button(ROWS, key=f"{key}_rows", on_click=act, args=(drill.show_rows,))
+    _say_unknown(parts)
+
+
+def _say_unknown(parts: Parts) -> None:
+    if None in parts.each:
+        st.caption("What carries no name of its own, or is of few people, cannot be looked into.")
