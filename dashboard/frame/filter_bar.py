@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frame import copied, links, saved, words
+from dashboard.frame import copied, links, saved, trail, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
 from queries.filters import CHOICES, Available, Compare, Filters
@@ -72,6 +72,7 @@ def show(
                 for name in open_ones:
                     _several(name, filters, available)
                 _reset(filters, open_ones)
+        trail.show(filters, available, by)
         st.caption(" · ".join([caption(filters), *as_of]))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, kept, saved, tickets, trail, words
+from dashboard.frame import copied, filter_bar, kept, saved, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
@@ -91,7 +91,6 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     else:
         st.set_page_config(page_title=copied.title(screen.title, chosen, available))
         filter_bar.show(chosen, available, screen.by, as_of, screen.name)
-        trail.show(chosen, available, screen.by)
     with st.spinner("Reading the data …"):
         return kept.view(screen, source, chosen, choices)
 

@@ -25,11 +25,16 @@ def show(filters: Filters, available: Available, by: Collection[str]) -> None:
     chains = _chains(available, by)
     if not chains:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trail"):
+    with st.container(horizontal=True, gap="medium", key="trail"):
         for name, crumbs in chains.items():
-            for place, said in crumbs:
-                _crumb(place, said)
-            st.markdown(f"**{literal(_said(name, filters, available))}**", width="content")
+            _chain(crumbs, _said(name, filters, available))
+
+
+def _chain(crumbs: list[Crumb], chosen: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        for place, said in crumbs:
+            _crumb(place, said)
+        st.markdown(f":small[**{literal(chosen)}**]", width="content")
 
 
 def _crumb(place: int, said: str) -> None:
@@ -41,7 +46,6 @@ def _crumb(place: int, said: str) -> None:
         on_click=link.widen,
         args=(place,),
     )
-    st.markdown("›", width="content")
 
 
 def _chains(available: Available, by: Collection[str]) -> dict[str, list[Crumb]]:

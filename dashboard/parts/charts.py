@@ -153,8 +153,8 @@ def heatmap(frame: pd.DataFrame, *, value: Measure, key: str, parts: Parts | Non
         hours, days, [value.notation.full(number) for number in grid.to_numpy().flatten()]
     )
     figure = Drawing([tiles, middles])
-    figure.y_axis(autorange="reversed", showgrid=False)
-    figure.x_axis(type="category", showgrid=False, dtick=3)
+    figure.y_axis(range=[6.5, -0.5], showgrid=False)
+    figure.x_axis(type="category", showgrid=False, dtick=3, range=[-0.5, 23.5])
     figure.lay_out(hovermode="closest", height=280)
     alt = descriptions.heatmap(frame, "weekday", "hour", value)
     draw(figure, key=key, alt=alt, parts=parts)

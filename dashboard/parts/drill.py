@@ -77,8 +77,10 @@ class Parts:
 
     @property
     def digest(self) -> str:
-        """A key of these parts in this order: a choice among others is none among these."""
-        return _digest(self.each)
+        """A key of these parts in this order, and of whose rows are shown: what was chosen before
+        either changed is chosen no more.
+        """
+        return _digest((self.each, behind(self)))
 
 
 def values(place: str, name: str, frame: DataFrame, label: str, filters: Filters) -> Parts:
@@ -142,7 +144,7 @@ def clicks(key: str, parts: Parts | None) -> dict[str, Any]:
     """
     if parts is None or not parts.known or PHONE in st.context.headers.get("User-Agent", ""):
         return {"key": key}
-    named = f"{key}_{parts.digest}"
+    named = f"{key}_{parts.digest}_drilled"
     return {"key": named, "on_select": _acting(named, "point_indices", parts)} | {
         "selection_mode": "points"
     }
@@ -181,11 +183,11 @@ def _choose_one(parts: Parts, chosen: Sequence[int]) -> None:
 
 
 def choose(parts: Parts, part: Part | None) -> None:
-    """Narrow the page to a part, or go back where it is that already; else show its rows."""
+    """Narrow the page to a part, else show its rows; or go back where it is chosen already."""
     if part is None:
         return
     if not part.changes:
-        show_rows(parts, part)
+        turn_rows(parts, part)
     elif part.is_chosen:
         _widen(part)
     else:
@@ -195,6 +197,14 @@ def choose(parts: Parts, part: Part | None) -> None:
 def show_rows(parts: Parts, part: Part) -> None:
     """Show the rows of a part of a panel."""
     st.session_state[BEHIND] = (parts.place, part)
+
+
+def turn_rows(parts: Parts, part: Part) -> None:
+    """Show the rows of a part of a panel, or none where these are shown."""
+    if behind(parts) == part:
+        hide_rows()
+    else:
+        show_rows(parts, part)
 
 
 def hide_rows() -> None:
