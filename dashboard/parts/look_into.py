@@ -34,16 +34,25 @@ def show(
     )
     if place.open:
         with place:
-            _choose(parts, known, what, key, has_rows=rows.are_shown(names, filters, kept))
-    part = drill.behind(parts)
-    if part is not None:
-        of = [part.metric] if part.metric else names
-        rows.of_part(part, of, filters, f"{parts.place}_part", kept)
+            part = _chosen(known, what, key)
+            has_rows = rows.are_shown(_numbers(part, names), filters, kept, part)
+            _offer(parts, part, key, has_rows=has_rows)
+    behind = drill.behind(parts)
+    if behind is not None:
+        rows.of_part(behind, _numbers(behind, names), filters, f"{parts.place}_part", kept)
 
 
-def _choose(parts: Parts, known: dict[str, Part], what: str, key: str, *, has_rows: bool) -> None:
+def _numbers(part: Part, names: Sequence[str]) -> Sequence[str]:
+    """Return the numbers whose rows a part has: its own, or those of its panel."""
+    return [part.metric] if part.metric else names
+
+
+def _chosen(known: dict[str, Part], what: str, key: str) -> Part:
     label = what.partition(" ")[2].capitalize()
-    part = known[st.selectbox(label, [*known], key=f"{key}_part")]
+    return known[st.selectbox(label, [*known], key=f"{key}_part")]
+
+
+def _offer(parts: Parts, part: Part, key: str, *, has_rows: bool) -> None:
 
     def act(do: Callable[[Parts, Part], None]) -> None:
         st.session_state[key] = False

@@ -1,9 +1,8 @@
 """The rows behind numbers: a list to look through and to take away, and whether it adds up."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,7 @@ from dashboard.parts.drill import Part
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
 from queries.catalog import METRICS
-from queries.errors import QueryError
+from queries.errors import InvalidQuestion, QueryError
 from queries.export.asked import Export
 from queries.filters import Filters
 from queries.metrics.question import Question, Where
@@ -56,12 +55,12 @@ def offer(names: Sequence[str], filters: Filters, key: str, kept: Where) -> None
     )
     with expander as opened:
         if opened.open:
-            _of(_asked(names, filters, kept), key, filters)
+            _of(_known(names, filters, kept, None), key, filters)
 
 
 def of_part(part: Part, names: Sequence[str], filters: Filters, key: str, kept: Where) -> None:
     """Show the rows of a part of what is shown, and let people close them."""
-    if not are_shown(names, filters, kept):
+    if not are_shown(names, filters, kept, part):
         return
     with st.container(border=True, key=f"{key}_rows"):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -69,41 +68,51 @@ def of_part(part: Part, names: Sequence[str], filters: Filters, key: str, kept: 
             st.button(
                 "Close", key=f"{key}_close", icon=":material/close:", on_click=drill.hide_rows
             )
-        _of(_asked(names, filters, kept, part), f"{key}_{part.digest}", filters)
+        _of(_known(names, filters, kept, part), f"{key}_{part.digest}", filters)
 
 
-def are_shown(names: Sequence[str], filters: Filters, kept: Where) -> bool:
-    """Return whether whoever looks may see rows of one of the metrics."""
-    return _read.get() is not None and bool(names) and bool(_known(_asked(names, filters, kept)))
-
-
-def _asked(
+def are_shown(
     names: Sequence[str], filters: Filters, kept: Where, part: Part | None = None
-) -> Question:
+) -> bool:
+    """Return whether whoever looks may see the rows of one of these metrics."""
+    return _read.get() is not None and bool(_known(names, filters, kept, part))
+
+
+def _asked(name: str, filters: Filters, kept: Where, part: Part | None) -> Question:
     where, days = kept, filters.period
     if part is not None:
         own = dict(part.where)
         where = (*(pair for pair in where if pair[0] not in own), *part.where)
         days = part.days or days
-    return Question(tuple(names), days, where=where, amounts_in=filters.currency)
+    return Question((name,), days, where=where, amounts_in=filters.currency)
 
 
-def _known(asked: Question) -> list[str]:
-    return [name for name in asked.metrics if has_rows(asked, name)]
+def _known(
+    names: Sequence[str], filters: Filters, kept: Where, part: Part | None
+) -> dict[str, Question]:
+    """Return the metrics whose rows can be shown, and what is asked of each: some cannot be cut
+    into such parts.
+    """
+    known = {}
+    for name in names:
+        with suppress(InvalidQuestion):
+            question = _asked(name, filters, kept, part)
+            if has_rows(question, name):
+                known[name] = question
+    return known
 
 
-def _of(asked: Question, key: str, filters: Filters) -> None:
+def _of(known: Mapping[str, Question], key: str, filters: Filters) -> None:
     """Let people choose a number, and show its rows."""
-    names, read = _known(asked), _read.get()
+    read = _read.get()
     assert read is not None
-    labels = {name: METRICS[name].label for name in names}
-    name = names[0]
-    if len(names) > 1:
+    labels = {name: METRICS[name].label for name in known}
+    name = next(iter(known))
+    if len(known) > 1:
         name = st.selectbox(
-            "Number", names, format_func=labels.__getitem__, key=f"{key}_rows_of", width=260
+            "Number", [*known], format_func=labels.__getitem__, key=f"{key}_rows_of", width=260
         )
-    one = replace(asked, metrics=(name,))
-    _show(read, rows_of(one, name), measure(name, filters.currency), key)
+    _show(read, rows_of(known[name], name), measure(name, filters.currency), key)
 
 
 def _show(read: Read, asked: RowsOf, number: Measure, key: str) -> None:
