@@ -179,7 +179,7 @@ def _middles(across: Sequence[str], down: Sequence[str], said: Sequence[str]) ->
 
 def draw(figure: Drawing, *, key: str, alt: str, parts: Parts | None = None) -> None:
     """Show a figure in the house style; `alt` is a sentence with its main numbers, and `parts` are
-    what its marks stand for, where a click on one leads somewhere.
+    what its points stand for, where a click on one leads somewhere.
     """
     figure.lay_out(
         margin={"l": 0, "r": 8, "t": 8, "b": 0},

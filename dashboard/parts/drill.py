@@ -17,7 +17,7 @@ from dashboard.parts.controls import STEP
 from dashboard.parts.descriptions import WEEKDAYS
 from dashboard.parts.steps import rows
 from queries.filters import CHOICES, Filters
-from queries.grain import Grain
+from queries.grain import Grain, fitting
 from queries.metrics.question import Where
 from queries.people import Right
 from queries.periods import Period
@@ -29,6 +29,9 @@ FINER = {
     Grain.WEEK: Grain.DAY,
 }
 """The steps into which a step falls that is seen alone."""
+
+PERIOD = "period"
+"""What links call the days."""
 
 BEHIND = "part_whose_rows_are_shown"
 """Where the session keeps which part of which panel shows its rows."""
@@ -62,7 +65,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the marks of a chart or the rows of a table stand for, in their order; None where that
+    """What the points of a chart or the rows of a table stand for, in their order; None where that
     cannot be seen alone. `place` is the name of their panel on the page.
     """
 
@@ -126,16 +129,19 @@ def steps(place: str, frame: DataFrame, filters: Filters, grain: Grain, param: s
 
 
 def _step(days: Period, filters: Filters, grain: Grain, param: str) -> Part:
+    said, is_chosen = format.period(days.start, days.end), days == filters.period
+    if is_chosen and not _places(PERIOD):
+        return Part(said, (), days)  # there is nothing wider to go back to
     is_of_calendar = grain in FINER and grain.begin(days.start) == days.start
+    finer = FINER.get(grain)
     changes = {
-        "period": (),
+        PERIOD: (),
         "from": (str(days.start),),
         "to": (str(days.end),),
         "unit": (grain.value,) if is_of_calendar else (),
-        param: (FINER[grain].value,) if grain in FINER else (),
+        param: (finer.value,) if finer and finer != fitting(days.days) else (),
     }
-    said = format.period(days.start, days.end)
-    return Part(said, (), days, None, tuple(changes.items()), days == filters.period)
+    return Part(said, (), days, None, tuple(changes.items()), is_chosen)
 
 
 def clicks(key: str, parts: Parts | None) -> dict[str, Any]:
@@ -177,7 +183,7 @@ def _acting(key: str, of: str, parts: Parts) -> Callable[[], None]:
 
 
 def _choose_one(parts: Parts, chosen: Sequence[int]) -> None:
-    """Choose the first of the marks that somebody chose; none where there is no such mark."""
+    """Choose the first of the points that somebody chose; none where there is no such point."""
     if chosen and chosen[0] < len(parts.each):
         choose(parts, parts.each[chosen[0]])
 
@@ -222,11 +228,16 @@ def behind(parts: Parts) -> Part | None:
 def _widen(part: Part) -> None:
     """Go back to before the page was narrowed to a part; a filter that was set by hand is reset."""
     name = part.changes[0][0]
-    places = [at for at, step in enumerate(link.trail()) if link.narrowed(step) == name]
+    places = _places(name)
     if places:
         link.widen(places[-1])
     elif name in CHOICES:
         link.change({name: ()})
+
+
+def _places(name: str) -> list[int]:
+    """Return at which places of the trail a parameter was narrowed."""
+    return [place for place, step in enumerate(link.trail()) if link.narrowed(step) == name]
 
 
 def _digest(of: object) -> str:

@@ -9,7 +9,7 @@ from dashboard.parts.drill import Part, Parts
 from queries.filters import Filters
 from queries.metrics.question import Where
 
-ONLY, BACK, ROWS = "Show only this", "Show all again", "Show its rows"
+ONLY, BACK, ROWS = "Show only this", "Go back", "Show its rows"
 
 
 def show(

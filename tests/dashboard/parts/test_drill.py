@@ -164,12 +164,12 @@ def test_a_quarter_becomes_its_months_a_month_its_days_and_each_leads_back() -> 
     click_point(app, 3)
     assert days(app) == (["2024-10-01"], ["2024-12-31"], ["quarter"], ["month"])
     click_point(app, 0)
-    assert days(app) == (["2024-10-01"], ["2024-10-31"], ["month"], ["day"])
+    assert days(app) == (["2024-10-01"], ["2024-10-31"], ["month"], [])
     click_point(app, 11)
     assert days(app) == (["2024-10-12"], ["2024-10-12"], [], [])
     assert crumbs(app) == ["All time", "1 Oct – 31 Dec 2024", "1–31 Oct 2024"]
     click_point(app, 0)  # the day that is shown
-    assert days(app) == (["2024-10-01"], ["2024-10-31"], ["month"], ["day"])
+    assert days(app) == (["2024-10-01"], ["2024-10-31"], ["month"], [])
     app.button(key="trail_0").click().run()
     assert (chosen(app, "period"), crumbs(app)) == (["all_time"], [])
     assert days(app) == ([], [], [], ["quarter"])
@@ -177,7 +177,7 @@ def test_a_quarter_becomes_its_months_a_month_its_days_and_each_leads_back() -> 
 
 def test_a_step_that_is_cut_is_its_days() -> None:
     app = click_point(at(**{"from": "2024-11-20", "to": "2025-01-10", "step": "month"}), 0)
-    assert days(app) == (["2024-11-20"], ["2024-11-30"], [], ["day"])
+    assert days(app) == (["2024-11-20"], ["2024-11-30"], [], [])
 
 
 def test_what_is_chosen_by_hand_needs_no_way_back() -> None:
