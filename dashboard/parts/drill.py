@@ -13,6 +13,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import format, link, visitor
+from dashboard.parts.alone import concerns_all
 from dashboard.parts.controls import STEP
 from dashboard.parts.descriptions import WEEKDAYS
 from dashboard.parts.steps import rows
@@ -194,10 +195,12 @@ def choose(parts: Parts, part: Part | None) -> None:
         return
     if not part.changes:
         turn_rows(parts, part)
-    elif part.is_chosen:
+        return
+    if part.is_chosen:
         _widen(part)
     else:
         link.narrow(dict(part.changes))
+    concerns_all()
 
 
 def show_rows(parts: Parts, part: Part) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.parts import drill, rows
+from dashboard.parts.alone import alone
 from dashboard.parts.drill import Part, Parts
 from queries.filters import Filters
 from queries.metrics.question import Where
@@ -25,9 +26,12 @@ def show(
     `what` is what a part is called, as `a district`; `names` are the numbers whose rows may be
     seen; `kept` says which of these count beside the days.
     """
+    if parts.known:
+        alone(lambda: _show(parts, what, filters, names, kept))
+
+
+def _show(parts: Parts, what: str, filters: Filters, names: Sequence[str], kept: Where) -> None:
     known = parts.known
-    if not known:
-        return
     key = f"{parts.place}_into"
     place = st.popover(
         f"Look into {what}", key=key, icon=":material/zoom_in:", type="tertiary", on_change="rerun"

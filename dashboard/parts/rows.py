@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import columns, downloads, drill, failures, format, tables
+from dashboard.parts.alone import alone, carried
 from dashboard.parts.columns import Column
 from dashboard.parts.drill import Part
 from dashboard.parts.markdown import literal
@@ -26,7 +27,7 @@ ONE = {"bookings": "booking", "payments": "payment", "reviews": "review", "searc
 Read = Callable[[RowsOf, int], Page]
 """Returns a page of rows; the first is 1. Raises QueryError."""
 
-_read: ContextVar[Read | None] = ContextVar("read", default=None)
+_read: ContextVar[Read | None] = carried("read", None)
 
 
 @contextmanager
@@ -44,8 +45,12 @@ def offer(names: Sequence[str], filters: Filters, key: str, kept: Where) -> None
 
     `kept` says which rows are kept beside the days.
     """
-    if not are_shown(names, filters, kept):
-        return
+    if are_shown(names, filters, kept):
+        alone(lambda: _open(_known(names, filters, kept, None), filters, key))
+
+
+def _open(known: Mapping[str, Question], filters: Filters, key: str) -> None:
+    """Show the rows of one of several numbers when somebody opens them."""
     expander = st.expander(
         "The rows behind these numbers",
         key=f"{key}_rows",
@@ -55,7 +60,7 @@ def offer(names: Sequence[str], filters: Filters, key: str, kept: Where) -> None
     )
     with expander as opened:
         if opened.open:
-            _of(_known(names, filters, kept, None), key, filters)
+            _of(known, key, filters)
 
 
 def of_part(part: Part, names: Sequence[str], filters: Filters, key: str, kept: Where) -> None:

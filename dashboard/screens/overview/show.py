@@ -1,5 +1,7 @@
 """How is the business?"""
 
+from functools import partial
+
 import streamlit as st
 from pandas import DataFrame
 
@@ -12,6 +14,7 @@ from queries import overview
 from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.metrics.question import Where
 from queries.overview import Worsening
 from queries.search import Booked
 
@@ -56,10 +59,15 @@ def show(view: View) -> None:
     panels.show(view.booked, "overview_booked", _liquidity, filters)
     _attention(view)
     rows.offer(BEHIND, filters, "overview", filters.where(*PLACES))
-    by = ("district",) if view.choices.trend.measure == "searches" else PLACES
-    trend.show(view.trend, filters, DRAWN, "overview", kept=filters.where(*by))
+    kept = partial(_kept, filters)
+    trend.show(view.trend, filters, DRAWN, "overview", kept=kept, is_followed=True)
     growth.show(view)
     page.explain(*dict.fromkeys([*KEY_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]))
+
+
+def _kept(filters: Filters, name: str) -> Where:
+    """Return which rows of a metric count: searches are those of every category."""
+    return filters.where(*(("district",) if name == "searches" else PLACES))
 
 
 def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:

@@ -71,7 +71,7 @@ def _show_one(view: View, one: One) -> None:
     panels.show(one.figures, "provider_figures", _key_figures, filters)
     kept = (("provider", one.provider_id),)
     rows.offer(BEHIND, filters, "provider", kept)
-    trend.show(one.trend, filters, DRAWN, "provider", kept=kept)
+    trend.show(one.trend, filters, DRAWN, "provider", kept=lambda _: kept)
     details.show(one, filters)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 

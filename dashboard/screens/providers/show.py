@@ -80,7 +80,7 @@ def show(view: View) -> None:
     panels.show(view.figures, "providers_figures", _key_figures, filters)
     kept = filters.where(*PLACES)
     rows.offer(BEHIND, filters, "providers", kept)
-    trend.show(view.trend, filters, DRAWN, "providers", kept=kept)
+    trend.show(view.trend, filters, DRAWN, "providers", kept=lambda _: kept)
     BAR.show(
         lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
         lambda: panels.show(view.moved, "providers_movers", movers.show, filters),

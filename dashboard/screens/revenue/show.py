@@ -95,7 +95,8 @@ def show(view: View) -> None:
     panels.show(known, "revenue_figures", _key_figures, filters)
     step, kept = view.choices.trend.grain, filters.where(*KINDS)
     rows.offer(revenue.MEASURES, filters, "revenue", kept)
-    trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step), kept)
+    table = partial(_over_time, step=step)
+    trend.show(view.trend, filters, DRAWN, "revenue", table, kept=lambda _: kept)
     _details(view)
     page.explain(*TABLE)
 

@@ -117,7 +117,8 @@ def show(view: View) -> None:
     step = view.choices.trend.grain
     kept = filters.where("district")
     rows.offer(FOUND, filters, "search", kept)
-    trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step), kept)
+    table = partial(_over_time, step=step)
+    trend.show(view.trend, filters, DRAWN, "search", table, kept=lambda _: kept)
     BAR.show(
         lambda: _terms(view),
         lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
