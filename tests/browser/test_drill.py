@@ -31,9 +31,9 @@ def click(visitor: Visitor, bar: Locator) -> None:
 
 
 def test_a_bar_narrows_the_page_and_both_ways_lead_back(visitor: Visitor) -> None:
-    """By the trail, and by the browser; a stage shows its rows, and narrows nothing."""
+    """By the trail, and by the browser."""
     page = visitor.page
-    visitor.open(f"bookings?to={UNTIL}&compare=none&tab=district")
+    visitor.open(f"revenue?to={UNTIL}&compare=none&tab=district")
     bars = page.locator(CHARTS).last.locator(".barlayer .point")
     every = bars.count()
     assert every > 1
@@ -51,6 +51,17 @@ def test_a_bar_narrows_the_page_and_both_ways_lead_back(visitor: Visitor) -> Non
     expect(page).not_to_have_url(narrowed, timeout=SECONDS)
     expect(bars).to_have_count(every, timeout=SECONDS)
     visitor.settle()
+    click(visitor, page.locator(CHARTS).first.locator(".nsewdrag"))
+    expect(page).to_have_url(re.compile(r"trail=period"), timeout=SECONDS)
+    expect(page.get_by_text(re.compile(r"^\d+ \w+ 2025 · Data as of"))).to_be_visible(
+        timeout=SECONDS
+    )
+    assert visitor.complaints == []
+
+
+def test_a_stage_shows_its_rows_and_narrows_nothing(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open(f"bookings?to={UNTIL}&compare=none&tab=district")
     address = page.url
     click(visitor, page.locator(CHARTS).first.locator(".point").nth(2))
     expect(page.get_by_text("exactly the number")).to_be_visible(timeout=SECONDS)
