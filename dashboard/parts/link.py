@@ -90,8 +90,12 @@ def narrow(changes: Mapping[str, Sequence[str]]) -> None:
 
 
 def widen(place: int) -> None:
-    """Go back to before a step of the trail, and to before those that narrowed it further."""
+    """Go back to before a step of the trail, and to before those that narrowed it further; there
+    may be no such step any more.
+    """
     steps = trail()
+    if place >= len(steps):
+        return
     undone = steps[place]
     left = [
         step for at, step in enumerate(steps) if at < place or narrowed(step) != narrowed(undone)

@@ -57,6 +57,7 @@ def _chosen(known: dict[str, Part], what: str, key: str) -> Part:
 
 
 def _offer(parts: Parts, part: Part, key: str, *, has_rows: bool) -> None:
+    """Offer what can be done with a part; whatever is done closes the control."""
 
     def act(do: Callable[[Parts, Part], None]) -> None:
         st.session_state[key] = False
