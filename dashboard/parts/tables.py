@@ -4,14 +4,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
 from streamlit.typing import DataframeState
 
-from dashboard.parts import downloads, format
+from dashboard.parts import downloads, drill, format
 from dashboard.parts.columns import Column
+from dashboard.parts.drill import Parts
 from dashboard.parts.written import written
 from queries.export.asked import Column as Filed
 from queries.export.asked import Export, Listing
@@ -33,6 +34,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     listing: Listing | None = None,
     start: int = 0,
     every: int | None = None,
+    parts: Parts | None = None,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
 
@@ -41,6 +43,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     all, and its name says under which filters, where there are any. Where `every` is how many rows
     there are, the frame is those from `start` on alone.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
+    A row that is chosen otherwise is looked into: `parts` are what the rows stand for.
     """
     part = frame if every is not None else frame.iloc[start : start + MOST_ROWS]
     number = len(frame) if every is None else every
@@ -49,13 +52,12 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     state = st.dataframe(
         written(part, shown, columns),
         hide_index=True,
-        key=key if identity is None else f"{key}_{_digest(part[identity])}",
         alt=alt,
         column_config={column.label: column.config for column in columns.values()},
         placeholder=format.NO_DATA,
         height=_height(len(shown)),
-        on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
+        **_choosing(key, None if identity is None else part[identity], parts),
     )
     if len(part) < number:
         st.caption(_in_part(start, len(part), number))
@@ -67,6 +69,15 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
         return None
     rows = cast(DataframeState, state).selection.rows
     return str(part[identity].iloc[rows[0]]) if rows else None
+
+
+def _choosing(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) -> dict[str, Any]:
+    """Return the key of a table, and what happens when somebody chooses a row."""
+    if identities is not None:
+        return {"key": f"{key}_{_digest(identities)}", "on_select": "rerun"}
+    if parts is not None and parts.known:
+        return drill.choices(key, parts)
+    return {"key": key, "on_select": "ignore"}
 
 
 def _in_part(start: int, rows: int, every: int) -> str:

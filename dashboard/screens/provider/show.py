@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame, Series
 
-from dashboard.parts import currencies, format, kpis, link, page, panels, trend
+from dashboard.parts import currencies, format, kpis, link, page, panels, rows, trend
 from dashboard.parts import standing as standings
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
@@ -32,6 +32,9 @@ REWARD = (
     "rating",
     "reviews",
 )
+BEHIND = ("requested", "gross_amount", "provider_earnings", "rating", "reviews", "response_seconds")
+"""What the rows may be seen of."""
+
 DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "rating")
 
 
@@ -66,7 +69,9 @@ def _show_one(view: View, one: One) -> None:
     panels.show(view.everyone, "provider_everyone", _picker, one.provider_id)
     panels.show(one.currencies, "provider_currencies", currencies.show_notice, filters)
     panels.show(one.figures, "provider_figures", _key_figures, filters)
-    trend.show(one.trend, filters, DRAWN, "provider")
+    kept = (("provider", one.provider_id),)
+    rows.offer(BEHIND, filters, "provider", kept)
+    trend.show(one.trend, filters, DRAWN, "provider", kept=lambda _: kept)
     details.show(one, filters)
     page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
 
