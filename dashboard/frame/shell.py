@@ -1,6 +1,7 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
 from queries.rows_behind import Page, RowsOf, page
 
+STYLE = Path(__file__).parents[1] / "assets" / "page.css"
+
 REFUSED = "refused_screens"
 
 NEWER = "the figures were published anew since this page showed them: load it again"
@@ -28,6 +31,7 @@ QUIET = timedelta(days=1)
 def show(screen: Screen[Any, Any], person: Person) -> None:
     """Show one screen from one data version to a person; a refusal is in the log."""
     visitor.remember(person)
+    st.html(STYLE)
     with boundary():
         if not person.may(screen.right):
             _record_refusal(screen.name, person)

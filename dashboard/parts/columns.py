@@ -82,14 +82,14 @@ def moment(label: str) -> Column:
 def bar(label: str, maximum: float, help: str | None = None, unit: str = "") -> Column:
     """Return a column of numbers from 0 to `maximum`, drawn as bars."""
     config = st.column_config.ProgressColumn(
-        help=help, min_value=0, max_value=maximum, format="%.1f", color="primary"
+        help=help, min_value=0, max_value=maximum, format="%.1f", color="blue"
     )
     return Column(label, config, unit=unit)
 
 
 def sparkline(label: str, help: str | None = None, unit: str = "") -> Column:
     """Return a column whose cells are lists of numbers, drawn as small lines from zero."""
-    config = st.column_config.AreaChartColumn(help=help, y_min=0, color="primary")
+    config = st.column_config.AreaChartColumn(help=help, y_min=0, color="blue")
     return Column(label, config, unit=unit)
 
 

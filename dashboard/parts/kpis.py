@@ -51,6 +51,11 @@ def figures(names: Iterable[str], known: Figures, unfair: Collection[str] = ()) 
     ]
 
 
+def show(known: Figures, names: Sequence[str], filters: Filters) -> None:
+    """Show figures of a period side by side."""
+    row(figures(names, known), filters)
+
+
 def row(kpis: Sequence[Kpi], filters: Filters) -> None:
     """Show key figures side by side; on a narrow screen they wrap."""
     with st.grid(len(kpis), min_column_width=165, gap="small"):

@@ -9,7 +9,6 @@ from dashboard.parts.markdown import literal
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import EVERYONE, MOVERS, REPUTATION, Choices, View
 from queries.errors import NoRight
-from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
 
@@ -62,7 +61,7 @@ def show(view: View) -> None:
         page.empty("providers", filters)
         return
     panels.show(view.currencies, "providers_currencies", currencies.show_notice, filters)
-    panels.show(view.figures, "providers_figures", _key_figures, filters)
+    panels.show(view.figures, "providers_figures", kpis.show, KEY_FIGURES, filters)
     trend.show(view.trend, filters, DRAWN, "providers")
     BAR.show(
         lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
@@ -92,7 +91,3 @@ def only_in_others(number: int) -> str:
     """Return a sentence about so many who were paid in other currencies alone, or nothing."""
     were = "was" if number == 1 else "were"
     return f" {format.count(number)} {were} paid in other currencies only." if number else ""
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    kpis.row(kpis.figures(KEY_FIGURES, known), filters)

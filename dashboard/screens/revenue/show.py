@@ -29,23 +29,14 @@ from dashboard.screens.revenue import gather
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
 from queries.ask import KINDS
-from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.identities import distinct
 from queries.steps import noted
 
 QUESTION = "What do we earn, and from what?"
-KEY_FIGURES = (
-    "gross_amount",
-    "net_amount",
-    "platform_fee",
-    "take_rate",
-    "payments",
-    "average_payment",
-    "refund_rate",
-    "failure_rate",
-)
+KEY_FIGURES = ("gross_amount", "net_amount", "platform_fee", "take_rate")
+MORE_FIGURES = ("payments", "average_payment", "refund_rate", "failure_rate")
 DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
 TABLE = (
     "payments",
@@ -89,10 +80,11 @@ def show(view: View) -> None:
     if not isinstance(known, Failed) and not any(known.shown[name] for name in revenue.COUNTS):
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
-    panels.show(known, "revenue_figures", _key_figures, filters)
+    panels.show(known, "revenue_figures", kpis.show, KEY_FIGURES, filters)
     step = view.choices.trend.grain
-    rows.offer(revenue.MEASURES, filters, "revenue", (*KINDS, "currency"))
     trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step))
+    panels.known(known, kpis.show, MORE_FIGURES, filters)
+    rows.offer(revenue.MEASURES, filters, "revenue", (*KINDS, "currency"))
     _details(view)
     page.explain(*TABLE)
 
@@ -109,12 +101,6 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
         f"Customers paid **{gross}** in {format.plural(now['payments'], 'payment')}; we keep"
         f" **{fee}** of it ({format.percent(now['take_rate'])}), and {refunds} went back to them."
     )
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    row = kpis.figures(KEY_FIGURES, known)
-    kpis.row(row[:4], filters)
-    kpis.row(row[4:], filters)
 
 
 def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:

@@ -110,10 +110,11 @@ def show(view: View) -> None:
     if not isinstance(known, Failed) and not known.shown["searches"]:
         page.empty("searches", filters)
         return
-    panels.show(known, "search_figures", _key_figures, filters)
+    panels.show(known, "search_figures", kpis.show, FINDING, filters)
     step = view.choices.trend.grain
-    rows.offer(FOUND, filters, "search", ("district",))
     trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
+    panels.known(known, kpis.show, USE, filters)
+    rows.offer(FOUND, filters, "search", ("district",))
     BAR.show(
         lambda: _terms(view),
         lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
@@ -145,11 +146,6 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
     times = format.plural(worst["term_zero_results"], "time")
     where = ", in all districts" if filters.district else ""
     return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    for names in (FINDING, USE):
-        kpis.row(kpis.figures(names, known), filters)
 
 
 def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
