@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frame import copied, links, saved, words
+from dashboard.frame import copied, links, printed, saved, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
 from queries.filters import CHOICES, Available, Compare, Filters
@@ -65,12 +65,17 @@ def show(
                     _one_of(name, filters, available)
             saved.show(screen)
             copied.show(filters)
+            printed.button()
         if open_ones:
             with _line(f"filters_beside_{state}"):
                 for name in open_ones:
                     _several(name, filters, available)
                 _reset(filters, open_ones)
-        st.caption(" · ".join([caption(filters), *as_of]))
+        with st.container(key=f"filters_said_{state}", horizontal=True, gap="xsmall"):
+            days = format.period(filters.start, filters.end)
+            st.caption(" · ".join([days, *as_of]), width="content")
+            if compared := [*_compared(filters), *_not_over(filters)]:
+                st.caption(" · ".join(compared), width="content")
 
 
 def _line(key: str) -> DeltaGenerator:

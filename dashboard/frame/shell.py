@@ -7,7 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, kept, saved, tickets, words
+from dashboard.frame import copied, filter_bar, kept, printed, saved, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
@@ -88,13 +88,17 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     as_of = _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="bar_of_data", horizontal=True, vertical_alignment="center"):
             st.caption(" · ".join(as_of), width="stretch")
             saved.show(screen.name)
             copied.show(None)
+            printed.button()
+        printed.head(screen.title, None, available, as_of)
     else:
         st.set_page_config(page_title=copied.title(screen.title, chosen, available))
         filter_bar.show(chosen, available, screen.by, as_of, screen.name)
+        said = [filter_bar.caption(chosen), *as_of]
+        printed.head(screen.title, chosen, available, said)
     with st.spinner("Reading the data …"):
         return kept.view(screen, source, chosen, choices)
 

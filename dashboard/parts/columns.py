@@ -30,8 +30,16 @@ class Column:
     missing: str | None = None
     """What it calls what is missing."""
 
+    is_drawn: bool = False
+    """Whether its values are pictures."""
+
     is_identity: bool = False
     """Whether it says which thing a row is about, so that people can choose the row."""
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether its values are numbers, which stand at the right."""
+        return self.config["type_config"]["type"] in {"number", "progress"}
 
     @property
     def header(self) -> str:
@@ -90,7 +98,7 @@ def bar(label: str, maximum: float, help: str | None = None, unit: str = "") -> 
 def sparkline(label: str, help: str | None = None, unit: str = "") -> Column:
     """Return a column whose cells are lists of numbers, drawn as small lines from zero."""
     config = st.column_config.AreaChartColumn(help=help, y_min=0, color="blue")
-    return Column(label, config, unit=unit)
+    return Column(label, config, unit=unit, is_drawn=True)
 
 
 def link(label: str, shown: str = "Open") -> Column:

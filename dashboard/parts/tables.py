@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import DataframeState
 
-from dashboard.parts import downloads, format
+from dashboard.parts import downloads, format, printed
 from dashboard.parts.columns import Column
-from dashboard.parts.written import written
+from dashboard.parts.written import texts, written
 from queries.export.asked import Column as Filed
 from queries.export.asked import Export, Listing
 from queries.filters import CHOICES, Filters
@@ -46,8 +46,9 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     number = len(frame) if every is None else every
     shown = labelled(part, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
+    said = texts(part, shown, columns)
     state = st.dataframe(
-        written(part, shown, columns),
+        written(shown, said),
         hide_index=True,
         key=key if identity is None else f"{key}_{_digest(part[identity])}",
         alt=alt,
@@ -57,6 +58,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
         on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
     )
+    printed.table(shown, said, columns, alt)
     if len(part) < number:
         st.caption(_in_part(start, len(part), number))
     if listing is not None:

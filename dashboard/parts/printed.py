@@ -1,0 +1,75 @@
+"""A table as text, with every value as it is written on the screen: for paper, and to be heard.
+
+Streamlit draws tables on a canvas, which prints what is in sight, and tells a screen reader numbers
+as they are computed.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from html import escape
+
+import streamlit as st
+from pandas import DataFrame
+
+from dashboard.parts import format
+from dashboard.parts.columns import Column
+
+MOST_ROWS = 100
+"""Rows that are written out: two sheets, and fast enough."""
+
+WIDE = 12
+"""Columns up to which letters of the usual size fit on a sheet."""
+
+TOTAL = "Total"
+
+
+def table(
+    shown: DataFrame,
+    texts: Sequence[Sequence[str]],
+    columns: Mapping[str, Column],
+    alt: str,
+    totals: Sequence[str] = (),
+) -> None:
+    """Write a table's first rows, which are `texts` column by column, unseen on a screen."""
+    rows = shown.head(MOST_ROWS)
+    written = [
+        (column, list(map(_said, rows[column.label], text)))
+        for column, text in zip(columns.values(), texts, strict=True)
+        if not column.is_drawn
+    ]
+    head = "".join(_cell("th", column.label, column, "col") for column, _ in written)
+    kinds = [column for column, _ in written]
+    cells = zip(*(texts for _, texts in written), strict=True)
+    body = "".join(_row(row, kinds) for row in cells)
+    kind = "printed wide" if len(kinds) > WIDE else "printed"
+    foot = f"<tfoot>{_row(totals, kinds)}</tfoot>" if totals else ""
+    st.html(
+        f'<table class="{kind}"><caption>{escape(_called(alt, len(shown)))}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
+    )
+
+
+def _called(alt: str, rows: int) -> str:
+    first = f": the first {MOST_ROWS} of {format.count(rows)} rows" if rows > MOST_ROWS else ""
+    return f"{alt}{first}"
+
+
+def _said(value: object, text: str) -> str:
+    """Return a value as the screen shows it, where Streamlit writes it and not we."""
+    if not isinstance(value, list | str) and format.is_missing(value):
+        return format.NO_DATA
+    if isinstance(value, datetime):
+        return format.moment(value)
+    return format.day(value) if isinstance(value, date) else text
+
+
+def _row(cells: Sequence[str], columns: Sequence[Column]) -> str:
+    first, *others = zip(cells, columns, strict=True)
+    label = _cell("th", *first, "row")
+    return f"<tr>{label}{''.join(_cell('td', *cell) for cell in others)}</tr>"
+
+
+def _cell(tag: str, text: str, column: Column, scope: str = "") -> str:
+    kind = ' class="number"' if column.is_number else ""
+    of = f' scope="{scope}"' if scope else ""
+    return f"<{tag}{of}{kind}>{escape(text)}</{tag}>"
