@@ -9,7 +9,6 @@ views of `tests/oracle`, up to a minute), and their ratio; then of each screen.
 `NAIVE=no` in the environment nothing is asked of the application's tables.
 """
 
-import importlib
 import logging
 import os
 import re
@@ -29,6 +28,7 @@ from sqlalchemy import Connection, Select, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.screens import SCREENS
+from dashboard.screens.coverage.gather import AREAS, CELLS, PROVIDERS
 from queries import Snapshot, providers, read
 from queries.cache import results
 from queries.coverage import Shown
@@ -38,6 +38,7 @@ from queries.load import named, parse
 from queries.metrics.aggregates import Sketch
 from queries.metrics.compile import parts
 from queries.metrics.question import Question
+from tests.dashboard.app import BARS
 from tests.marketplaces import UNTIL, asked_for
 from tests.oracle import naive
 
@@ -196,12 +197,12 @@ def gather(name: str, source: Timed, known: Available) -> None:
         choices = replace(choices, trend=replace(choices.trend, grain=Grain.DAY))
     if name == "provider":
         choices = replace(choices, provider=str(providers.leaders(source, filters)["provider_id"]))
-    for tab in importlib.import_module(f"dashboard.screens.{name}.gather").TABS:
+    for tab in BARS[name].options:
         screen.gather(source, filters, replace(choices, tab=tab))
     if name == "coverage":
-        above = ("Providers", "Service areas")
+        above = (PROVIDERS, AREAS)
         for shown in ("demand", "covering_providers"):
-            cells = replace(choices, base="Map cells", measure=shown, above=above)
+            cells = replace(choices, base=CELLS, measure=shown, above=above)
             screen.gather(source, filters, replace(cells, shown=Shown(None, None)))
 
 

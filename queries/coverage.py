@@ -14,6 +14,7 @@ import h3
 import shapely
 from pandas import DataFrame
 
+from queries import ask
 from queries.ask import PLACES
 from queries.filters import Filters
 from queries.metrics.question import Question
@@ -30,6 +31,10 @@ FINEST_OF_STATE, FINEST_OF_DISTRICT = 6, 8
 MOST_AREAS = 1_000
 """A map gets at most so many service areas."""
 
+SUPPLIED = ("providers", "verified_providers")
+SOUGHT = ("searches", "searches_booked", "search_booking_rate")
+"""What is said of kinds of service: who offers them, and who looks for them."""
+
 COVERAGE_RESOLUTION = 8
 """H3 resolution at which service areas are kept."""
 
@@ -42,6 +47,20 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
     without providers).
     """
     return source.frame("coverage_districts", **filters.params(*PLACES))
+
+
+def by_sub_category(source: Source, filters: Filters) -> DataFrame:
+    """Return every kind of service with providers or searches, and one row of each category for
+    those that are of none: key (sub_category_id) and sub_category (None for none), category_id,
+    category; providers and verified_providers (that offer it now, based in the districts), searches
+    (that named it there in the period; those of few people a day count as of none),
+    searches_booked and search_booking_rate.
+    """
+    by, where = ("category", "sub_category"), filters.where(*PLACES)
+    supply = Question(SUPPLIED, filters.period, by=by, where=where)
+    demand = Question(SOUGHT, filters.period, by=by, where=where)
+    frame = ask.compared(source, None, supply, demand)
+    return frame[[*supply.columns, *SOUGHT]].rename(columns={"sub_category_id": "key"})
 
 
 def totals(districts: DataFrame) -> dict[str, Any]:

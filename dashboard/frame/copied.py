@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.frame import links, words
 from dashboard.parts import format, link
+from dashboard.parts.alone import alone
 from queries.filters import CHOICES, Available, Filters
 
 MOST_NAMED = 2
@@ -17,7 +18,19 @@ def show(filters: Filters | None) -> None:
 
     Where the period is a rule, so is the link; another one keeps the dates that it means now.
     """
-    place = st.popover(words.COPY_LINK, icon=":material/link:", type="tertiary", key="copy_link")
+    alone(lambda: _show(filters))
+
+
+def _show(filters: Filters | None) -> None:
+    place = st.popover(
+        words.COPY_LINK,
+        icon=":material/link:",
+        type="tertiary",
+        key="copy_link",
+        on_change="rerun",
+    )
+    if not place.open:
+        return
     with place.container(key="links_to_copy"):
         if filters is None:
             _link({})
@@ -32,8 +45,9 @@ def _links(filters: Filters) -> None:
         _link({})
     st.caption(words.THESE_DATES.format(format.period(filters.start, filters.end)))
     _link(fixed)
-    if filters.preset:
-        st.button(words.FIX_DATES, key="filters_fix", on_click=link.change, args=(fixed,))
+    if filters.preset and st.button(words.FIX_DATES, key="filters_fix"):
+        link.change(fixed)
+        st.rerun()
 
 
 def fixed_link(filters: Filters | None) -> str:

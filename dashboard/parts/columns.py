@@ -30,6 +30,9 @@ class Column:
     missing: str | None = None
     """What it calls what is missing."""
 
+    adds_up: bool = False
+    """Whether its numbers may be added up."""
+
     is_drawn: bool = False
     """Whether its values are pictures."""
 
@@ -50,7 +53,8 @@ class Column:
 def number(measure: Measure) -> Column:
     """Return the column of a measure, with its label, help and notation."""
     config = st.column_config.NumberColumn(help=measure.help)
-    return Column(measure.label, config, measure.notation.full, measure.notation.unit)
+    written = measure.notation
+    return Column(measure.label, config, written.full, written.unit, adds_up=measure.adds_up)
 
 
 def amount_in_its_own(measure: Measure, currency: str) -> Column:

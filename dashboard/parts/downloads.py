@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from dashboard.parts.alone import alone, carried
 from queries.export.asked import Export
 from queries.export.formats import Format
 
@@ -31,7 +32,7 @@ class Links:
 Mint = Callable[[Export, Format], Links]
 """Returns links to a file for whoever looks at the page."""
 
-_mint: ContextVar[Mint | None] = ContextVar("mint", default=None)
+_mint: ContextVar[Mint | None] = carried("mint", None)
 
 
 @contextmanager
@@ -50,8 +51,11 @@ def offer(export: Export, key: str, label: str = "Download") -> None:
     Links are made when somebody opens the control: they do not last.
     """
     mint = _mint.get()
-    if mint is None:
-        return
+    if mint is not None:
+        alone(lambda: _show(export, mint, key, label))
+
+
+def _show(export: Export, mint: Mint, key: str, label: str) -> None:
     with st.popover(
         label,
         key=f"{key}_download",

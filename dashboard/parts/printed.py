@@ -28,7 +28,7 @@ def table(
     texts: Sequence[Sequence[str]],
     columns: Mapping[str, Column],
     alt: str,
-    totals: Sequence[str] = (),
+    totals: Mapping[str, str],
 ) -> None:
     """Write a table's first rows, which are `texts` column by column, unseen on a screen."""
     rows = shown.head(MOST_ROWS)
@@ -42,7 +42,7 @@ def table(
     cells = zip(*(texts for _, texts in written), strict=True)
     body = "".join(_row(row, kinds) for row in cells)
     kind = "printed wide" if len(kinds) > WIDE else "printed"
-    foot = f"<tfoot>{_row(totals, kinds)}</tfoot>" if totals else ""
+    foot = f"<tfoot>{_row(_last(columns, totals), kinds)}</tfoot>" if totals else ""
     st.html(
         f'<table class="{kind}"><caption>{escape(_called(alt, len(shown)))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
@@ -52,6 +52,12 @@ def table(
 def _called(alt: str, rows: int) -> str:
     first = f": the first {MOST_ROWS} of {format.count(rows)} rows" if rows > MOST_ROWS else ""
     return f"{alt}{first}"
+
+
+def _last(columns: Mapping[str, Column], totals: Mapping[str, str]) -> list[str]:
+    """Return the cells of the last row, which stands for all."""
+    cells = [totals.get(name, "") for name, column in columns.items() if not column.is_drawn]
+    return [cells[0] or TOTAL, *cells[1:]]
 
 
 def _said(value: object, text: str) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard.parts import columns, downloads, failures, format, tables
+from dashboard.parts.alone import alone, carried
 from dashboard.parts.columns import Column
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
@@ -26,7 +28,7 @@ ONE = {"bookings": "booking", "payments": "payment", "reviews": "review", "searc
 Read = Callable[[RowsOf, int], Page]
 """Returns a page of rows; the first is 1. Raises QueryError."""
 
-_read: ContextVar[Read | None] = ContextVar("read", default=None)
+_read: ContextVar[Read | None] = carried("read", None)
 
 
 @contextmanager
@@ -54,8 +56,19 @@ def offer(
     read, where = _read.get(), filters.where(*kept)
     asked = Question(tuple(names), filters.period, where=where, amounts_in=filters.currency)
     known = [name for name in names if has_rows(asked, name)]
-    if read is None or not known:
-        return
+    if read is not None and known:
+        alone(lambda: _open(read, asked, known, key, by or {}))
+
+
+def _open(
+    read: Read,
+    asked: Question,
+    names: Sequence[str],
+    key: str,
+    by: Mapping[str, tuple[str, str]],
+) -> None:
+    """Show the rows of one of several numbers when somebody opens them."""
+    assert asked.amounts_in
     expander = st.expander(
         "The rows behind these numbers",
         key=f"{key}_rows",
@@ -66,11 +79,12 @@ def offer(
     with expander as opened:
         if not opened.open:
             return
-        name, group = _chosen(known, by or {}, key)
+        name, group = _chosen(names, by, key)
+        where = asked.where
         if group is not None:
             where = (*(pair for pair in where if pair[0] != group[0]), group)
-        question = Question((name,), filters.period, where=where, amounts_in=asked.amounts_in)
-        _show(read, rows_of(question, name), measure(name, filters.currency), key)
+        question = replace(asked, metrics=(name,), where=where)
+        _show(read, rows_of(question, name), measure(name, asked.amounts_in), key)
 
 
 def _chosen(

@@ -6,8 +6,9 @@ import streamlit as st
 from pandas import DataFrame
 
 from dashboard.parts import controls, line_chart, panels
+from dashboard.parts.alone import alone
 from dashboard.parts.gathering import Panel, TrendChoice
-from dashboard.parts.measures import measure
+from dashboard.parts.measures import Measure, measure
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import Grain
@@ -19,26 +20,38 @@ def choose(filters: Filters, names: Sequence[str], key: str) -> TrendChoice:
     return TrendChoice(drawn.chosen(), step.chosen())
 
 
-def show(
+def show(  # noqa: PLR0913 - what a panel shows, and who follows it
     trend: Panel[Trend],
     filters: Filters,
     names: Sequence[str],
     key: str,
     table: Callable[[DataFrame, Filters], None] | None = None,
+    *,
+    is_followed: bool = False,
 ) -> None:
-    """Let people choose a metric and a step, and draw it; `table` shows the steps below."""
-    drawn, step = _controls(filters, names, key)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        y = measure(drawn.show(), filters.currency)
-        step.show()
+    """Let people choose a metric and a step, and draw it; `table` shows the steps below.
 
-    def draw(known: Trend) -> None:
+    Another metric is drawn without running the page again, unless other panels follow it.
+    """
+    drawn, step = _controls(filters, names, key)
+    gathered = step.chosen()
+
+    def draw(known: Trend, y: Measure) -> None:
         line_chart.draw(known.steps, y=y, key=f"{key}_trend", previous=known.before)
         if table is not None:
-            with st.expander("As a table"):
-                table(known.steps, filters)
+            with st.expander("As a table", key=f"{key}_steps", on_change="rerun") as steps:
+                if steps.open:
+                    table(known.steps, filters)
 
-    panels.show(trend, f"{key}_trend", draw)
+    def part() -> None:
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            y = drawn.show()
+            if step.show() != gathered or (is_followed and y != chosen):
+                st.rerun()
+        panels.show(trend, f"{key}_trend", draw, measure(y, filters.currency))
+
+    chosen = drawn.chosen()
+    alone(part)
 
 
 def _controls(

@@ -48,6 +48,7 @@ LISTINGS: Mapping[str, Known] = MappingProxyType(
         "bookings.by_sub_category": Known(bookings.by_sub_category, kinds_apart),
         "bookings.by_district": Known(bookings.by_district),
         "coverage.by_district": Known(coverage.by_district),
+        "coverage.by_sub_category": Known(coverage.by_sub_category, kinds_apart),
         "coverage.gap_districts": Known(coverage.gap_districts, _apart("category", "category_id")),
         "coverage.gap_cells": Known(coverage.gap_cells, _apart("category", "category_id")),
         "data.jobs": Known(data.jobs),

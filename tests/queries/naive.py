@@ -42,12 +42,12 @@ def rows(connection: psycopg.Connection, table: str, filters: Filters) -> Iterat
     district of the filters, each with its provider_id, category_id, category, sub_category_id and
     district.
     """
-    providers = _providers(connection)
-    bookings = {row["id"]: row for row in _all(connection, "bookings")}
-    kinds = {row["id"]: row for row in _all(connection, "sub_categories")}
-    for row in _all(connection, table):
+    known = providers(connection)
+    bookings = {row["id"]: row for row in every(connection, "bookings")}
+    kinds = {row["id"]: row for row in every(connection, "sub_categories")}
+    for row in every(connection, table):
         booking = bookings[row["booking_id"]] if "booking_id" in row else row
-        place = providers[row.get("provider_id", booking["provider_id"])]
+        place = known[row.get("provider_id", booking["provider_id"])]
         kind = _kind(kinds, place, booking["service_type"])
         if (
             is_in(place["category_id"], filters.category)
@@ -80,8 +80,8 @@ def _plain(words: str) -> str:
 
 def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
     """Return filters that cut the last 90 days in every direction, and go beyond them."""
-    found = _all(connection, "categories")
-    last = max(filter(None, (day(row["created_at"]) for row in _all(connection, "bookings"))))
+    found = every(connection, "categories")
+    last = max(filter(None, (day(row["created_at"]) for row in every(connection, "bookings"))))
     whole = Filters(last - timedelta(days=89), last, Compare.PREVIOUS)
     return [
         whole,
@@ -105,7 +105,7 @@ def filters_to_try(connection: psycopg.Connection) -> list[Filters]:
 def kinds_to_try(connection: psycopg.Connection) -> list[Filters]:
     """Return the same for what knows sub-categories: of one, of several, and of one somewhere."""
     whole = filters_to_try(connection)[0]
-    kinds = sorted(row["id"] for row in _all(connection, "sub_categories"))
+    kinds = sorted(row["id"] for row in every(connection, "sub_categories"))
     return [
         *filters_to_try(connection),
         replace(whole, sub_category=(kinds[0],)),
@@ -114,11 +114,13 @@ def kinds_to_try(connection: psycopg.Connection) -> list[Filters]:
     ]
 
 
-def _providers(connection: psycopg.Connection) -> dict[str, Row]:
-    names = {row["id"]: row["name"] for row in _all(connection, "categories")}
+def providers(connection: psycopg.Connection) -> dict[str, Row]:
+    """Return every provider by its id, with its category and the district that it is based in."""
+    names = {row["id"]: row["name"] for row in every(connection, "categories")}
     cursor = connection.cursor(row_factory=dict_row)
     cursor.execute(
-        "SELECT provider.id AS provider_id, category_id, sub_category_ids, COALESCE(("
+        "SELECT provider.id AS provider_id, category_id, sub_category_ids, is_active,"
+        "    profile_status, COALESCE(("
         "    SELECT district FROM geo.districts"
         "    WHERE ST_Contains(boundary, provider.location_point)"
         "), 'Unknown') AS district"
@@ -127,7 +129,8 @@ def _providers(connection: psycopg.Connection) -> dict[str, Row]:
     return {row["provider_id"]: row | {"category": names[row["category_id"]]} for row in cursor}
 
 
-def _all(connection: psycopg.Connection, table: str) -> list[Row]:
+def every(connection: psycopg.Connection, table: str) -> list[Row]:
+    """Return all rows of a table of the application."""
     cursor = connection.cursor(row_factory=dict_row)
     statement = psycopg.sql.SQL("SELECT * FROM {}").format(psycopg.sql.Identifier("public", table))
     return cursor.execute(statement).fetchall()

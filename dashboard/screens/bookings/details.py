@@ -179,6 +179,7 @@ def _over_time(  # noqa: PLR0913, PLR0917 - what a table is
         columns=shown,
         alt=alt,
         listing=listed("bookings.cohorts", filters, cut=step),
+        is_whole=True,
     )
 
 
@@ -190,8 +191,9 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         key=f"bookings_{name}_chart",
     )
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    names = ["requested", *(["requested_growth"] if filters.comparison else []), *GROUP_TABLE[1:]]
     shown = {name: columns.text(label, pinned=True), **within} | {
-        column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
+        column: columns.number(measure(column, filters.currency)) for column in names
     }
     tables.table(
         frame,
@@ -199,4 +201,5 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         columns=shown,
         alt=f"Bookings by {label.lower()}",
         listing=listed(f"bookings.by_{name}", filters),
+        is_whole=True,
     )

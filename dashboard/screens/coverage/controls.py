@@ -10,6 +10,7 @@ from dashboard.screens.coverage.gather import (
     CELLS,
     DISTRICTS,
     EVERY_DISTRICT,
+    KINDS,
     PLACES,
     PROVIDERS,
     RECRUIT,
@@ -20,7 +21,12 @@ from queries.people import Right
 
 BAR = tabs(
     "coverage",
-    {RECRUIT: "What to recruit where", PLACES: "Exact places", EVERY_DISTRICT: "All districts"},
+    {
+        RECRUIT: "What to recruit where",
+        PLACES: "Exact places",
+        EVERY_DISTRICT: "All districts",
+        KINDS: "Kinds of service",
+    },
 )
 
 MEASURES = {

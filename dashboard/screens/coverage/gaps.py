@@ -26,11 +26,12 @@ DISTRICT_TABLE = (
     "thin_demand",
 )
 RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
+KIND_TABLE = (*coverage.SUPPLIED, *coverage.SOUGHT)
 PLACE_TABLE = ("covering_providers", "demand")
 
 
 def show(view: View) -> None:
-    """Show the three tables as tabs."""
+    """Show the four tables as tabs."""
     filters, is_searched = view.filters, _is_searched(view)
     BAR.show(
         lambda: panels.show(
@@ -40,6 +41,7 @@ def show(view: View) -> None:
             view.places, "coverage_places", _places, filters, is_searched=is_searched
         ),
         lambda: panels.show(view.districts, "coverage_districts", _districts, filters),
+        lambda: panels.show(view.kinds, "coverage_kinds", _kinds, filters),
     )
 
 
@@ -58,6 +60,28 @@ def _districts(districts: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt="Providers and searches by district",
         listing=listed("coverage.by_district", filters),
+    )
+
+
+def _kinds(kinds: DataFrame, filters: Filters) -> None:
+    st.caption(
+        "Who offers each kind of service now, and the searches of the period that named it."
+        " Searches that name a kind which few people looked for that day count in their category."
+    )
+    if kinds.empty:
+        st.info("Nobody offers or looks for any kind of service here.")
+        return
+    shown = {
+        "sub_category": columns.text("Kind of service", 200, pinned=True),
+        "category": columns.text("Category", missing=ANY_CATEGORY),
+        **_numbers(KIND_TABLE),
+    }
+    tables.table(
+        kinds,
+        key="coverage_kinds",
+        columns=shown,
+        alt="Providers and searches by kind of service",
+        listing=listed("coverage.by_sub_category", filters),
     )
 
 

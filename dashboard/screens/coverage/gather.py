@@ -9,6 +9,7 @@ from queries import coverage, providers
 from queries.coverage import Shown
 from queries.figures import Figures, figures
 from queries.filters import Filters
+from queries.identities import kinds_apart
 from queries.source import Source
 
 DISTRICTS, CELLS = "districts", "cells"
@@ -17,7 +18,7 @@ PROVIDERS, AREAS = "providers", "areas"
 SUPPLY = ("covering_providers", "verified_covering_providers")
 """What cells say of supply; the rest they say of demand."""
 
-RECRUIT, PLACES, EVERY_DISTRICT = "recruit", "places", "districts"
+RECRUIT, PLACES, EVERY_DISTRICT, KINDS = "recruit", "places", "districts", "kinds"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class View:
     places: InTab[Cells]
     """Cells with a gap."""
 
+    kinds: InTab[DataFrame]
+
 
 def gather(source: Source, filters: Filters, choices: Choices) -> View:
     """Return the view of the period."""
@@ -90,7 +93,12 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         overlays=panel(_overlays, source, filters, choices) if choices.above else None,
         gaps=panel_if(choices.tab == RECRUIT, coverage.gap_districts, source, filters),
         places=panel_if(choices.tab == PLACES, _places, source, filters),
+        kinds=panel_if(choices.tab == KINDS, _kinds, source, filters),
     )
+
+
+def _kinds(source: Source, filters: Filters) -> DataFrame:
+    return kinds_apart(coverage.by_sub_category(source, filters))
 
 
 def _map(source: Source, filters: Filters, choices: Choices) -> Map:

@@ -54,6 +54,7 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
         columns=shown,
         alt=alt,
         listing=listed(f"overview.growth_by_{name}", filters),
+        is_whole=True,
     )
 
 

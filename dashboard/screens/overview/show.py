@@ -43,7 +43,7 @@ def show(view: View) -> None:
     page.header(QUESTION, " ".join(filter(None, said)) or None)
     panels.show(view.currencies, "overview_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "overview_figures", kpis.show, KEY_FIGURES, filters)
-    trend.show(view.trend, filters, DRAWN, "overview")
+    trend.show(view.trend, filters, DRAWN, "overview", is_followed=True)
     _attention(view)
     panels.known(view.figures, _more_figures, filters)
     panels.show(view.booked, "overview_booked", _liquidity, filters)

@@ -1,6 +1,6 @@
 """What do we earn, and from what?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -173,7 +173,8 @@ def _breakdown(
     charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
     names = {name: columns.text(label, pinned=True, words=words), **within}
-    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}")
+    grown = [*TABLE[:2], "gross_growth", *TABLE[2:]] if filters.comparison else TABLE
+    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}", grown)
 
 
 def _table(
@@ -182,15 +183,17 @@ def _table(
     names: dict[str, Column],
     filters: Filters,
     alt: str,
+    measures: Sequence[str] = TABLE,
     **options: object,
 ) -> None:
-    numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
+    numbers = {name: columns.number(measure(name, filters.currency)) for name in measures}
     tables.table(
         frame,
         key=f"revenue_{name}",
         columns=names | numbers,
         alt=alt,
         listing=listed(f"revenue.{name}", filters, **options),
+        is_whole=True,
     )
 
 

@@ -45,4 +45,5 @@ def _by(name: str, frame: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt=f"Searches that were booked, by {name}",
         listing=listed(f"search.booked_by_{name}", filters),
+        is_whole=True,
     )

@@ -156,6 +156,7 @@ def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
         columns=shown,
         alt="Searches over time",
         listing=listed("search.over_time", filters, cut=step),
+        is_whole=True,
     )
 
 
@@ -240,4 +241,5 @@ def _districts(frame: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt="Searches by district",
         listing=listed("search.by_district", filters),
+        is_whole=True,
     )

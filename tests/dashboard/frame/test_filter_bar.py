@@ -79,7 +79,9 @@ def test_chips_are_added_taken_away_and_reset() -> None:
 
 def test_a_link_to_copy_is_of_the_rule_or_of_the_dates() -> None:
     app = run(bar, period="last_month", district="Agra")
-    relative, fixed = (urlsplit(code.value).query for code in app.code)
+    assert not app.code
+    app.session_state["copy_link"] = True
+    relative, fixed = (urlsplit(code.value).query for code in app.run().code)
     assert parse_qs(relative)["period"] == ["last_month"]
     assert parse_qs(fixed)["from"] == ["2024-12-01"]
     assert "period" not in parse_qs(fixed)

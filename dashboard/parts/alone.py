@@ -1,0 +1,35 @@
+"""A part of a page that runs again alone when something in it changes: the rest stays as it is."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+_carried: list[ContextVar[object]] = []
+"""What holds for a whole page, and so for a part of it that runs later."""
+
+
+def carried(name: str, default: T) -> ContextVar[T]:
+    """Return a variable that is in a part what it was on the page."""
+    variable = ContextVar(name, default=default)
+    _carried.append(variable)  # type: ignore[arg-type]
+    return variable
+
+
+def alone(draw: Callable[[], object]) -> None:
+    """Draw a part of the page, and again whenever something in it changes."""
+    known = [(variable, variable.get()) for variable in _carried]
+
+    @st.fragment
+    def part() -> None:
+        tokens = [(variable, variable.set(value)) for variable, value in known]
+        try:
+            draw()
+        finally:
+            for variable, token in tokens:
+                variable.reset(token)
+
+    part()
