@@ -218,7 +218,7 @@ def _write(name: str, chosen: str) -> None:
 def _several(name: str, filters: Filters, available: Available) -> None:
     """Let people choose several values, each of which is a chip that can be taken away."""
     key, choice = f"filter_{name}", CHOICES[name]
-    options = distinct(choice.known(available))
+    options = choice.offered(available)
     seed(key, [*getattr(filters, name)])
     st.multiselect(
         choice.label,

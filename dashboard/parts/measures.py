@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dashboard.parts.format import Notation, notation
+from dashboard.parts.format import GROWTH, Notation, notation
 from queries.catalog import metric
-from queries.metrics.aggregates import Sum
+from queries.metrics.aggregates import Growth, Sum
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ def measure(
 ) -> Measure:
     """Return the measure of a catalog metric; its column is called like the metric unless said."""
     known = metric(name)
-    written = notation(known.unit, currency)
+    is_growth = isinstance(known.aggregate, Growth)
+    written = GROWTH if is_growth else notation(known.unit, currency)
     adds_up = isinstance(known.aggregate, Sum)
     return Measure(column or name, label or known.label, written, known.help, adds_up)

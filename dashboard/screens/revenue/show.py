@@ -174,15 +174,16 @@ def _breakdown(
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
     names = {name: columns.text(label, pinned=True, words=words), **within}
     grown = [*TABLE[:2], "gross_growth", *TABLE[2:]] if filters.comparison else TABLE
-    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}", grown)
+    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}", measures=grown)
 
 
-def _table(
+def _table(  # noqa: PLR0913 - what a table is
     frame: DataFrame,
     name: str,
     names: dict[str, Column],
     filters: Filters,
     alt: str,
+    *,
     measures: Sequence[str] = TABLE,
     **options: object,
 ) -> None:
