@@ -184,8 +184,9 @@ def _over_time(  # noqa: PLR0913, PLR0917 - what a table is
 
 
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
+    most = frame.head(10).sort_values("completed_rate", ascending=False, kind="stable")
     charts.ranking(
-        frame.head(10),
+        most,
         name=name,
         value=measure("completed_rate"),
         key=f"bookings_{name}_chart",
