@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import month
 from tests.conftest import SharedDatabase
 from tests.postgres import ROOT, Database
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")
+expect.set_options(timeout=30_000)
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 

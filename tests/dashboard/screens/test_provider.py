@@ -9,13 +9,13 @@ import pytest
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed, TrendChoice
 from dashboard.parts.markdown import WORD_JOINER
-from dashboard.screens.provider.gather import REPUTATION, Choices, gather
+from dashboard.screens.provider.gather import REPUTATION, REVIEWS, WHERE, Choices, gather
 from dashboard.screens.provider.reputation import compared
 from dashboard.screens.provider.show import PICKER, QUESTION
 from queries import Snapshot, providers
 from queries.filters import Filters
 from queries.grain import Grain
-from tests.dashboard.app import screen
+from tests.dashboard.app import open_tab, screen, tabs
 from tests.dashboard.conftest import Published
 from tests.dashboard.fake import Fake
 from tests.factories import (
@@ -69,7 +69,7 @@ def test_a_provider(one: Snapshot) -> None:
 
 
 def test_reviews_are_shown_as_they_were_written(one: Snapshot) -> None:
-    app = screen("provider", one, MARCH, **{ID: "provider_1"})
+    app = open_tab(screen("provider", one, MARCH, **{ID: "provider_1"}), "provider", "Reviews")
     assert sorted(text.value for text in app.text) == sorted(
         ["No comment.", HOSTILE, f"Answer: {HOSTILE}"]
     )
@@ -87,7 +87,7 @@ def test_a_provider_without_anything(one: Snapshot) -> None:
     app = screen("provider", one, MARCH, **{ID: "provider_2"})
     assert app.markdown[0].value.startswith("Nothing was asked of this provider")
     assert "Approved, inactive" in app.caption[0].value.replace("\\", "")
-    said = [info.value for info in app.info]
+    said = [info.value for page in tabs(app, "provider") for info in page.info]
     assert "Nobody has reviewed this provider in public yet." in said
     assert "This provider has neither a place nor a service area." in said
 
@@ -95,11 +95,11 @@ def test_a_provider_without_anything(one: Snapshot) -> None:
 def test_every_provider_has_a_page(many: Snapshot) -> None:
     everyone = list(providers.choices(many)["provider_id"])
     for provider_id in everyone:
-        view = gather(
-            many, MARCH, Choices(provider_id, TrendChoice("requested", Grain.DAY), REPUTATION)
-        )
-        assert view.one is not None
-        assert not any(isinstance(each, Failed) for each in vars(view.one).values())
+        for tab in (REPUTATION, REVIEWS, WHERE):
+            choices = Choices(provider_id, TrendChoice("requested", Grain.DAY), tab)
+            view = gather(many, MARCH, choices)
+            assert view.one is not None
+            assert not any(isinstance(each, Failed) for each in vars(view.one).values())
     for provider_id in everyone[::5]:
         assert len(screen("provider", many, MARCH, **{ID: provider_id}).metric) == 8
 

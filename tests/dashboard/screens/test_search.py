@@ -10,7 +10,7 @@ import pytest
 from dashboard.parts.gathering import TrendChoice
 from dashboard.parts.markdown import WORD_JOINER
 from dashboard.parts.measures import measure
-from dashboard.screens.search.gather import BOOKINGS, HOURS, TERMS, Choices, TermList, gather
+from dashboard.screens.search.gather import TERMS, Choices, TermList, gather
 from dashboard.screens.search.show import DRAWN, QUESTION
 from queries import Snapshot
 from queries.filters import Compare, Filters
@@ -51,7 +51,7 @@ def test_one_search_in_vain(one: Snapshot) -> None:
         "Usual response (p50)": "no data",
         "Slow response (p95)": "no data",
     }
-    booked = {figure.label: figure.value for figure in open_tab(app, "search", BOOKINGS).metric}
+    booked = {figure.label: figure.value for figure in open_tab(app, "search", "Bookings").metric}
     assert (
         booked.items()
         >= {
@@ -79,7 +79,7 @@ def test_nothing_was_searched(many: Snapshot) -> None:
 
 @pytest.mark.slow
 def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
-    app = open_tab(screen("search", fake, MARCH), "search", HOURS)
+    app = open_tab(screen("search", fake, MARCH), "search", "Weekdays and hours")
     for drawn, step in zip(DRAWN, cycle(offered(MARCH.days)), strict=False):
         app.button_group(key="search_drawn").set_value(drawn)
         app.button_group(key="search_step").set_value(step)
@@ -90,7 +90,7 @@ def test_every_measure_and_every_step_is_drawn(fake: Fake) -> None:
 
 def terms(source: Snapshot, text: str) -> list[str]:
     """Return the most searched terms that contain a text, as the screen gathers them."""
-    choices = Choices(TrendChoice(DRAWN[0], Grain.DAY), Terms.MOST_SEARCHED, text, TERMS)
+    choices = Choices(TrendChoice(DRAWN[0], Grain.DAY), Terms.MOST_SEARCHED, text, "", TERMS)
     found = gather(source, MARCH, choices).terms
     assert isinstance(found, TermList)
     return list(found.terms["term"])
