@@ -111,6 +111,7 @@ def visitor(chromium: Browser, dashboard: str, scheme: Scheme, width: str) -> It
 def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, width: str) -> None:
     visitor.open(f"{path}{'&' if '?' in path else '?'}to={UNTIL}")  # its last days with data
     expect(visitor.page.locator(ERROR_BOXES)).to_have_count(0)
+    assert headings_are_in_order(visitor.page)
     assert is_in_sight(visitor, width), "the first chart is below the fold"
     visitor.keep_screenshot(f"{path.replace('?id=', '-')}-{width}-{scheme}")
     assert visitor.complaints == []
@@ -120,6 +121,13 @@ def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, widt
     )
     assert overflow == 0, "the page scrolls sideways"
     assert not (found := barriers(visitor.page)), found
+
+
+def headings_are_in_order(page: Page) -> bool:
+    """Return whether one heading of the first level leads, and none skips a level."""
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(it => +it.tagName[1])")
+    steps = zip(levels, levels[1:], strict=False)
+    return levels[:1] == [1] and all(after <= before + 1 for before, after in steps)
 
 
 def is_in_sight(visitor: Visitor, width: str) -> bool:

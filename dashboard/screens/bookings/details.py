@@ -156,7 +156,7 @@ def _cancellations(cohorts: DataFrame, filters: Filters, step: Grain) -> None:
 def _times(known: Trend, filters: Filters, step: Grain) -> None:
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
         with place:
-            st.subheader(measure(name).label, anchor=False)
+            st.header(measure(name).label, anchor=False)
             line_chart.draw(
                 known.steps, y=measure(name), key=f"bookings_{name}", previous=known.before
             )

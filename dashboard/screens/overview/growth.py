@@ -83,7 +83,7 @@ def _movers(frame: DataFrame, name: str, drawn: Measure) -> None:
     span = charts.extremes([value for moved in ranked.values() for value in moved["change"]])
     for (title, moved), place in zip(ranked.items(), st.columns(2, gap="large"), strict=True):
         with place:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             _panel(title, moved, name, drawn, span)
 
 

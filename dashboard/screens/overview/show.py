@@ -122,7 +122,7 @@ def _liquidity(booked: Booked | None, filters: Filters) -> None:
 
 def _attention(view: View) -> None:
     with st.container(border=True):
-        st.subheader("What needs attention", anchor=False)
+        st.header("What needs attention", anchor=False)
         panels.show(view.attention, "overview_attention", _needs)
         if view.filters.comparison:
             st.caption("Rates are named here only when they rose more than chance explains.")
