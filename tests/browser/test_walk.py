@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
@@ -126,8 +127,7 @@ def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, widt
 def headings_are_in_order(page: Page) -> bool:
     """Return whether one heading of the first level leads, and none skips a level."""
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(it => +it.tagName[1])")
-    steps = zip(levels, levels[1:], strict=False)
-    return levels[:1] == [1] and all(after <= before + 1 for before, after in steps)
+    return levels[:1] == [1] and all(lower <= upper + 1 for upper, lower in pairwise(levels))
 
 
 def is_in_sight(visitor: Visitor, width: str) -> bool:
