@@ -88,6 +88,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     as_of = _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
+        st.html(filter_bar.STYLE)
         with st.container(key="bar_of_data", horizontal=True, vertical_alignment="center"):
             st.caption(" · ".join(as_of), width="stretch")
             saved.show(screen.name)
