@@ -37,15 +37,14 @@ def table(
         for column, text in zip(columns.values(), texts, strict=True)
         if not column.is_drawn
     ]
-    head = "".join(_cell("th", column.label, column, "col") for column, _ in written)
-    kinds = [column for column, _ in written]
-    cells = zip(*(texts for _, texts in written), strict=True)
-    body = "".join(_row(row, kinds) for row in cells)
-    kind = "printed wide" if len(kinds) > WIDE else "printed"
+    kinds = [' class="number"' if column.is_number else "" for column, _ in written]
+    head = _row([column.label for column, _ in written], kinds, "th", "col")
+    body = "".join(_row(row, kinds) for row in zip(*(said for _, said in written), strict=True))
     foot = f"<tfoot>{_row(_last(columns, totals), kinds)}</tfoot>" if totals else ""
+    fitting = "printed wide" if len(kinds) > WIDE else "printed"
     st.html(
-        f'<table class="{kind}"><caption>{escape(_called(alt, len(shown)))}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>"
+        f'<table class="{fitting}"><caption>{escape(_called(alt, len(shown)))}</caption>'
+        f"<thead>{head}</thead><tbody>{body}</tbody>{foot}</table>"
     )
 
 
@@ -69,13 +68,10 @@ def _said(value: object, text: str) -> str:
     return format.day(value) if isinstance(value, date) else text
 
 
-def _row(cells: Sequence[str], columns: Sequence[Column]) -> str:
-    first, *others = zip(cells, columns, strict=True)
-    label = _cell("th", *first, "row")
-    return f"<tr>{label}{''.join(_cell('td', *cell) for cell in others)}</tr>"
-
-
-def _cell(tag: str, text: str, column: Column, scope: str = "") -> str:
-    kind = ' class="number"' if column.is_number else ""
-    of = f' scope="{scope}"' if scope else ""
-    return f"<{tag}{of}{kind}>{escape(text)}</{tag}>"
+def _row(cells: Sequence[str], kinds: Sequence[str], tag: str = "td", of: str = "row") -> str:
+    """Return a row whose first cell says what the others are of."""
+    first, *others = (f"{kind}>{escape(cell)}" for cell, kind in zip(cells, kinds, strict=True))
+    return (
+        f'<tr><th scope="{of}"{first}</th>'
+        f"{''.join(f'<{tag}{other}</{tag}>' for other in others)}</tr>"
+    )
