@@ -27,8 +27,10 @@ test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark 
 	@scripts/pgbouncer
 	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
 
-proof: .venv/development ## Run what takes longer: a Spark cluster with its workers lost and found
+proof: .venv/development ## Run what takes longer: a Spark cluster with its workers lost and found, an nginx before the dashboard
+	@scripts/browser
 	@scripts/java
+	@scripts/nginx
 	$(BIN)/pytest -n 2 --dist loadgroup -m proof $(PYTEST)
 
 check: .venv/development ## Check format, lint, types, SQL and the arrows between the packages

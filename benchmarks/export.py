@@ -1,20 +1,24 @@
-"""A file of a million rows and more, from the database to a browser.
+"""A file of a million rows and more, from the database to a disk, as a browser takes it.
 
-Prints how fast `psql \\copy` of the same query is, how fast the server sends it as CSV and as
-Parquet, and how much its memory grew. `[SCALE]` is demo (300,000 rows) or year1 (6,000,000, about
-1 GB).
+Prints how fast `psql \\copy` of the same query is, how fast the server sends it as CSV, Parquet and
+XLSX, and how much its memory grew; then what is left of files that are broken off in the middle.
+`[SCALE]` is demo (300,000 rows) or year1 (6,000,000, 1.3 GB).
 """
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
-from http.client import HTTPConnection
+from dataclasses import replace
+from datetime import date, timedelta
+from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 
 import psycopg
 
@@ -25,6 +29,7 @@ from queries import read
 from queries.export.asked import Export
 from queries.export.formats import Format
 from queries.export.statements import as_lines, fields_of, source_of
+from queries.export.workbook import MOST_ROWS
 from queries.people import LOCAL
 from queries.periods import Period
 from queries.rows_behind import RowsOf
@@ -34,7 +39,13 @@ from tests.postgres import Database
 
 ROWS = {"demo": 300_000, "year1": 6_000_000}
 SECRET = "a secret of this benchmark, of 40 letters"
-PAYMENTS = RowsOf("payments", Period(date(2025, 1, 1), date(2025, 12, 31)))
+FIRST = date(2025, 1, 1)
+PAYMENTS = RowsOf("payments", Period(FIRST, date(2025, 12, 31)))
+SMALL = RowsOf("payments", Period(FIRST, FIRST))
+READING = """
+    SELECT pid FROM pg_stat_activity
+    WHERE query LIKE 'COPY%' AND state = 'active' AND datname = current_database()
+"""
 FILL = """
     INSERT INTO rollup.payment_rows
     SELECT
@@ -68,12 +79,13 @@ def query() -> str:
         return psycopg.ClientCursor(driver).mogrify(compiled.string, compiled.params)
 
 
-def copied(database: Database, statement: str) -> float:
-    """Return how many seconds `psql` takes to copy the query to nowhere."""
+def copied(database: Database, statement: str, file: Path) -> float:
+    """Return how many seconds `psql` takes to copy the query to a file."""
     flat = " ".join(statement.split())
-    command = [str(find().bin / "psql"), "-qXc", rf"\copy ({flat}) TO '/dev/null' (FORMAT csv)"]
+    command = [str(find().bin / "psql"), "-qXc", rf"\copy ({flat}) TO '{file}' (FORMAT csv)"]
+    unhurried = os.environ | {"PGOPTIONS": "-c statement_timeout=0"}
     started = time.perf_counter()
-    subprocess.run([*command, database.admin_url], check=True)
+    subprocess.run([*command, database.admin_url], env=unhurried, check=True)
     return time.perf_counter() - started
 
 
@@ -83,8 +95,10 @@ def serving() -> Iterator[tuple[int, int]]:
     command = [sys.executable, "-m", "etl.cli", "dashboard"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield process.pid, int(process.stdout.readline().split()[1].rsplit(":", 1)[1])
-        process.terminate()
+        try:
+            yield process.pid, int(process.stdout.readline().split()[1].rsplit(":", 1)[1])
+        finally:
+            process.terminate()
 
 
 def resident(process: int) -> float:
@@ -93,19 +107,101 @@ def resident(process: int) -> float:
     return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
-def fetched(port: int, format: Format) -> tuple[float, int]:
-    """Return how many seconds the file takes, and its bytes."""
+@contextmanager
+def answered(port: int, asked: RowsOf, format: Format) -> Iterator[HTTPResponse]:
+    """Give the answer to a link that is made for it."""
     with read("reporting") as snapshot:
         identity = str(snapshot.identity)
-    link = tickets.mint(LOCAL, Export(PAYMENTS, "payments"), format, identity).file
-    started, size = time.perf_counter(), 0
+    link = tickets.mint(LOCAL, Export(asked, "payments"), format, identity).file
     with closing(HTTPConnection("127.0.0.1", port)) as connection:
         connection.request("GET", link)
-        answer = connection.getresponse()
+        yield connection.getresponse()
+
+
+def fetched(
+    port: int, format: Format, file: Path, asked: RowsOf = PAYMENTS
+) -> tuple[float, float, int]:
+    """Return how many seconds the file takes to its first byte, in all, and its bytes."""
+    started = time.perf_counter()
+    with answered(port, asked, format) as answer, file.open("wb") as written:
+        first = time.perf_counter() - started
         assert answer.status == 200, answer.read()
-        while block := answer.read(1 << 20):
-            size += len(block)
-    return time.perf_counter() - started, size
+        copyfileobj(answer, written, 1 << 20)
+    return first, time.perf_counter() - started, file.stat().st_size
+
+
+def whole(database: Database, rows: int, folder: Path) -> None:
+    """Print the speed of whole files, and what they cost the server."""
+    statement, file = query(), folder / "payments"
+    with serving() as (process, port):
+        fetched(port, Format.CSV, file, SMALL)  # everything is loaded
+        before = resident(process)
+        alone = min(copied(database, statement, file) for _ in range(2))
+        seconds, size = min(fetched(port, Format.CSV, file)[1:] for _ in range(2))
+        print(f"{rows:,} rows, {size / 1e6:,.0f} MB of CSV")
+        print(f"psql \\copy       {alone:6.1f} s  {size / 1e6 / alone:6.1f} MB/s")
+        print(f"to a browser     {seconds:6.1f} s  {size / 1e6 / seconds:6.1f} MB/s")
+        print(f"ratio            {alone / seconds:6.2f}  (at least 0.8)")
+        print(f"server grew by   {resident(process) - before:6.1f} MB  (at most 64)")
+    for format, asked in ((Format.PARQUET, PAYMENTS), (Format.XLSX, sheet(rows))):
+        with serving() as (process, port):
+            fetched(port, Format.CSV, file, SMALL)
+            before = resident(process)
+            first, seconds, size = fetched(port, format, file, asked)
+            print(f"as {format:14}{seconds:6.1f} s  {size / 1e6:6.1f} MB, first byte {first:.1f} s")
+            print(f"server grew by   {resident(process) - before:6.1f} MB")
+
+
+def sheet(rows: int) -> RowsOf:
+    """Return as many whole days as a sheet holds."""
+    days = min(365, (MOST_ROWS - 1) * 365 // rows - 1)
+    return replace(PAYMENTS, days=Period(FIRST, FIRST + timedelta(days=days - 1)))
+
+
+def broken_off(database: Database) -> None:
+    """Print how soon the database reads no more for files that end in the middle."""
+    for what, end in {"client gone": None, "cancelled": cancel, "server killed": kill}.items():
+        with serving() as (process, port):
+            with answered(port, PAYMENTS, Format.CSV) as answer:
+                assert len(answer.read(1 << 20)) == 1 << 20
+                assert reading(database)
+                if end is not None:
+                    end(database, process)
+                    is_whole = ends_well(answer)
+                    print(f"{what}: the file {'is whole' if is_whole else 'breaks off'}", end=", ")
+                else:
+                    print(what, end=", ")
+            started = time.perf_counter()
+            while reading(database):
+                time.sleep(0.05)
+            print(f"nothing reads for it {time.perf_counter() - started:.2f} s later")
+
+
+def ends_well(answer: HTTPResponse) -> bool:
+    """Return whether the rest of an answer looks as if it were all."""
+    try:
+        while answer.read(1 << 20):
+            pass
+    except (IncompleteRead, ConnectionError):
+        return False
+    return True
+
+
+def reading(database: Database) -> int:
+    """Return how many processes of PostgreSQL read for files, helpers among them."""
+    with database.connect() as connection:
+        return len(connection.execute(READING).fetchall())
+
+
+def cancel(database: Database, _: int) -> None:
+    """Stop the query, as an operator may."""
+    with database.connect() as connection:
+        connection.execute(f"SELECT pg_cancel_backend(pid) FROM ({READING}) AS reading")
+
+
+def kill(_: Database, process: int) -> None:
+    """Take the server away."""
+    os.kill(process, signal.SIGKILL)
 
 
 def main() -> None:
@@ -122,21 +218,9 @@ def main() -> None:
     }
     try:
         fill(database, rows)
-        statement = query()
-        with serving() as (process, port):
-            fetched(port, Format.CSV)  # everything is loaded
-            before = resident(process)
-            alone = min(copied(database, statement) for _ in range(2))
-            seconds, size = min(fetched(port, Format.CSV) for _ in range(2))
-            grown = resident(process) - before
-            print(f"{rows:,} rows, {size / 1e6:,.0f} MB of CSV")
-            print(f"psql \\copy       {alone:6.1f} s  {size / 1e6 / alone:6.1f} MB/s")
-            print(f"to a browser     {seconds:6.1f} s  {size / 1e6 / seconds:6.1f} MB/s")
-            print(f"ratio            {alone / seconds:6.2f}  (at least 0.8)")
-            print(f"server grew by   {grown:6.1f} MB  (at most 64)")
-            seconds, size = fetched(port, Format.PARQUET)
-            print(f"as Parquet       {seconds:6.1f} s  {size / 1e6:6.1f} MB")
-            print(f"server grew by   {resident(process) - before:6.1f} MB, with it")
+        with TemporaryDirectory() as folder:
+            whole(database, rows, Path(folder))
+        broken_off(database)
     finally:
         cluster.drop(database)
 

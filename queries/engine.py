@@ -73,7 +73,7 @@ def engine_of(url: str, *, writes: bool = False) -> Engine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=WRITERS if writes else 10,
         max_overflow=0 if writes else 20,
-        pool_timeout=values.connect_timeout_seconds,
+        pool_timeout=values.query_timeout_seconds,  # many at once wait for each other's questions
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
         hide_parameters=True,

@@ -35,6 +35,10 @@ SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["
 FAILED = Counter("localpro_failed_queries", "Queries that ended in an error.", ["query"])
 
 
+LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
+"""What a file may take longer than a page: to be read, and to be written after that."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """What a page reads from. Everything it returns belongs to one data version."""
@@ -101,14 +105,16 @@ class Snapshot:
 def read(workload: Workload, limit: float | None = None) -> Iterator[Snapshot]:
     """Open one read-only REPEATABLE READ transaction and yield the newest data version in it.
 
-    A statement may take `limit` seconds, else as long as queries may. Raises Unavailable when no
-    server answers, NotPublished when there is no version yet.
+    A statement, and what is done between two, may take `limit` seconds, else as long as for pages.
+    Raises Unavailable when no server answers, NotPublished when there is no version yet.
     """
     try:
         with engine(workload).connect() as connection:
             if limit is not None:
-                longest = func.set_config("statement_timeout", str(int(limit * 1000)), True)
-                connection.execute(select(longest))
+                longest = str(int(limit * 1000))
+                connection.execute(
+                    select(*(func.set_config(name, longest, True) for name in LIMITS))
+                )
             yield _newest(connection, workload)
     except PoolTimeout as error:
         raise Unavailable("every connection to the database is in use; try again") from error

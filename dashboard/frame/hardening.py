@@ -34,6 +34,7 @@ HARDENED: Mapping[str, object] = MappingProxyType(
         "server.allowRunOnSave": False,
         "server.headless": True,
         "runner.magicEnabled": False,
+        "runner.postScriptGC": False,  # after each run, at all that is kept, in everybody's time
     }
 )
 """Options of Streamlit by name; `docs/access.md` says why."""

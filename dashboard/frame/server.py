@@ -193,8 +193,8 @@ def configured(host: str, port: int) -> Gate:
 def settle() -> None:
     """Keep all that is loaded, every screen among it, out of the collection of garbage.
 
-    Streamlit collects after each rerun, and would look at 170,000 objects that stay anyway: 80 ms
-    of everybody's time. What sessions leave behind is collected as before.
+    It would look at 170,000 objects that stay anyway, 80 ms of everybody's time. What sessions
+    leave behind is collected when Python finds that there is enough of it.
     """
     gc.collect()
     gc.freeze()

@@ -12,8 +12,9 @@ from queries.export import workbook
 from queries.export.rows import Block, Rows
 from queries.export.spreadsheets import BOM, to_csv
 
-ROW_GROUP = 50_000
-"""Rows that a Parquet file holds together, and so has in memory."""
+ROW_GROUP = 6_000_000
+"""Bytes of values that a Parquet file holds together. Several times as much is in memory meanwhile;
+and what there is to say of each group, some 40 kB, stays there until the file's end."""
 
 
 class Format(StrEnum):
@@ -56,8 +57,9 @@ def _parquet(rows: Rows, about: About) -> Generator[Block]:
     written = _Written()
     with pa.parquet.ParquetWriter(written, schema, compression="zstd") as writer:
         for group in _groups(rows.batches()):
-            writer.write_table(pa.Table.from_batches(group, schema), ROW_GROUP)
-            yield Block(written.taken(), sum(batch.num_rows for batch in group))
+            table = pa.Table.from_batches(group, schema)
+            writer.write_table(table, table.num_rows)
+            yield Block(written.taken(), table.num_rows)
     yield Block(written.taken(), 0)
 
 
@@ -65,7 +67,7 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Generator[list[pa.RecordBatch]
     group: list[pa.RecordBatch] = []
     for batch in batches:
         group.append(batch)
-        if sum(each.num_rows for each in group) >= ROW_GROUP:
+        if sum(each.nbytes for each in group) >= ROW_GROUP:
             yield group
             group = []
     if group:

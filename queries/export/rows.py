@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import Any, NamedTuple, Protocol
 
 import psycopg
@@ -22,7 +22,11 @@ ROWS_AT_ONCE = 2_000
 """So few that a block takes no memory to speak of, so many that Python adds little to each row."""
 
 
-Line = bytes | bytearray | memoryview
+class Lines(NamedTuple):
+    """Lines that COPY wrote, and how long each is: a text in one may hold a line's end."""
+
+    data: bytearray
+    sizes: list[int]
 
 
 class Block(NamedTuple):
@@ -57,23 +61,23 @@ class Copied:
     def lines(self, *, raw: bool) -> Iterator[Block]:
         """Yield what COPY writes, each line ended as RFC 4180 ends it."""
         for lines in self._copied(as_lines(self.fields, self.source, raw=raw)):
-            yield Block(_ended(lines, is_narrow=len(self.fields) == 1), len(lines))
+            yield Block(_ended(lines, is_narrow=len(self.fields) == 1), len(lines.sizes))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the same as values."""
         headers = [each.header for each in self.fields]
         for lines in self._copied(as_values(self.fields, self.source)):
-            yield from _parsed(b"".join(lines), self.fields).rename_columns(headers).to_batches()
+            yield from _parsed(lines.data, self.fields).rename_columns(headers).to_batches()
 
-    def _copied(self, statement: sa.Select[tuple[object]]) -> Iterator[list[Line]]:
+    def _copied(self, statement: sa.Select[tuple[object]]) -> Iterator[Lines]:
         """Yield lines of CSV, many at once: PostgreSQL sends each row by itself."""
         started, driver = time.monotonic(), self.connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         try:
             with driver.cursor().copy(copied(statement, self.connection)) as copy:
-                lines = iter(copy)
-                while block := list(islice(lines, ROWS_AT_ONCE)):
-                    yield block
+                rows = iter(copy)
+                while (lines := _together(islice(rows, ROWS_AT_ONCE))).sizes:
+                    yield lines
         except psycopg.Error as error:
             limit = settings().export_timeout_seconds
             raise explained(error, "the export", time.monotonic() - started, limit) from error
@@ -105,20 +109,29 @@ class Framed:
         return pa.table(columns, names=list(map(str, self.frame.columns)))
 
 
-def _ended(lines: list[Line], *, is_narrow: bool) -> bytes:
-    """Return lines of COPY together, each ended as RFC 4180 ends it.
+def _together(rows: Iterator[bytes | bytearray | memoryview]) -> Lines:
+    """Return rows as they come in one piece: to keep each until then takes twice the time."""
+    lines = Lines(bytearray(), [])
+    for row in rows:
+        lines.data.extend(row)
+        lines.sizes.append(len(row))
+    return lines
+
+
+def _ended(lines: Lines, *, is_narrow: bool) -> bytes:
+    """Return lines of COPY, each ended as RFC 4180 ends it.
 
     Where there is one column, nothing is written as `""`: an empty line would be no row.
     """
-    together = b"".join(lines)
-    if b'"' not in together and not is_narrow:
-        return together.replace(b"\n", b"\r\n")  # no cell holds a line
-    cells = (bytes(line[:-1]) for line in lines)
-    ended = (cell or b'""' if is_narrow else cell for cell in cells)
-    return b"".join(chain.from_iterable((cell, b"\r\n") for cell in ended))
+    if b'"' not in lines.data and not is_narrow:
+        return bytes(lines.data.replace(b"\n", b"\r\n"))  # no cell holds a line
+    ends = list(accumulate(lines.sizes))
+    whole = (lines.data[end - size : end - 1] for end, size in zip(ends, lines.sizes, strict=True))
+    ended = (line or b'""' if is_narrow else line for line in whole)
+    return b"".join(chain.from_iterable((line, b"\r\n") for line in ended))
 
 
-def _parsed(lines: bytes, fields: list[Field]) -> pa.Table:
+def _parsed(lines: bytearray, fields: list[Field]) -> pa.Table:
     """Return lines that COPY wrote as values: what is missing has no quotes, an empty text has."""
     types = {str(place): each.type for place, each in enumerate(fields)}
     return pa.csv.read_csv(

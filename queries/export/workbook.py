@@ -1,21 +1,25 @@
 """A workbook for Excel: the rows on one sheet, what they are on another."""
 
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.ipc
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from queries.errors import TooLong
 from queries.export.rows import Block, Rows
+from queries.export.statements import Field
 from queries.settings import settings
 
 MOST_ROWS = 1_048_576
@@ -36,14 +40,43 @@ def blocks(rows: Rows, about: Mapping[str, str]) -> Generator[Block]:
     Raises TooLong for more rows than a sheet has, or a longer text than a cell has.
     """
     with TemporaryDirectory() as folder:
-        file = Path(folder, "book.xlsx")
-        count = _write(rows, about, file)
+        file, values = Path(folder, "book.xlsx"), Path(folder, "values.arrow")
+        count = _keep(rows, values)
+        _write(rows.fields, _read(values), about, file)
         yield Block(b"", count)
         with file.open("rb") as written:
             yield from (Block(data, 0) for data in iter(partial(written.read, AT_ONCE), b""))
 
 
-def _write(rows: Rows, about: Mapping[str, str], file: Path) -> int:
+def _keep(rows: Rows, file: Path) -> int:
+    """Keep rows in a file, and return how many: the database waits for no cell to be written, and
+    what is too long for a sheet is known before any is. Raises TooLong.
+    """
+    schema, count = pa.schema([(each.header, each.type) for each in rows.fields]), 0
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, schema) as written:
+        for batch in rows.batches():
+            count += batch.num_rows
+            if count >= MOST_ROWS:
+                raise TooLong(
+                    f"a sheet of Excel has {MOST_ROWS:,} rows, and this has more:"
+                    " take CSV or Parquet"
+                )
+            written.write(batch)
+    return count
+
+
+def _read(file: Path) -> Iterator[pa.RecordBatch]:
+    """Yield what is kept, without having all of it in memory."""
+    with pa.OSFile(str(file)) as source, pa.ipc.open_file(source) as known:
+        yield from map(known.get_batch, range(known.num_record_batches))
+
+
+def _write(
+    fields: Iterable[Field],
+    batches: Iterable[pa.RecordBatch],
+    about: Mapping[str, str],
+    file: Path,
+) -> None:
     options = {"constant_memory": True, "tmpdir": str(file.parent)}
     with xlsxwriter.Workbook(str(file), options) as book:
         book.set_properties({"created": MADE})
@@ -53,31 +86,23 @@ def _write(rows: Rows, about: Mapping[str, str], file: Path) -> int:
             book.add_format({"num_format": "yyyy-mm-dd"}),
             book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000"}),
         )
-        for place, field in enumerate(rows.fields):
+        for place, field in enumerate(fields):
             sheet.write_string(0, place, field.header, bold)
             sheet.set_column(place, place, max(10, min(len(field.header) + 2, 40)))
         sheet.freeze_panes(1, 0)
-        count = _fill(sheet, rows, write)
+        _fill(sheet, batches, write)
         for line, (name, text) in enumerate(about.items()):
             told.write_string(line, 0, name, bold)
             told.write_string(line, 1, text[:LONGEST_TEXT])
         told.set_column(0, 0, 20)
-    return count
 
 
-def _fill(sheet: Worksheet, rows: Rows, write: "_Cells") -> int:
-    count = 0
-    for batch in rows.batches():
-        if count + batch.num_rows >= MOST_ROWS:
-            raise TooLong(
-                f"a sheet of Excel has {MOST_ROWS:,} rows, and this has more: take CSV or Parquet"
-            )
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            count += 1
-            for place, value in enumerate(row):
-                if value is not None:
-                    write.cell(sheet, count, place, value)
-    return count
+def _fill(sheet: Worksheet, batches: Iterable[pa.RecordBatch], write: "_Cells") -> None:
+    rows = (zip(*(each.to_pylist() for each in batch.columns), strict=True) for batch in batches)
+    for line, row in enumerate(chain.from_iterable(rows), 1):
+        for place, value in enumerate(row):
+            if value is not None:
+                write.cell(sheet, line, place, value)
 
 
 class _Cells:

@@ -1,5 +1,6 @@
 """A real dashboard over a generated month, and a real Chromium to look at it."""
 
+import json
 import os
 import shutil
 import socket
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -16,9 +17,9 @@ from typing import IO
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests import month
+from tests import month, random_marketplace
 from tests.conftest import SharedDatabase
-from tests.postgres import ROOT, Database
+from tests.postgres import ROOT, Database, TestCluster
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 expect.set_options(timeout=30_000)
@@ -94,3 +95,39 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    """The address of an OpenID provider, which knows nobody yet."""
+    port = free_port()
+    program = Path(sys.executable).with_name("oidc-provider-mock")
+    with subprocess.Popen([program, "--port", str(port)], stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        wait_until(f"{address}/.well-known/openid-configuration", process)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def marketplace(cluster: TestCluster, shared_database: SharedDatabase) -> Iterator[Database]:
+    """A copy of the random marketplace: people are let in, and the log is written."""
+    copy = cluster.clone(shared_database("marketplace", random_marketplace.load))
+    yield copy
+    cluster.drop(copy)
+
+
+@pytest.fixture
+def known(issuer: str) -> Callable[..., None]:
+    """`known(subject, **claims)`: the issuer knows somebody."""
+
+    def _known(subject: str, **claims: object) -> None:
+        request = urllib.request.Request(
+            f"{issuer}/users/{subject}",
+            json.dumps(claims).encode(),
+            {"content-type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(request).close()
+
+    return _known

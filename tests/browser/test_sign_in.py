@@ -3,10 +3,7 @@
 The issuer asks for no password: whoever is named is signed in.
 """
 
-import json
 import re
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,38 +18,23 @@ from etl.access import people
 from etl.access.people import KnownBy, Role
 from queries.people import RIGHTS
 from queries.people import Role as Asked
-from tests import random_marketplace
-from tests.browser.conftest import free_port, serving, wait_until
-from tests.conftest import SharedDatabase
-from tests.postgres import Database, TestCluster
+from tests.browser.conftest import free_port, serving
+from tests.browser.signing_in import (
+    CLIENT_SECRET,
+    COOKIE_SECRET,
+    LINK,
+    by_oidc,
+    settled,
+    sign_in,
+    sign_out,
+    title,
+)
+from tests.postgres import Database
 
 pytestmark = pytest.mark.browser
 
 BY = "operator"
-CLIENT_SECRET = "a-secret-of-the-client"
-COOKIE_SECRET = "a-secret-of-the-cookies-that-is-long-enough"
-LINK = "revenue?from=2025-03-01&to=2025-03-31&compare=none"
 FIGURES = '[data-testid="stMetric"], [data-testid="stDataFrame"], [data-testid="stPlotlyChart"]'
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    """The address of an OpenID provider, which knows nobody yet."""
-    port = free_port()
-    program = Path(sys.executable).with_name("oidc-provider-mock")
-    with subprocess.Popen([program, "--port", str(port)], stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        wait_until(f"{address}/.well-known/openid-configuration", process)
-        yield address
-        process.terminate()
-
-
-@pytest.fixture(scope="module")
-def marketplace(cluster: TestCluster, shared_database: SharedDatabase) -> Iterator[Database]:
-    """A copy of the random marketplace: people are let in, and the log is written."""
-    copy = cluster.clone(shared_database("marketplace", random_marketplace.load))
-    yield copy
-    cluster.drop(copy)
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +48,7 @@ def address(issuer: str, marketplace: Database, words: Path) -> Iterator[str]:
     """The public address of a dashboard that people sign in to."""
     port = free_port()
     public = f"http://localhost:{port}/analytics"
-    settings = {
-        "auth": "oidc",
-        "public_url": public,
-        "oidc_metadata_url": f"{issuer}/.well-known/openid-configuration",
-        "oidc_client_id": "localpro",
-        "oidc_client_secret": CLIENT_SECRET,
-        "cookie_secret": COOKIE_SECRET,
-    }
-    with words.open("wb") as said, serving(marketplace, port, said, **settings):
+    with words.open("wb") as said, serving(marketplace, port, said, **by_oidc(public, issuer)):
         yield public
 
 
@@ -82,46 +56,6 @@ def address(issuer: str, marketplace: Database, words: Path) -> Iterator[str]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     with chromium.new_context(viewport={"width": 1400, "height": 900}) as made:
         yield made
-
-
-@pytest.fixture
-def known(issuer: str) -> Callable[..., None]:
-    """`known(subject, **claims)`: the issuer knows somebody."""
-
-    def _known(subject: str, **claims: object) -> None:
-        request = urllib.request.Request(
-            f"{issuer}/users/{subject}",
-            json.dumps(claims).encode(),
-            {"content-type": "application/json"},
-            method="PUT",
-        )
-        urllib.request.urlopen(request).close()
-
-    return _known
-
-
-def sign_in(page: Page, subject: str) -> None:
-    """Go the whole way, from the page that invites to sign in."""
-    page.get_by_role("button", name="Sign in").click(timeout=60_000)
-    page.locator('input[name="sub"]').fill(subject, timeout=60_000)
-    page.get_by_role("button", name="Authorize").click()
-
-
-def sign_out(page: Page) -> None:
-    """Leave the dashboard, then the issuer, which asks whether that is meant."""
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("button", name="End session").click(timeout=60_000)
-
-
-def settled(page: Page) -> Page:
-    app = page.locator('[data-testid="stApp"]')
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-    return page
-
-
-def title(page: Page, text: str) -> None:
-    expect(page.locator("h1").first).to_have_text(text, timeout=60_000)
-    settled(page)
 
 
 def menu(page: Page) -> set[str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from queries import Snapshot, read
 from queries.errors import InvalidQuestion, TooLong
-from queries.export import workbook
+from queries.export import formats, workbook
 from queries.export.asked import Named
 from queries.export.formats import Format, blocks
 from queries.export.rows import Copied
@@ -133,10 +133,17 @@ def many_rows(snapshot: Snapshot, count: int) -> Copied:
 
 
 @pytest.mark.parametrize("count", [0, 1, 50_001])
-def test_files_of_columns_come_in_groups(snapshot: Snapshot, count: int) -> None:
+def test_files_of_columns_come_in_groups_of_so_many_bytes(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A row of this has 8 bytes for the number, and up to 10 for the text: 2,000 have 36,000."""
+    monkeypatch.setattr(formats, "ROW_GROUP", 100_000)
     content = told(many_rows(snapshot, count), Format.PARQUET)
     file = pyarrow.parquet.ParquetFile(pa.BufferReader(content))
-    assert (file.metadata.num_rows, file.num_row_groups) == (count, -(-count // 50_000))
+    groups = [file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)]
+    assert sum(groups) == count
+    assert all(6_000 <= rows <= 8_000 for rows in groups[:-1])
+    assert len(groups) >= min(count, 7)
 
 
 def test_a_workbook_is_text_and_numbers_and_says_what_it_is(snapshot: Snapshot) -> None:
