@@ -73,11 +73,12 @@ def period(filters: Filters) -> str:
 
 def title(screen: str, filters: Filters, available: Available) -> str:
     """Return what is seen, for the browser's tab: `Bookings · Lucknow · last month · …`."""
-    places = [_named(name, values, available) for name, values in filters.places.items()]
+    places = [named(name, values, available) for name, values in filters.places.items()]
     return " · ".join([screen, *places, period(filters), words.PRODUCT])
 
 
-def _named(name: str, values: tuple[str, ...], available: Available) -> str:
+def named(name: str, values: tuple[str, ...], available: Available) -> str:
+    """Return what values of a filter are called; of many, how many there are."""
     choice = CHOICES[name]
     if len(values) > MOST_NAMED:
         return f"{len(values)} {choice.several}"

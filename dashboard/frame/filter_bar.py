@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frame import copied, links, printed, saved, words
+from dashboard.frame import copied, links, printed, saved, trail, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
 from queries.filters import CHOICES, Available, Compare, Filters
@@ -30,8 +30,10 @@ def current(available: Available, arrived: link.Link | None = None) -> Filters:
     """
     shown = link.now() if arrived is None else arrived
     given = {key: shown[key] for key in links.KEYS if key in shown}
-    filters, problems = links.parse(given or st.session_state.get(link.FILTERS, {}), available)
-    params = links.to_params(filters)
+    known = st.session_state.get(link.FILTERS, {})
+    filters, problems = links.parse(given or known, available)
+    way = (shown if given else known).get(link.TRAIL, [])
+    params = links.to_params(filters) | {link.TRAIL: way}
     st.session_state[link.FILTERS] = params
     link.go({**{key: shown[key] for key in shown if key not in links.KEYS}, **params})
     link.note(*problems)
@@ -71,6 +73,7 @@ def show(
                 for name in open_ones:
                     _several(name, filters, available)
                 _reset(filters, open_ones)
+        trail.show(filters, available, by)
         with st.container(key=f"filters_said_{state}", horizontal=True, gap="xsmall"):
             days = format.period(filters.start, filters.end)
             st.caption(" · ".join([days, *as_of]), width="content")

@@ -8,6 +8,9 @@ import streamlit as st
 
 T = TypeVar("T")
 
+STALE = "page_is_stale"
+"""Where the session keeps that something in a part changed what all of the page shows."""
+
 _carried: list[ContextVar[object]] = []
 """What holds for a whole page, and so for a part of it that runs later."""
 
@@ -19,12 +22,20 @@ def carried(name: str, default: T) -> ContextVar[T]:
     return variable
 
 
+def concerns_all() -> None:
+    """Say that what was just changed concerns the whole page, wherever it was changed."""
+    st.session_state[STALE] = True
+
+
 def alone(draw: Callable[[], object]) -> None:
     """Draw a part of the page, and again whenever something in it changes."""
+    st.session_state[STALE] = False
     known = [(variable, variable.get()) for variable in _carried]
 
     @st.fragment
     def part() -> None:
+        if st.session_state[STALE]:
+            st.rerun()
         tokens = [(variable, variable.set(value)) for variable, value in known]
         try:
             draw()

@@ -1,14 +1,15 @@
 """One visual language for charts: theme colours, no junk, exact values on hover, alt text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.parts import axes, chart_text, descriptions, format, theme
+from dashboard.parts import axes, chart_text, descriptions, drill, format, theme
 from dashboard.parts.drawing import Drawing, Ready, Trace, trace
+from dashboard.parts.drill import Parts
 from dashboard.parts.measures import Measure
 from queries.ratio import ratio
 
@@ -23,10 +24,13 @@ Span = tuple[float, float]
 """The lowest and the highest value that an axis covers."""
 
 
-def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -> None:
+def stacked(  # noqa: PLR0913 - what bars show, and what they stand for
+    frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str, parts: Parts | None = None
+) -> None:
     """Draw a frame of one row per x and series as stacked bars, the largest series first.
 
-    A `note` on a row says why its step is incomplete: such bars are hatched.
+    Each series has all of x, which are what `parts` stand for. A `note` on a row says why its step
+    is incomplete: such bars are hatched.
     """
     totals = frame.groupby(series, observed=True)[y.column].sum().sort_values(ascending=False)
     figure = Drawing([_bars(frame[frame[series] == name], x, y, name) for name in totals.index])
@@ -35,7 +39,7 @@ def stacked(frame: pd.DataFrame, *, x: str, y: Measure, series: str, key: str) -
     above = amounts.clip(lower=0).groupby(frame[x]).sum()
     below = amounts.clip(upper=0).groupby(frame[x]).sum()
     value_axis(figure, [*above, *below], y)
-    draw(figure, key=key, alt=descriptions.shares(totals, y))
+    draw(figure, key=key, alt=descriptions.shares(totals, y), parts=parts)
 
 
 def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> Trace:
@@ -54,12 +58,19 @@ def _bars(frame: pd.DataFrame, x: str, y: Measure, name: object) -> Trace:
     )
 
 
-def ranking(
-    frame: pd.DataFrame, *, name: str, value: Measure, key: str, span: Span | None = None
+def ranking(  # noqa: PLR0913 - what bars show, and what they stand for
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    value: Measure,
+    key: str,
+    span: Span | None = None,
+    parts: Parts | None = None,
 ) -> None:
     """Draw horizontal bars in the order of the frame, the first on top, each with its value.
 
-    Every row is a bar of its own, whatever it is called. `span` makes several rankings comparable.
+    Every row is a bar of its own, whatever it is called. `span` makes several rankings comparable;
+    `parts` are what the bars stand for.
     """
     known = frame[value.column]
     names = [str(each) for each in frame[name]]
@@ -89,10 +100,12 @@ def ranking(
         range=_with_room(span or extremes(known)),
     )
     figure.lay_out(height=len(frame) * BAR_PIXELS + 55, bargap=0.35, hovermode="closest")
-    draw(figure, key=key, alt=descriptions.ranking(frame, name, value))
+    draw(figure, key=key, alt=descriptions.ranking(frame, name, value), parts=parts)
 
 
-def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None:
+def funnel(
+    frame: pd.DataFrame, *, stage: str, value: Measure, key: str, parts: Parts | None = None
+) -> None:
     """Draw stages from wide to narrow; each says its count and its share of the first stage."""
     counts = frame[value.column]
     said = [
@@ -112,35 +125,62 @@ def funnel(frame: pd.DataFrame, *, stage: str, value: Measure, key: str) -> None
     figure = Drawing([bars])
     figure.y_axis(showgrid=False, ticksuffix="  ")
     figure.lay_out(height=len(frame) * STAGE_PIXELS + 20, hovermode="closest", funnelgap=0.12)
-    draw(figure, key=key, alt=descriptions.funnel(frame, stage, value))
+    draw(figure, key=key, alt=descriptions.funnel(frame, stage, value), parts=parts)
 
 
-def heatmap(
-    frame: pd.DataFrame, *, value: Measure, key: str, weekday: str = "weekday", hour: str = "hour"
-) -> None:
-    """Draw hours (0 to 23) across and ISO weekdays (1 is Monday) down; stronger is more."""
-    grid = frame.pivot(index=weekday, columns=hour, values=value.column)
+def heatmap(frame: pd.DataFrame, *, value: Measure, key: str, parts: Parts | None = None) -> None:
+    """Draw hours (0 to 23) across and ISO weekdays (1 is Monday) down; stronger is more.
+
+    `parts` are what the rows of the frame stand for: each weekday has every hour, in order.
+    """
+    grid = frame.pivot(index="weekday", columns="hour", values=value.column)
     grid = grid.reindex(index=range(1, 8), columns=range(24))
+    hours, days = (
+        [f"{hour:02d}" for hour in range(24)],
+        [name[:3] for name in descriptions.WEEKDAYS],
+    )
     tiles = trace(
         "heatmap",
         z=[numbers(row) for row in grid.to_numpy()],
-        x=[f"{hour:02d}" for hour in range(24)],
-        y=[name[:3] for name in descriptions.WEEKDAYS],
-        customdata=[[value.notation.full(number) for number in row] for row in grid.to_numpy()],
-        hovertemplate="%{y} %{x}:00: %{customdata}<extra></extra>",
+        x=hours,
+        y=days,
+        hoverinfo="skip",
         showscale=False,
         xgap=2,
         ygap=2,
     )
-    figure = Drawing([tiles])
-    figure.y_axis(autorange="reversed", showgrid=False)
-    figure.x_axis(type="category", showgrid=False, dtick=3)
+    middles = _middles(
+        hours, days, [value.notation.full(number) for number in grid.to_numpy().flatten()]
+    )
+    figure = Drawing([tiles, middles])
+    figure.y_axis(range=[6.5, -0.5], showgrid=False)
+    figure.x_axis(type="category", showgrid=False, dtick=3, range=[-0.5, 23.5])
     figure.lay_out(hovermode="closest", height=280)
-    draw(figure, key=key, alt=descriptions.heatmap(frame, weekday, hour, value))
+    alt = descriptions.heatmap(frame, "weekday", "hour", value)
+    draw(figure, key=key, alt=alt, parts=parts)
 
 
-def draw(figure: Drawing, *, key: str, alt: str) -> None:
-    """Show a figure in the house style; `alt` is a sentence with its main numbers."""
+def _middles(across: Sequence[str], down: Sequence[str], said: Sequence[str]) -> Trace:
+    """Return dots that nobody sees in the middle of each tile: Plotly's tiles take no clicks."""
+    unseen = {"marker": {"opacity": 0}}
+    return trace(
+        "scatter",
+        x=[*across] * len(down),
+        y=[name for name in down for _ in across],
+        mode="markers",
+        marker={"symbol": "square", "size": 24, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        showlegend=False,
+        customdata=said,
+        hovertemplate="%{y} %{x}:00: %{customdata}<extra></extra>",
+    )
+
+
+def draw(figure: Drawing, *, key: str, alt: str, parts: Parts | None = None) -> None:
+    """Show a figure in the house style; `alt` is a sentence with its main numbers, and `parts` are
+    what its points stand for, where a click on one leads somewhere.
+    """
     figure.lay_out(
         margin={"l": 0, "r": 8, "t": 8, "b": 0},
         height=figure.layout.get("height") or HEIGHT,
@@ -161,7 +201,8 @@ def draw(figure: Drawing, *, key: str, alt: str) -> None:
     across, _ = figure.axes
     if "type" not in across:
         across.update(tickformat=DAYS, hoverformat="%-d %b %Y")
-    st.plotly_chart(Ready(figure), key=key, alt=alt, config={"displayModeBar": False})
+    config = {"displayModeBar": False}
+    st.plotly_chart(Ready(figure), alt=alt, config=config, **drill.clicks(key, parts))
 
 
 def value_axis(figure: Drawing, values: Iterable[Any], y: Measure) -> None:

@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from dashboard.parts import charts, descriptions, format
 from dashboard.parts.drawing import Drawing, Trace, trace
+from dashboard.parts.drill import Parts
 from dashboard.parts.measures import Measure
 from dashboard.parts.steps import rows
 from queries.steps import note
@@ -18,8 +19,16 @@ DOT, OPEN = 6, 9
 """Pixels across a dot that stands alone, and across the ring around an incomplete step."""
 
 
-def draw(steps: DataFrame, *, y: Measure, key: str, previous: DataFrame | None = None) -> None:
-    """Draw steps in time; the comparison period is dotted, each of its steps where it belongs.
+def draw(
+    steps: DataFrame,
+    *,
+    y: Measure,
+    key: str,
+    previous: DataFrame | None = None,
+    parts: Parts | None = None,
+) -> None:
+    """Draw steps in time; the comparison period is dotted, each of its steps where it belongs, so
+    that it stands for the step beside it, too.
 
     A step that is not whole is a ring, and one whose neighbours are missing is a dot: a line
     between missing values shows nothing.
@@ -32,7 +41,7 @@ def draw(steps: DataFrame, *, y: Measure, key: str, previous: DataFrame | None =
     charts.value_axis(figure, values, y)
     if len(steps) == 1:
         figure.x_axis(tickvals=list(steps["at"]))
-    charts.draw(figure, key=key, alt=descriptions.trend(steps, "first_day", y))
+    charts.draw(figure, key=key, alt=descriptions.trend(steps, "first_day", y), parts=parts)
 
 
 def _line(steps: DataFrame, y: Measure) -> Trace:

@@ -5,6 +5,7 @@ screen stays in the session, so that it is there again after a look at another o
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ SCREEN = "link_screen"
 PROBLEMS = "link_problems"
 PAGE = "page"
 """The parameter that says which page of a long list is open."""
+
+TRAIL = "trail"
+"""The parameter that says what was chosen before something was narrowed: a value for each time."""
 
 Link = dict[str, list[str]]
 """The parameters of a link, each with its values."""
@@ -52,12 +56,51 @@ def go(link: Mapping[str, Sequence[str]]) -> None:
 def change(changes: Mapping[str, str | Sequence[str]]) -> None:
     """Write parameters into the link; those without a value leave it.
 
-    Whatever else is chosen, a list begins with its first page.
+    Whatever else is chosen, a list begins with its first page, and there is no way back to what
+    was narrowed before the same was chosen by hand.
     """
     given = {
         name: [values] if isinstance(values, str) else [*values] for name, values in changes.items()
     }
-    go({**now(), PAGE: [], **{name: [*filter(None, values)] for name, values in given.items()}})
+    left = [step for step in trail() if narrowed(step) not in given]
+    written = {name: [*filter(None, values)] for name, values in given.items()}
+    go({**now(), PAGE: [], TRAIL: left, **written})
+
+
+def trail() -> list[str]:
+    """Return the steps by which what is seen was narrowed, the first one first."""
+    return now().get(TRAIL, [])
+
+
+def before(step: str) -> Link:
+    """Return the parameters that a step of the trail changed, as they were before."""
+    return parse_qs(step, keep_blank_values=True)
+
+
+def narrowed(step: str) -> str:
+    """Return what a step of the trail narrowed: the first parameter that it changed."""
+    return next(iter(before(step)), "")
+
+
+def narrow(changes: Mapping[str, Sequence[str]]) -> None:
+    """Write parameters into the link that show less, and into its trail what they were before."""
+    known = now()
+    step = urlencode({name: known.get(name) or [""] for name in changes}, doseq=True)
+    change({**changes, TRAIL: [*trail(), step]})
+
+
+def widen(place: int) -> None:
+    """Go back to before a step of the trail, and to before those that narrowed it further; there
+    may be no such step any more.
+    """
+    steps = trail()
+    if place >= len(steps):
+        return
+    undone = steps[place]
+    left = [
+        step for at, step in enumerate(steps) if at < place or narrowed(step) != narrowed(undone)
+    ]
+    change({**before(undone), TRAIL: left})
 
 
 def arrived(screen: str, own: Collection[str], others: Collection[str]) -> Link:

@@ -12,10 +12,14 @@ import pydeck
 import shapely
 import streamlit as st
 
-from dashboard.parts import format
+from dashboard.parts import drill, format
+from dashboard.parts.drill import Parts
 from dashboard.parts.measures import Measure
 from dashboard.parts.theme import sequential_colors
 from dashboard.settings import settings
+
+DISTRICTS = "districts"
+"""The layer of coloured districts."""
 
 HEIGHT = 440
 CLASSES = 5
@@ -82,7 +86,7 @@ def districts(
             frame[boundary], _said(frame, name, colors), frame[colors.measure.column], strict=True
         )
     ]
-    return _polygons("districts", features, fill="properties.fill")
+    return _polygons(DISTRICTS, features, fill="properties.fill")
 
 
 def cells(
@@ -150,19 +154,22 @@ def areas(frame: pd.DataFrame, *, tooltip: str, area: str = "service_area") -> p
     return _polygons("areas", features, [*SELECTED[:3], fill], [*SELECTED[:3], line])
 
 
-def show(
+def show(  # noqa: PLR0913 - what a map shows, and what it stands for
     layers: Sequence[pydeck.Layer],
     *,
     key: str,
     alt: str,
     colors: Scale | None = None,
     view: pydeck.ViewState = UTTAR_PRADESH,
+    parts: Parts | None = None,
 ) -> None:
-    """Show layers, the first at the bottom, and the legend of their colours."""
+    """Show layers, the first at the bottom, and the legend of their colours; `parts` are what the
+    districts stand for, where these are coloured.
+    """
     style = settings().map_style
     below = {"map_provider": "maplibre", "map_style": style} if style else {"map_provider": None}
     deck = pydeck.Deck(list(layers), initial_view_state=view, tooltip=dict(TOOLTIP), **below)
-    st.pydeck_chart(deck, height=HEIGHT, key=key, alt=alt)
+    st.pydeck_chart(deck, height=HEIGHT, alt=alt, **drill.shapes(key, DISTRICTS, parts))
     if colors is not None:
         st.html(legend(colors))
 

@@ -1,29 +1,28 @@
 """The rows behind numbers: a list to look through and to take away, and whether it adds up."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import columns, downloads, failures, format, tables
+from dashboard.parts import columns, downloads, drill, failures, format, tables
 from dashboard.parts.alone import alone, carried
 from dashboard.parts.columns import Column
+from dashboard.parts.drill import Part
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
 from queries.catalog import METRICS
-from queries.errors import QueryError
+from queries.errors import InvalidQuestion, QueryError
 from queries.export.asked import Export
 from queries.filters import Filters
-from queries.metrics.question import Question
+from queries.metrics.question import Question, Where
 from queries.rows_behind import Page, RowsOf, has_rows, rows_of
 
 SIZE = 100
 """Rows of a page."""
 
-ALL = ""
 ONE = {"bookings": "booking", "payments": "payment", "reviews": "review", "searches": "search"}
 Read = Callable[[RowsOf, int], Page]
 """Returns a page of rows; the first is 1. Raises QueryError."""
@@ -41,34 +40,17 @@ def read_by(read: Read | None) -> Iterator[None]:
         _read.reset(token)
 
 
-def offer(
-    names: Sequence[str],
-    filters: Filters,
-    key: str,
-    kept: Sequence[str],
-    by: Mapping[str, tuple[str, str]] | None = None,
-) -> None:
+def offer(names: Sequence[str], filters: Filters, key: str, kept: Where) -> None:
     """Offer the rows that metrics are made of, where whoever looks may see rows.
 
-    `kept` are the filters by which these are kept; `by` are groups that may be looked at alone: a
-    dimension and its value, by what people call it.
+    `kept` says which rows are kept beside the days.
     """
-    read, where = _read.get(), filters.where(*kept)
-    asked = Question(tuple(names), filters.period, where=where, amounts_in=filters.currency)
-    known = [name for name in names if has_rows(asked, name)]
-    if read is not None and known:
-        alone(lambda: _open(read, asked, known, key, by or {}))
+    if are_shown(names, filters, kept):
+        alone(lambda: _open(_known(names, filters, kept, None), filters, key))
 
 
-def _open(
-    read: Read,
-    asked: Question,
-    names: Sequence[str],
-    key: str,
-    by: Mapping[str, tuple[str, str]],
-) -> None:
+def _open(known: Mapping[str, Question], filters: Filters, key: str) -> None:
     """Show the rows of one of several numbers when somebody opens them."""
-    assert asked.amounts_in
     expander = st.expander(
         "The rows behind these numbers",
         key=f"{key}_rows",
@@ -77,33 +59,65 @@ def _open(
         on_change="rerun",
     )
     with expander as opened:
-        if not opened.open:
-            return
-        name, group = _chosen(names, by, key)
-        where = asked.where
-        if group is not None:
-            where = (*(pair for pair in where if pair[0] != group[0]), group)
-        question = replace(asked, metrics=(name,), where=where)
-        _show(read, rows_of(question, name), measure(name, asked.amounts_in), key)
+        if opened.open:
+            _of(known, key, filters)
 
 
-def _chosen(
-    names: Sequence[str], by: Mapping[str, tuple[str, str]], key: str
-) -> tuple[str, tuple[str, str] | None]:
-    """Let people choose a number, and one group where there are some."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        labels = {name: METRICS[name].label for name in names}
+def of_part(part: Part, names: Sequence[str], filters: Filters, key: str, kept: Where) -> None:
+    """Show the rows of a part of what is shown, and let people close them."""
+    if not are_shown(names, filters, kept, part):
+        return
+    with st.container(border=True, key=f"{key}_rows"):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"The rows behind **{literal(part.label)}**")
+            st.button(
+                "Close", key=f"{key}_close", icon=":material/close:", on_click=drill.hide_rows
+            )
+        _of(_known(names, filters, kept, part), f"{key}_{part.digest}", filters)
+
+
+def are_shown(
+    names: Sequence[str], filters: Filters, kept: Where, part: Part | None = None
+) -> bool:
+    """Return whether whoever looks may see the rows of one of these metrics."""
+    return _read.get() is not None and bool(_known(names, filters, kept, part))
+
+
+def _asked(name: str, filters: Filters, kept: Where, part: Part | None) -> Question:
+    where, days = kept, filters.period
+    if part is not None:
+        own = dict(part.where)
+        where = (*(pair for pair in where if pair[0] not in own), *part.where)
+        days = part.days or days
+    return Question((name,), days, where=where, amounts_in=filters.currency)
+
+
+def _known(
+    names: Sequence[str], filters: Filters, kept: Where, part: Part | None
+) -> dict[str, Question]:
+    """Return the metrics whose rows can be shown, and what is asked of each: some cannot be cut
+    into such parts.
+    """
+    known = {}
+    for name in names:
+        with suppress(InvalidQuestion):
+            question = _asked(name, filters, kept, part)
+            if has_rows(question, name):
+                known[name] = question
+    return known
+
+
+def _of(known: Mapping[str, Question], key: str, filters: Filters) -> None:
+    """Let people choose a number, and show its rows."""
+    read = _read.get()
+    assert read is not None
+    labels = {name: METRICS[name].label for name in known}
+    name = next(iter(known))
+    if len(known) > 1:
         name = st.selectbox(
-            "Number", names, format_func=labels.__getitem__, key=f"{key}_rows_of", width=260
+            "Number", [*known], format_func=labels.__getitem__, key=f"{key}_rows_of", width=260
         )
-        if not by:
-            return name, None
-        group = st.selectbox("Of", [ALL, *by], key=f"{key}_rows_by", width=260, format_func=_group)
-    return name, by.get(group)
-
-
-def _group(name: str) -> str:
-    return name or "All"
+    _show(read, rows_of(known[name], name), measure(name, filters.currency), key)
 
 
 def _show(read: Read, asked: RowsOf, number: Measure, key: str) -> None:

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import DataframeState
 
-from dashboard.parts import downloads, format, printed
+from dashboard.parts import downloads, drill, format, printed
 from dashboard.parts.columns import Column
+from dashboard.parts.drill import Parts
 from dashboard.parts.markdown import literal
 from dashboard.parts.written import texts, written
 from queries.export.asked import Column as Filed
@@ -39,6 +40,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     start: int = 0,
     every: int | None = None,
     is_whole: bool = False,
+    parts: Parts | None = None,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
 
@@ -48,6 +50,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     there are, the frame is those from `start` on alone.
     Where the rows are parts of a whole (`is_whole`), what adds up is added up below.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
+    A row that is chosen otherwise is looked into: `parts` are what the rows stand for.
     """
     part = frame if every is not None else frame.iloc[start : start + MOST_ROWS]
     number = len(frame) if every is None else every
@@ -57,14 +60,13 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     state = st.dataframe(
         written(shown, said),
         hide_index=True,
-        key=key if identity is None else f"{key}_{_digest(part[identity])}",
         alt=alt,
         column_config=_configured(columns.values(), said),
         width="content",
         placeholder=format.NO_DATA,
         height=_height(len(shown)),
-        on_select="ignore" if identity is None else "rerun",
         selection_mode="single-row",
+        **_choosing(key, None if identity is None else part[identity], parts),
     )
     totals = _totals(frame, columns) if is_whole and len(frame) > 1 else {}
     printed.table(shown, said, columns, alt, totals)
@@ -110,6 +112,15 @@ def _totals(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, str
 def _in_words(totals: Mapping[str, str], columns: Mapping[str, Column]) -> str:
     said = (f"{columns[name].label} **{literal(total)}**" for name, total in totals.items())
     return f"{printed.TOTAL}: {' · '.join(said)}"
+
+
+def _choosing(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) -> dict[str, Any]:
+    """Return the key of a table, and what happens when somebody chooses a row."""
+    if identities is not None:
+        return {"key": f"{key}_{_digest(identities)}", "on_select": "rerun"}
+    if parts is not None and parts.known:
+        return drill.choices(key, parts)
+    return {"key": key, "on_select": "ignore"}
 
 
 def _in_part(start: int, rows: int, every: int) -> str:

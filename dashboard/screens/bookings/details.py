@@ -1,20 +1,32 @@
 """What is behind the funnel: cohorts, cancellations, times, categories and districts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, controls, line_chart, panels, steps, tables
+from dashboard.parts import (
+    charts,
+    columns,
+    controls,
+    drill,
+    line_chart,
+    look_into,
+    panels,
+    steps,
+    tables,
+)
 from dashboard.parts.columns import Column
 from dashboard.parts.controls import Segments
+from dashboard.parts.drill import Parts
 from dashboard.parts.gathering import InTab
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
 from dashboard.screens.bookings import cohort_chart, gather
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
+from queries.ask import KINDS
 from queries.figures import Trend
 from queries.filters import Filters
 from queries.grain import LONGEST, Grain
@@ -51,6 +63,9 @@ BAR = controls.tabs(
         gather.DISTRICTS: "By district",
     },
 )
+BEHIND = (*bookings.STAGES, "prepaid", "cancelled", *bookings.CANCELLED_BY, "disputed", "open")
+"""What the rows may be seen of."""
+
 TIMES = ("response_seconds", "completion_seconds")
 
 T = TypeVar("T")
@@ -123,8 +138,10 @@ def _cohorts(frame: DataFrame, filters: Filters, step: Grain) -> None:
     cohort_chart.draw(frame, rates, key="bookings_cohorts_chart")
     counts = [measure(name) for name in ("requested", "open", "cancelled")]
     shown = steps.days() | {one.column: columns.number(one) for one in [*counts, *rates]}
-    frame = noted(frame)
-    _over_time(frame, "bookings_cohorts", shown, "Share of each cohort by stage", filters, step)
+    parts = drill.steps("bookings_cohorts", frame, filters, step, STEPS[0])
+    _look_into(parts, filters, f"a {step.value}")
+    alt = "Share of each cohort by stage"
+    _over_time(noted(frame), shown, alt, filters, step, parts)
 
 
 def stage_rates() -> list[Measure]:
@@ -142,24 +159,35 @@ def _cancellations(cohorts: DataFrame, filters: Filters, step: Grain) -> None:
     by_whom = counts.melt(["first_day", "note"], var_name="whom", value_name="cancelled")
     by_whom["whom"] = by_whom["whom"].map({one.column: one.label for one in whom})
     cancelled = measure("cancelled")
+    parts = drill.steps("bookings_cancellations", frame, filters, step, STEPS[1])
     charts.stacked(
-        by_whom, x="first_day", y=cancelled, series="whom", key="bookings_cancellations_chart"
+        by_whom,
+        x="first_day",
+        y=cancelled,
+        series="whom",
+        key="bookings_cancellations_chart",
+        parts=parts,
     )
     st.caption("By the day of the request. A cancelled booking may lack the note of who did it.")
     known = [measure("requested"), cancelled, measure("cancellation_rate"), *whom]
     shown = steps.days() | {one.column: columns.number(one) for one in known}
-    _over_time(
-        frame, "bookings_cancellations", shown, "Cancellations by whom, over time", filters, step
-    )
+    _look_into(parts, filters, f"a {step.value}", ("cancelled", *bookings.CANCELLED_BY))
+    _over_time(frame, shown, "Cancellations by whom, over time", filters, step, parts)
 
 
 def _times(known: Trend, filters: Filters, step: Grain) -> None:
+    parts = drill.steps("bookings_times", known.steps, filters, step, STEPS[2])
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
         with place:
             st.header(measure(name).label, anchor=False)
             line_chart.draw(
-                known.steps, y=measure(name), key=f"bookings_{name}", previous=known.before
+                known.steps,
+                y=measure(name),
+                key=f"bookings_{name}",
+                previous=known.before,
+                parts=parts,
             )
+    _look_into(parts, filters, f"a {step.value}", TIMES)
     counts = {
         "response_count": measure("viewed", column="response_count", label="Responses"),
         "completion_count": measure("completed", column="completion_count", label="Completions"),
@@ -167,30 +195,42 @@ def _times(known: Trend, filters: Filters, step: Grain) -> None:
     every = {**counts, **{name: measure(name) for name in TIMES}}
     shown = steps.days() | {name: columns.number(one) for name, one in every.items()}
     frame = noted(known.steps)
-    _over_time(frame, "bookings_times", shown, "Average times, over time", filters, step)
+    _over_time(frame, shown, "Average times, over time", filters, step, parts)
 
 
 def _over_time(  # noqa: PLR0913, PLR0917 - what a table is
-    frame: DataFrame, key: str, shown: dict[str, Column], alt: str, filters: Filters, step: Grain
+    frame: DataFrame,
+    shown: dict[str, Column],
+    alt: str,
+    filters: Filters,
+    step: Grain,
+    parts: Parts,
 ) -> None:
     tables.table(
         frame,
-        key=key,
+        key=parts.place,
         columns=shown,
         alt=alt,
         listing=listed("bookings.cohorts", filters, cut=step),
         is_whole=True,
+        parts=parts,
     )
+
+
+def _look_into(parts: Parts, filters: Filters, what: str, names: Sequence[str] = BEHIND) -> None:
+    look_into.show(parts, what, filters, names, filters.where(*KINDS))
 
 
 def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> None:
-    most = frame.head(10).sort_values("completed_rate", ascending=False, kind="stable")
+    parts = drill.values(f"bookings_by_{name}", name, frame, name, filters)
     charts.ranking(
-        most,
+        frame.head(10),
         name=name,
         value=measure("completed_rate"),
         key=f"bookings_{name}_chart",
+        parts=parts,
     )
+    _look_into(parts, filters, f"a {label.lower()}")
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
     names = ["requested", *(["requested_growth"] if filters.comparison else []), *GROUP_TABLE[1:]]
     shown = {name: columns.text(label, pinned=True), **within} | {
@@ -203,4 +243,5 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         alt=f"Bookings by {label.lower()}",
         listing=listed(f"bookings.by_{name}", filters),
         is_whole=True,
+        parts=parts,
     )

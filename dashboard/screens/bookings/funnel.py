@@ -3,9 +3,11 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, tables
+from dashboard.parts import charts, columns, drill, look_into, tables
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
+from queries import bookings
+from queries.ask import KINDS
 from queries.filters import Filters
 
 
@@ -15,9 +17,10 @@ def show(stages: DataFrame, filters: Filters) -> None:
     share = measure("stage_conversion", column="share_of_requested", label="Of requested")
     words = {stage: measure(stage).label for stage in stages["stage"]}
     named = stages.assign(stage=stages["stage"].map(words))
+    parts = drill.numbers("bookings_funnel", words)
     grid = st.grid(2, min_column_width=400, gap="large")
     with grid, st.container():
-        charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart")
+        charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart", parts=parts)
     with grid, st.container():
         shown = {
             "stage": columns.text("Stage", words=words),
@@ -34,4 +37,6 @@ def show(stages: DataFrame, filters: Filters) -> None:
             columns=shown,
             alt="Bookings by stage",
             listing=listed("bookings.funnel", filters),
+            parts=parts,
         )
+    look_into.show(parts, "a stage", filters, bookings.STAGES, filters.where(*KINDS))

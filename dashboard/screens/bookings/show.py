@@ -12,6 +12,7 @@ from pandas import DataFrame
 from dashboard.parts import currencies, format, kpis, page, panels, rows
 from dashboard.parts.gathering import Failed
 from dashboard.screens.bookings import details, funnel
+from dashboard.screens.bookings.details import BEHIND
 from dashboard.screens.bookings.gather import Choices, View
 from queries import bookings
 from queries.ask import KINDS
@@ -47,9 +48,6 @@ EXPLAINED = (
     "response_seconds",
     "completion_seconds",
 )
-BEHIND = (*bookings.STAGES, "prepaid", "cancelled", *bookings.CANCELLED_BY, "disputed", "open")
-"""What the rows may be seen of."""
-
 YOUNG = Decimal("0.01")
 """The share of open bookings from which a period is not yet comparable with an older one."""
 
@@ -81,7 +79,7 @@ def show(view: View) -> None:
     panels.show(view.currencies, "bookings_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "bookings_figures", _key_figures, filters)
     panels.show(stages, "bookings_funnel", funnel.show, filters)
-    rows.offer(BEHIND, filters, "bookings", KINDS)
+    rows.offer(BEHIND, filters, "bookings", filters.where(*KINDS))
     if not isinstance(view.figures, Failed):
         _paid_ahead(view.figures.shown)
     details.show(view)

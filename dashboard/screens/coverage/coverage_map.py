@@ -8,11 +8,13 @@ import pydeck
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, descriptions, format, maps, panels
+from dashboard.parts import charts, descriptions, drill, format, look_into, maps, panels
+from dashboard.parts.drill import Parts
 from dashboard.parts.maps import Scale
 from dashboard.parts.measures import Measure, measure
 from dashboard.screens.coverage import controls, overlays
 from dashboard.screens.coverage.gather import Cells, Map, View
+from queries.filters import Filters
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Picture:
     note: str
     ranking: DataFrame | None = None
     """The places with most of it, where they have names."""
+
+    parts: Parts | None = None
+    """What the districts of the layer stand for, in their order."""
 
 
 def show(view: View) -> None:
@@ -45,7 +50,7 @@ def _draw(
 ) -> None:
     borders = known.borders
     picture = (
-        _districts(known.districts, shown, borders)
+        _districts(known.districts, shown, borders, view.filters)
         if known.cells is None
         else _cells(known.cells, shown, borders)
     )
@@ -57,13 +62,23 @@ def _draw(
                 alt=picture.alt,
                 colors=picture.colors,
                 view=_view(borders, view.filters.district),
+                parts=picture.parts,
             )
         if picture.ranking is not None:
-            charts.ranking(picture.ranking, name="district", value=shown, key="coverage_ranking")
+            _ranking(picture.ranking, shown, view.filters)
     st.caption(" ".join(note for note in (picture.note, *notes) if note))
 
 
-def _districts(frame: DataFrame, shown: Measure, borders: DataFrame) -> Picture:
+def _ranking(highest: DataFrame, shown: Measure, filters: Filters) -> None:
+    parts = drill.values("coverage_ranking", "district", highest, "district", filters)
+    with st.container():
+        charts.ranking(
+            highest.head(10), name="district", value=shown, key="coverage_ranking", parts=parts
+        )
+        look_into.show(parts, "a district", filters)
+
+
+def _districts(frame: DataFrame, shown: Measure, borders: DataFrame, filters: Filters) -> Picture:
     known = frame.merge(borders, on="district")
     known["said"] = [
         f"{district}: {format.plural(providers, 'provider')},"
@@ -74,11 +89,17 @@ def _districts(frame: DataFrame, shown: Measure, borders: DataFrame) -> Picture:
     ]
     colors = maps.scale(known[shown.column], shown)
     layers = [maps.outlines(borders), maps.districts(known, colors, name="said")]
+    parts = drill.values("coverage_map", "district", known, "district", filters)
     known = known.dropna(subset=shown.column)
     highest = known.sort_values(shown.column, ascending=False, key=lambda it: it.astype(float))
     said = descriptions.ranking(highest, "district", shown)
     return Picture(
-        layers, colors, f"Map of the districts. {said}", "Grey: none, or no data.", highest.head(10)
+        layers,
+        colors,
+        f"Map of the districts. {said}",
+        "Grey: none, or no data.",
+        highest,
+        parts,
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import columns, panels, tables
+from dashboard.parts import columns, drill, look_into, panels, tables
 from dashboard.parts.columns import Column
 from dashboard.parts.gathering import Failed
 from dashboard.parts.measures import measure
@@ -54,9 +54,12 @@ def _is_searched(view: View) -> bool:
 
 def _districts(districts: DataFrame, filters: Filters) -> None:
     shown = {"district": columns.text("District", 170, pinned=True)} | _numbers(DISTRICT_TABLE)
+    parts = drill.values("coverage_districts", "district", districts, "district", filters)
+    look_into.show(parts, "a district", filters)
     tables.table(
         districts,
         key="coverage_districts",
+        parts=parts,
         columns=shown,
         alt="Providers and searches by district",
         listing=listed("coverage.by_district", filters),
@@ -104,9 +107,12 @@ def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
         "category": columns.text("Category searched for", missing=ANY_CATEGORY),
         **_numbers(RECRUIT_TABLE),
     }
+    parts = drill.values("coverage_recruit", "district", gaps, "district", filters)
+    look_into.show(parts, "a district", filters)
     tables.table(
         _any_category(gaps),
         key="coverage_recruit",
+        parts=parts,
         columns=shown,
         alt="Gaps by district and category, the largest first",
         listing=listed("coverage.gap_districts", filters),
@@ -133,9 +139,12 @@ def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
         "lat": columns.text("Latitude"),
         "lng": columns.text("Longitude"),
     }
+    parts = drill.values("coverage_places", "district", gaps, "district", filters)
+    look_into.show(parts, "a district", filters)
     tables.table(
         _any_category(gaps),
         key="coverage_places",
+        parts=parts,
         columns=shown,
         alt="Places with a gap, those that nobody covers first",
         listing=listed("coverage.gap_cells", filters),

@@ -5,11 +5,13 @@ from dataclasses import replace
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, controls, page, panels, tables
+from dashboard.parts import charts, columns, controls, drill, look_into, page, panels, tables
 from dashboard.parts.charts import Span
+from dashboard.parts.drill import Parts
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
 from dashboard.screens.overview.gather import CATEGORIES, DISTRICTS, View
+from queries.ask import PLACES
 from queries.filters import Filters
 
 BAR = controls.tabs("overview", {CATEGORIES: "Categories", DISTRICTS: "Districts"})
@@ -39,11 +41,20 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
     if frame.empty:
         page.empty("bookings or payments", filters)
         return
+    parts = drill.values(f"overview_{name}", name, frame, name, filters)
     if filters.comparison is None:
         most = frame.sort_values(drawn.column, ascending=False, kind="stable").head(10)
-        charts.ranking(most, name=name, value=drawn, key=f"overview_{name}_chart")
+        charts.ranking(
+            most,
+            name=name,
+            value=drawn,
+            key=f"overview_{name}_chart",
+            parts=drill.values(parts.place, name, most, name, filters),
+        )
     else:
-        _movers(frame, name, drawn)
+        _movers(frame, name, drawn, filters)
+    numbers = (drawn.column, "requested", "gross_amount")
+    look_into.show(parts, f"a {name}", filters, [*dict.fromkeys(numbers)], filters.where(*PLACES))
     shown = {name: columns.text(name.capitalize(), pinned=True)} | {
         one.column: columns.number(one) for one in _measures(drawn, filters)
     }
@@ -55,6 +66,7 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
         alt=alt,
         listing=listed(f"overview.growth_by_{name}", filters),
         is_whole=True,
+        parts=parts,
     )
 
 
@@ -74,7 +86,7 @@ def _measures(drawn: Measure, filters: Filters) -> list[Measure]:
     return [*pairs, measure("gross_growth")]
 
 
-def _movers(frame: DataFrame, name: str, drawn: Measure) -> None:
+def _movers(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> None:
     change = frame[drawn.column] - frame[f"{drawn.column}_before"]
     ranked = {
         title: _ranked(frame.assign(change=change * sign))
@@ -84,7 +96,8 @@ def _movers(frame: DataFrame, name: str, drawn: Measure) -> None:
     for (title, moved), place in zip(ranked.items(), st.columns(2, gap="large"), strict=True):
         with place:
             st.header(title, anchor=False)
-            _panel(title, moved, name, drawn, span)
+            parts = drill.values(f"overview_{name}", name, moved, name, filters)
+            _panel(title, moved, name, drawn, span, parts)
 
 
 def _ranked(frame: DataFrame) -> DataFrame:
@@ -92,10 +105,13 @@ def _ranked(frame: DataFrame) -> DataFrame:
     return moved.sort_values("change", ascending=False, kind="stable").head(MOVERS)
 
 
-def _panel(title: str, moved: DataFrame, name: str, drawn: Measure, span: Span) -> None:
+def _panel(  # noqa: PLR0913, PLR0917 - what is drawn, and beside what
+    title: str, moved: DataFrame, name: str, drawn: Measure, span: Span, parts: Parts
+) -> None:
     if moved.empty:
         st.caption("None in this period.")
         return
     label = f"{title}, in {drawn.label.lower()}"
     change = replace(drawn, column="change", label=label)
-    charts.ranking(moved, name=name, value=change, key=f"overview_{name}_{title}", span=span)
+    key = f"overview_{name}_{title}"
+    charts.ranking(moved, name=name, value=change, key=key, span=span, parts=parts)

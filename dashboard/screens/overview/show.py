@@ -1,16 +1,20 @@
 """How is the business?"""
 
+from functools import partial
+
 import streamlit as st
 from pandas import DataFrame
 
-from dashboard.parts import currencies, format, kpis, liquidity, page, panels, trend
+from dashboard.parts import currencies, format, kpis, liquidity, page, panels, rows, trend
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
 from dashboard.screens.overview.gather import Attention, Choices, Drivers, View
 from queries import overview
+from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
+from queries.metrics.question import Where
 from queries.overview import Worsening
 from queries.ratio import Number
 from queries.search import Booked
@@ -20,6 +24,9 @@ KEY_FIGURES = ("requested", "jobs_completed", "gross_amount", "platform_fee")
 MORE_FIGURES = ("net_amount", "active_providers", "rating", "zero_result_rate")
 LIQUIDITY = ("search_booking_rate", "searches_booked", "request_delay_p50")
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
+BEHIND = ("requested", "gross_amount", "net_amount", "platform_fee", "rating")
+"""What the rows may be seen of."""
+
 WHOLES = {
     "zero_result_rate": "search",
     "cancellation_rate": "booking",
@@ -43,13 +50,20 @@ def show(view: View) -> None:
     page.header(QUESTION, " ".join(filter(None, said)) or None)
     panels.show(view.currencies, "overview_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "overview_figures", kpis.show, KEY_FIGURES, filters)
-    trend.show(view.trend, filters, DRAWN, "overview", is_followed=True)
+    kept = partial(_kept, filters)
+    trend.show(view.trend, filters, DRAWN, "overview", kept=kept, is_followed=True)
     _attention(view)
     panels.known(view.figures, _more_figures, filters)
     panels.show(view.booked, "overview_booked", _liquidity, filters)
+    rows.offer(BEHIND, filters, "overview", filters.where(*PLACES))
     growth.show(view)
     explained = [*KEY_FIGURES, *MORE_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]
     page.explain(*dict.fromkeys(explained))
+
+
+def _kept(filters: Filters, name: str) -> Where:
+    """Return which rows of a metric count: searches are those of every category."""
+    return filters.where(*(("district",) if name == "searches" else PLACES))
 
 
 def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame, Series
 
-from dashboard.parts import currencies, format, kpis, link, page, panels, trend
+from dashboard.parts import currencies, format, kpis, link, page, panels, rows, trend
 from dashboard.parts import standing as standings
 from dashboard.parts.addresses import ID
 from dashboard.parts.gathering import Failed
@@ -22,6 +22,9 @@ QUESTION = "How does one provider do?"
 PICKER = "provider_chosen"
 KEY_FIGURES = ("requested", "jobs_completed", "gross_amount", "rating")
 MORE_FIGURES = ("job_finish_rate", "response_seconds", "provider_earnings", "reviews")
+BEHIND = ("requested", "gross_amount", "provider_earnings", "rating", "reviews", "response_seconds")
+"""What the rows may be seen of."""
+
 DRAWN = ("jobs_completed", "requested", "gross_amount", "provider_earnings", "rating")
 
 
@@ -56,8 +59,10 @@ def _show_one(view: View, one: One) -> None:
     panels.show(view.everyone, "provider_everyone", _picker, one.provider_id)
     panels.show(one.currencies, "provider_currencies", currencies.show_notice, filters)
     panels.show(one.figures, "provider_figures", kpis.show, KEY_FIGURES, filters)
-    trend.show(one.trend, filters, DRAWN, "provider")
+    kept = (("provider", one.provider_id),)
+    trend.show(one.trend, filters, DRAWN, "provider", kept=lambda _: kept)
     panels.known(one.figures, kpis.show, MORE_FIGURES, filters)
+    rows.offer(BEHIND, filters, "provider", kept)
     details.show(one, filters)
     page.explain(*KEY_FIGURES, *MORE_FIGURES, "reviews_ever", "reputation_score", "current_score")
 

@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.parts import controls, currencies, failures, format, kpis, order, page, panels, trend
+from dashboard.parts import (
+    controls,
+    currencies,
+    failures,
+    format,
+    kpis,
+    order,
+    page,
+    panels,
+    rows,
+    trend,
+)
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import EVERYONE, MOVERS, REPUTATION, Choices, View
+from queries.ask import PLACES
 from queries.errors import NoRight
 from queries.filters import Filters
 from queries.ratio import ratio
@@ -28,6 +40,9 @@ DRAWN = (
     "rating",
     "response_seconds",
 )
+BEHIND = ("gross_amount", "provider_earnings", "rating", "reviews", "requested", "response_seconds")
+"""What the rows may be seen of."""
+
 BAR = controls.tabs(
     "providers", {EVERYONE: "All providers", MOVERS: "Who moved", REPUTATION: "Reputation"}
 )
@@ -62,7 +77,9 @@ def show(view: View) -> None:
         return
     panels.show(view.currencies, "providers_currencies", currencies.show_notice, filters)
     panels.show(view.figures, "providers_figures", kpis.show, KEY_FIGURES, filters)
-    trend.show(view.trend, filters, DRAWN, "providers")
+    kept = filters.where(*PLACES)
+    trend.show(view.trend, filters, DRAWN, "providers", kept=lambda _: kept)
+    rows.offer(BEHIND, filters, "providers", kept)
     BAR.show(
         lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
         lambda: panels.show(view.moved, "providers_movers", movers.show, filters),

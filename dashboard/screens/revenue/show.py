@@ -11,8 +11,10 @@ from dashboard.parts import (
     charts,
     columns,
     controls,
+    drill,
     format,
     kpis,
+    look_into,
     page,
     panels,
     rows,
@@ -21,6 +23,7 @@ from dashboard.parts import (
     trend,
 )
 from dashboard.parts.columns import Column
+from dashboard.parts.drill import Parts
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
@@ -81,10 +84,11 @@ def show(view: View) -> None:
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
     panels.show(known, "revenue_figures", kpis.show, KEY_FIGURES, filters)
-    step = view.choices.trend.grain
-    trend.show(view.trend, filters, DRAWN, "revenue", partial(_over_time, step=step))
+    step, kept = view.choices.trend.grain, filters.where(*KINDS)
+    table = partial(_over_time, step=step)
+    trend.show(view.trend, filters, DRAWN, "revenue", table, kept=lambda _: kept)
     panels.known(known, kpis.show, MORE_FIGURES, filters)
-    rows.offer(revenue.MEASURES, filters, "revenue", (*KINDS, "currency"))
+    rows.offer(revenue.MEASURES, filters, "revenue", kept)
     _details(view)
     page.explain(*TABLE)
 
@@ -103,9 +107,9 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
     )
 
 
-def _over_time(moved: DataFrame, filters: Filters, step: Grain) -> None:
+def _over_time(moved: DataFrame, filters: Filters, parts: Parts, step: Grain) -> None:
     alt = "Money moved in each step in time"
-    _table(noted(moved), "over_time", steps.days(), filters, alt, cut=step)
+    _table(noted(moved), "over_time", steps.days(), filters, alt, parts, cut=step)
 
 
 def _details(view: View) -> None:
@@ -127,7 +131,7 @@ def _details(view: View) -> None:
 
 def _methods(frame: DataFrame, filters: Filters) -> None:
     names = distinct({method: method_name(method) for method in frame["method"]})
-    named = frame.assign(method=frame["method"].map(names))
+    named = frame.assign(key=frame["method"], method=frame["method"].map(names))
     _breakdown(named, "method", "Method", filters, words=names)
 
 
@@ -144,7 +148,9 @@ def _split(parts: DataFrame, filters: Filters) -> None:
     words = {name: measure(name).label for name in parts["part"]}
     parts = parts.assign(part=parts["part"].map(words))
     gross = measure("gross_amount", filters.currency, column="amount", label="Amount")
-    charts.ranking(parts, name="part", value=gross, key="revenue_split_chart")
+    behind = drill.numbers("revenue_split", words)
+    charts.ranking(parts, name="part", value=gross, key="revenue_split_chart", parts=behind)
+    look_into.show(behind, "a part", filters, [*words], filters.where(*KINDS))
     share = measure("take_rate", column="share", label="Share of gross")
     shown = {
         "part": columns.text("Part", words=words),
@@ -157,6 +163,7 @@ def _split(parts: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt="Where the gross goes",
         listing=listed("revenue.split", filters),
+        parts=behind,
     )
     st.caption("Refunds count on the day of the refund, so they may belong to earlier payments.")
 
@@ -170,19 +177,24 @@ def _breakdown(
     words: Mapping[str, str] | None = None,
 ) -> None:
     gross = measure("gross_amount", filters.currency)
-    charts.ranking(frame.head(10), name=name, value=gross, key=f"revenue_{name}_chart")
+    parts = drill.values(f"revenue_by_{name}", name, frame, name, filters)
+    key = f"revenue_{name}_chart"
+    charts.ranking(frame.head(10), name=name, value=gross, key=key, parts=parts)
+    look_into.show(parts, f"a {label.lower()}", filters, revenue.MEASURES, filters.where(*KINDS))
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
     names = {name: columns.text(label, pinned=True, words=words), **within}
     grown = [*TABLE[:2], "gross_growth", *TABLE[2:]] if filters.comparison else TABLE
-    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}", measures=grown)
+    alt = f"Money moved by {label.lower()}"
+    _table(frame, f"by_{name}", names, filters, alt, parts, measures=grown)
 
 
-def _table(  # noqa: PLR0913 - what a table is
+def _table(  # noqa: PLR0913, PLR0917 - what a table is
     frame: DataFrame,
     name: str,
     names: dict[str, Column],
     filters: Filters,
     alt: str,
+    parts: Parts,
     *,
     measures: Sequence[str] = TABLE,
     **options: object,
@@ -195,6 +207,7 @@ def _table(  # noqa: PLR0913 - what a table is
         alt=alt,
         listing=listed(f"revenue.{name}", filters, **options),
         is_whole=True,
+        parts=parts,
     )
 
 

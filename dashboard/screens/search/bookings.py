@@ -2,8 +2,9 @@
 
 from pandas import DataFrame
 
-from dashboard.parts import charts, columns, liquidity, tables
+from dashboard.parts import charts, columns, drill, liquidity, look_into, tables
 from dashboard.parts.columns import Column
+from dashboard.parts.drill import Parts
 from dashboard.parts.measures import measure
 from dashboard.parts.tables import listed
 from dashboard.screens.search.gather import Bookings
@@ -25,16 +26,21 @@ def show(bookings: Bookings | None, filters: Filters) -> None:
     liquidity.cards(CARDS, booked.figures, booked.filters, filters)
     apart = named_apart(bookings.categories, "category")
     _by("category", apart.fillna({"category": NO_CATEGORY}), booked.filters)
-    _by("district", bookings.districts, booked.filters)
+    districts = bookings.districts
+    parts = drill.values("search_booked_by_district", "district", districts, "district", filters)
+    _by("district", districts, booked.filters, parts)
 
 
-def _by(name: str, frame: DataFrame, filters: Filters) -> None:
+def _by(name: str, frame: DataFrame, filters: Filters, parts: Parts | None = None) -> None:
     charts.ranking(
         frame.head(10),
         name=name,
         value=measure("searches_booked"),
         key=f"search_booked_{name}_chart",
+        parts=parts,
     )
+    if parts is not None:
+        look_into.show(parts, f"a {name}", filters)
     shown: dict[str, Column] = {
         name: columns.text(name.capitalize(), 170, pinned=True, missing=NO_CATEGORY)
     }
@@ -46,4 +52,5 @@ def _by(name: str, frame: DataFrame, filters: Filters) -> None:
         alt=f"Searches that were booked, by {name}",
         listing=listed(f"search.booked_by_{name}", filters),
         is_whole=True,
+        parts=parts,
     )

@@ -11,8 +11,10 @@ from dashboard.parts import (
     charts,
     columns,
     controls,
+    drill,
     format,
     kpis,
+    look_into,
     order,
     page,
     panels,
@@ -22,6 +24,7 @@ from dashboard.parts import (
     trend,
 )
 from dashboard.parts.controls import Segments
+from dashboard.parts.drill import Parts
 from dashboard.parts.gathering import Failed
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import Measure, measure
@@ -112,9 +115,11 @@ def show(view: View) -> None:
         return
     panels.show(known, "search_figures", kpis.show, FINDING, filters)
     step = view.choices.trend.grain
-    trend.show(view.trend, filters, DRAWN, "search", partial(_over_time, step=step))
+    kept = filters.where("district")
+    table = partial(_over_time, step=step)
+    trend.show(view.trend, filters, DRAWN, "search", table, kept=lambda _: kept)
     panels.known(known, kpis.show, USE, filters)
-    rows.offer(FOUND, filters, "search", ("district",))
+    rows.offer(FOUND, filters, "search", kept)
     BAR.show(
         lambda: _terms(view),
         lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
@@ -148,7 +153,7 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
     return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
 
 
-def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
+def _over_time(searched: DataFrame, filters: Filters, parts: Parts, step: Grain) -> None:
     shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
     tables.table(
         noted(searched),
@@ -157,6 +162,7 @@ def _over_time(searched: DataFrame, filters: Filters, step: Grain) -> None:
         alt="Searches over time",
         listing=listed("search.over_time", filters, cut=step),
         is_whole=True,
+        parts=parts,
     )
 
 
@@ -210,7 +216,9 @@ def _compared(filters: Filters) -> list[Measure]:
 def _hours(frame: DataFrame, drawn: Measure, filters: Filters) -> None:
     if filters.over.end < filters.end:
         st.caption(f"Without {format.day(filters.running_day)}, which is not over.")
-    charts.heatmap(frame, value=drawn, key="search_hours_chart")
+    parts = drill.hours("search_hours", frame)
+    charts.heatmap(frame, value=drawn, key="search_hours_chart", parts=parts)
+    look_into.show(parts, "an hour", filters.over, FOUND, filters.where("district"))
     with st.expander("As a table"):
         shown = {
             "weekday": columns.text("Weekday (1 is Monday)"),
@@ -225,14 +233,21 @@ def _hours(frame: DataFrame, drawn: Measure, filters: Filters) -> None:
             columns=shown,
             alt="Searches by hour",
             listing=listed("search.by_hour", filters.over),
+            parts=parts,
         )
 
 
 def _districts(frame: DataFrame, filters: Filters) -> None:
     st.caption("The district that people searched in; Unknown where a search carries no place.")
+    parts = drill.values("search_by_district", "district", frame, "district", filters)
     charts.ranking(
-        frame.head(10), name="district", value=measure("searches"), key="search_districts_chart"
+        frame.head(10),
+        name="district",
+        value=measure("searches"),
+        key="search_districts_chart",
+        parts=parts,
     )
+    look_into.show(parts, "a district", filters, FOUND, filters.where("district"))
     shown = {"district": columns.text("District", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in DISTRICT_TABLE}
     tables.table(
@@ -242,4 +257,5 @@ def _districts(frame: DataFrame, filters: Filters) -> None:
         alt="Searches by district",
         listing=listed("search.by_district", filters),
         is_whole=True,
+        parts=parts,
     )

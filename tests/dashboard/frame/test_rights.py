@@ -57,7 +57,7 @@ def shown(name: str, role: Role) -> AppTest:
     return run(page, SCREENS[name], PEOPLE[role], person=PEOPLE[role], **{ID: "provider_0"})
 
 
-HAS_ROWS = {"bookings", "revenue", "search"}
+HAS_ROWS = {"overview", "bookings", "revenue", "providers", "provider", "search"}
 """Screens whose numbers can be looked into."""
 
 

@@ -144,7 +144,7 @@ def test_who_grew_and_who_shrank_share_a_scale() -> None:
             "requested_before": [100, 12],
         }
     )
-    app = run(growth._movers, frame, "category", measure("requested"))
+    app = run(growth._movers, frame, "category", measure("requested"), WEEK)
     ranges = [
         json.loads(chart.proto.spec)["layout"]["xaxis"]["range"]
         for chart in app.get("plotly_chart")
