@@ -66,6 +66,7 @@ class Lock(IntEnum):
     PARTITIONS = 4
     ARCHIVE = 5
     REPUTATION = 6
+    BACKUP = 7
 
 
 def connect(

@@ -53,6 +53,10 @@ class ArchiveError(LocalProError):
     """A week of searches cannot be archived, verified or restored; nothing was dropped."""
 
 
+class BackupError(LocalProError):
+    """A backup cannot be made, verified or restored; those made before are as they were."""
+
+
 class ReputationError(LocalProError):
     """Scores cannot be recalculated or explained."""
 

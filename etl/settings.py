@@ -34,15 +34,33 @@ class EtlSettings(Environment):
     """Where archived searches go: a folder, or `s3://bucket/prefix` of any S3-compatible service
     (`?endpoint_override=host:port&scheme=http`; the keys in AWS_ACCESS_KEY_ID and so on)."""
 
-    @field_validator("var_dir")
+    backup_dir: Path | None = None
+    """Where backups and archived WAL go: a folder on another disk than the data; by default
+    `backup` in LOCALPRO_VAR_DIR."""
+
+    backup_url: DatabaseUrl | None = None
+    """A role that may replicate from a server that is not the private one."""
+
+    backup_copy: str | None = None
+    """Where backups are copied to, written as LOCALPRO_ARCHIVE_URL is."""
+
+    backup_days: int = Field(default=30, ge=1)
+    """Every moment of so many days can be restored."""
+
+    @field_validator("var_dir", "backup_dir")
     @classmethod
-    def _in_the_checkout(cls, given: Path) -> Path:
-        return (root() / given).absolute()
+    def _in_the_checkout(cls, given: Path | None) -> Path | None:
+        return given and (root() / given).absolute()
 
     @field_validator("archive_url")
     @classmethod
     def _folder_in_the_checkout(cls, given: str) -> str:
         return given if "://" in given else str((root() / given).absolute())
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup_dir or self.var_dir / "backup"
 
     def require_database_url(self) -> str:
         """Return the owner's URL, or raise SettingsError that says how to set it."""

@@ -5,7 +5,17 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from etl.checks import archive, changes, clock, counters, freshness, partitions, roles, server
+from etl.checks import (
+    archive,
+    backups,
+    changes,
+    clock,
+    counters,
+    freshness,
+    partitions,
+    roles,
+    server,
+)
 from etl.checks.findings import Finding
 from etl.checks.guard import Check, guarded
 from etl.checks.jobs import check_jobs
@@ -33,6 +43,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("partitions", partitions.check_bounds),
     ("archive", partitions.check_young_weeks),
     ("archive", archive.check_archive),
+    ("backups", backups.check_backups),
     ("triggers", changes.check_triggers),
     ("marks", changes.check_marks),
     ("subscriptions", changes.check_replication),

@@ -53,7 +53,7 @@ class DashboardUrls(BaseSettings):
 def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
     """Yield a finding on everything the product relies on, the machine first, then the database."""
     url = settings.database_url.get_secret_value() if settings.database_url else None
-    if url is None or _is_private(url, place):
+    if url is None or environment.is_of(place, url):
         yield from _check_machine(place)
     else:
         yield Finding("cluster", "not used, LOCALPRO_DATABASE_URL names another server")
@@ -118,14 +118,6 @@ MACHINE: tuple[tuple[str, Callable[[Home], Finding]], ...] = (
     ("server's disk", lambda place: check_disk("server's disk", place.data)),
 )
 """Checks of the private cluster."""
-
-
-def _is_private(url: str, place: Home) -> bool:
-    try:
-        known = environment.read(place)
-    except (OSError, ValueError, KeyError):
-        return False
-    return known is not None and known.url(Role.OWNER) == url
 
 
 def _check_reachable(url: str, timezone: str) -> Iterator[Finding]:

@@ -7,9 +7,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from etl.checks.findings import Finding
-from etl.jobs.schedule import JOBS, OFF
+from etl.jobs.schedule import scheduled_jobs
 from etl.refresh.marks import pending
-from etl.settings import settings
 from etl.statements import statement
 
 OLDEST = timedelta(hours=24)
@@ -49,8 +48,7 @@ def check_schedule(connection: psycopg.Connection) -> Iterator[Finding]:
         rows = cursor.execute(statement(__file__, "sql/unattended")).fetchall()
     attended = {row["job"] for row in rows if row["is_attended"]}
     is_young = any(row["is_young"] for row in rows)
-    off = {name for name, cron in settings().schedules.items() if cron == OFF}
-    left = [job.name for job in JOBS if job.name not in attended | off]
+    left = [job.name for job in scheduled_jobs() if job.name not in attended]
     if left and not is_young:
         state = f"{', '.join(left)}: not scheduled, and not run for two days"
         yield Finding("schedule", state, f"{SCHEDULE}, or run each by cron")

@@ -69,6 +69,15 @@ def read(home: Home) -> Addresses | None:
     return Addresses(int(str(parts[Role.OWNER]["port"])), _passwords(parts))
 
 
+def is_of(home: Home, url: str) -> bool:
+    """Return whether the URL is the owner's of the home's cluster."""
+    try:
+        known = read(home)
+    except (OSError, ValueError, KeyError):
+        return False
+    return known is not None and known.url(Role.OWNER) == url
+
+
 def known_passwords(home: Home) -> dict[Role, str]:
     """Return the passwords that the file has: of a release with fewer roles, not all."""
     return _passwords(_parts(home))

@@ -41,6 +41,11 @@ class Home:
         return self.folder.resolve() / "server.log"
 
     @property
+    def archiving(self) -> Path:
+        """What becomes of its WAL: written by `etl.backup`, read by the server."""
+        return self.folder.resolve() / "archiving.conf"
+
+    @property
     def environment(self) -> Path:
         """The URLs with their passwords, for the settings of `etl` and `queries`."""
         return self.var / "cluster.env"
@@ -86,15 +91,22 @@ def server_user(home: Home) -> pwd.struct_passwd:
 
 def make(home: Home, user: pwd.struct_passwd) -> None:
     """Create the folder that `user`'s server lives in, where that user can reach it."""
-    if home.folder.exists():
+    own_folder(home, home.folder, user)
+
+
+def own_folder(home: Home, folder: Path, user: pwd.struct_passwd) -> None:
+    """Create a folder of `user`'s within the home's, unless it is there: a link to another place
+    when that user cannot enter the home's.
+    """
+    if folder.exists():
         return
-    home.folder.unlink(missing_ok=True)  # a link whose target is gone
+    folder.unlink(missing_ok=True)  # a link whose target is gone
     if succeeds(["test", "-x", home.var], user=user):
-        home.folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700)
     else:
-        home.folder.symlink_to(_folder_outside(home.var))
-        log.info("%s cannot enter %s: data in %s", user.pw_name, home.var, home.folder.resolve())
-    os.chown(home.folder, user.pw_uid, user.pw_gid)
+        folder.symlink_to(_folder_outside(home.var))
+        log.info("%s cannot enter %s: it goes to %s", user.pw_name, home.var, folder.resolve())
+    os.chown(folder, user.pw_uid, user.pw_gid)
 
 
 def give(path: Path, text: str, user: pwd.struct_passwd) -> None:

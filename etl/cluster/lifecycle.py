@@ -19,9 +19,13 @@ def up(place: Home, *, durable: bool = True) -> Addresses:
         user = home.server_user(place)
         home.make(place, user)
         server.create(place, installation, user, durable=durable)
-        running = server.start(place, installation, user, durable=durable)
-        bootstrap.bootstrap(running)
-        return _addresses(place, running)
+        return serve(place, server.start(place, installation, user, durable=durable))
+
+
+def serve(place: Home, running: Postmaster) -> Addresses:
+    """Let the roles of the product into a server that runs, and return how they reach it."""
+    bootstrap.bootstrap(running)
+    return _addresses(place, running)
 
 
 def down(place: Home) -> bool:

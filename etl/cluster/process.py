@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from pwd import struct_passwd
+from tempfile import TemporaryFile
 
 from etl.errors import ClusterError
 
@@ -21,22 +22,25 @@ def run(
     As root with `user`, the program runs as that user and belongs to no other group.
     """
     identity = None if user is None or user.pw_uid == os.geteuid() else user
-    result = subprocess.run(  # noqa: S603 - every command line is built by this package
-        [str(word) for word in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=cwd,
-        env=_environment() | dict(env or {}),
-        check=False,
-        user=identity and identity.pw_uid,
-        group=identity and identity.pw_gid,
-        extra_groups=identity and [],
-    )
+    # a file, not a pipe: children that outlive a program that was killed would hold that open
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        result = subprocess.run(  # noqa: S603 - every command line is built by this package
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
+            env=_environment() | dict(env or {}),
+            check=False,
+            user=identity and identity.pw_uid,
+            group=identity and identity.pw_gid,
+            extra_groups=identity and [],
+        )
+        output.seek(0)
+        said = output.read()
     if result.returncode != 0:
-        raise ClusterError(f"`{_shown(command)}` failed: {_last_lines(result.stdout)}")
-    return result.stdout
+        raise ClusterError(f"`{_shown(command)}` failed: {_last_lines(said)}")
+    return said
 
 
 def succeeds(command: Sequence[str | Path], *, user: struct_passwd | None = None) -> bool:

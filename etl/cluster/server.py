@@ -7,6 +7,7 @@ import shutil
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from pwd import struct_passwd
 from tempfile import mkdtemp
@@ -32,6 +33,9 @@ SHARED_MEMORY_NEEDED = 1_000_000_000
 LOG_LIMIT = 20_000_000
 STARTS = 5
 
+INCLUDE = "include 'localpro.conf'"
+"""The line of postgresql.conf by which the server reads our settings."""
+
 
 def create(home: Home, installation: Installation, user: struct_passwd, *, durable: bool) -> None:
     """Create the data directory, unless it is there. A killed attempt leaves nothing to trip on."""
@@ -47,30 +51,38 @@ def create(home: Home, installation: Installation, user: struct_passwd, *, durab
     )
     configuration = unfinished / "postgresql.conf"
     text = configuration.read_text()
-    homes.give(configuration, f"{text}\ninclude 'localpro.conf'\n", user)
-    homes.give(unfinished / "pg_hba.conf", (HERE / "pg_hba.conf").read_text(), user)
-    homes.give(unfinished / "pg_ident.conf", _operators(user), user)
+    homes.give(configuration, f"{text}\n{INCLUDE}\n", user)
     unfinished.rename(home.data)
 
 
 def start(
-    home: Home, installation: Installation, user: struct_passwd, *, durable: bool
+    home: Home,
+    installation: Installation,
+    user: struct_passwd,
+    *,
+    durable: bool,
+    recovery: Sequence[str] = (),
 ) -> Postmaster:
-    """Return the running server, started now if it was not.
+    """Return the running server, started now if it was not; with `recovery`, settings of one that
+    recovers from a backup, when it has done that.
 
     Starts again, on another port, when the port is snatched in between, and when the orphans of
-    a killed server need a moment to go. Raises ClusterError with the log's last lines.
+    a killed server need a moment to go; a recovery only once. Raises ClusterError with the log's
+    last lines.
     """
-    for attempt in range(STARTS):
+    failure: ClusterError | None = None
+    for attempt in range(1 if recovery else STARTS):
         if running := postmaster.running(home):
             return _ready(home, running)
         postmaster.forget_stale_pid(home)
-        _configure(home, user, durable=durable)
+        _configure(home, user, durable=durable, recovery=recovery)
         try:
             run(_pg_ctl(home, installation, "start", "-w", "-t", "600", "-l", home.log), user=user)
         except ClusterError as error:
             failure = error
             time.sleep(attempt)
+    if running := postmaster.running(home):
+        return _ready(home, running)
     raise ClusterError(f"{failure} / {_end_of_log(home)}")
 
 
@@ -103,7 +115,9 @@ def _operators(user: struct_passwd) -> str:
     return "".join(f"operators {name} postgres\n" for name in ("root", user.pw_name))
 
 
-def _configure(home: Home, user: struct_passwd, *, durable: bool) -> None:
+def _configure(home: Home, user: struct_passwd, *, durable: bool, recovery: Sequence[str]) -> None:
+    homes.give(home.data / "pg_hba.conf", (HERE / "pg_hba.conf").read_text(), user)
+    homes.give(home.data / "pg_ident.conf", _operators(user), user)
     settings = home.data / "localpro.conf"
     lines = [
         (HERE / "server.conf").read_text(),
@@ -114,9 +128,20 @@ def _configure(home: Home, user: struct_passwd, *, durable: bool) -> None:
         lines.append("dynamic_shared_memory_type = mmap")
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-    homes.give(settings, "\n".join([*lines, ""]), user)
+        lines.append("archive_mode = off")
+    lines.append(f"include_if_exists {quoted(str(home.archiving))}")
+    homes.give(settings, "\n".join([*lines, *recovery, ""]), user)
     if home.log.exists() and home.log.stat().st_size > LOG_LIMIT:
         home.log.replace(home.log.with_suffix(".log.1"))
+
+
+def quoted(text: str) -> str:
+    """Return a value as a file of settings holds it.
+
+    >>> quoted("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _shared_memory_is_small() -> bool:

@@ -58,15 +58,19 @@ BEGIN ATOMIC
     WHERE jsonb_typeof(named) IN ('string', 'number');
 END;
 
--- What of a shape lies in the state, as polygons; NULL when nothing does.
+-- What of a shape lies in the state, as polygons; NULL when nothing does. (No NULLIF of geometries:
+-- pg_dump cannot write which = is meant, and the function would be missing where a dump is read.)
 CREATE FUNCTION etl.within_state(shape geometry, state geometry) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN ST_CoveredBy(shape, state) THEN ST_Multi(shape)
     WHEN ST_Intersects(shape, state)
-    THEN NULLIF(
-        ST_Multi(ST_CollectionExtract(ST_Intersection(shape, state), 3)),
-        'SRID=4326;MULTIPOLYGON EMPTY'::geometry
+    THEN (
+        SELECT part.shape
+        FROM (
+            SELECT ST_Multi(ST_CollectionExtract(ST_Intersection(shape, state), 3))
+        ) AS part (shape)
+        WHERE NOT ST_IsEmpty(part.shape)
     )
 END;
 

@@ -14,6 +14,9 @@ from etl.settings import settings
 OFF = "off"
 """The schedule of a job that is not to run."""
 
+COPY = "backup copy"
+"""The job that there is where LOCALPRO_BACKUP_COPY is set."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -67,6 +70,18 @@ JOBS = (
         command="localpro archive",
     ),
     Job(
+        "backup",
+        "0 4 * * *",
+        "etl.backup.nightly:back_up",
+        command="localpro backup nightly",
+    ),
+    Job(
+        COPY,
+        "*/15 * * * *",
+        "etl.backup.offsite:copy_backups",
+        command="localpro backup copy",
+    ),
+    Job(
         "verify",
         "0 5 * * *",
         "etl.refresh.verify:verify",
@@ -99,10 +114,15 @@ def scheduled_jobs() -> list[Job]:
             f"LOCALPRO_SCHEDULES names {', '.join(unknown)}, but the jobs are {known}"
         )
     jobs = [replace(job, cron=own.get(job.name, job.cron)) for job in JOBS]
-    wanted = [job for job in jobs if job.cron != OFF]
+    wanted = [job for job in jobs if job.cron != OFF and _has_work(job)]
     for job in wanted:
         trigger(job)
     return wanted
+
+
+def _has_work(job: Job) -> bool:
+    """Backups are copied where a place for that is set."""
+    return job.name != COPY or settings().backup_copy is not None
 
 
 def trigger(job: Job) -> CronTrigger:

@@ -49,11 +49,13 @@ def clean(root: Path, *arguments: str, answer: str | None = None, **environment:
 @pytest.mark.parametrize("answer", [None, "no", "", "y"])
 def test_without_a_yes_everything_stays(checkout: Path, answer: str | None) -> None:
     (checkout / "var/archive/search_logs").mkdir(parents=True)
+    (checkout / "var/backup/20261128-3f9a2c/wal").mkdir(parents=True)
     said = clean(checkout, answer=answer)
     assert said.endswith("1")
     assert "Nothing was removed" in said
     assert f"the database in {checkout}/var/postgres" in said
     assert "archived weeks of searches in var/archive" in said
+    assert "backups in var/backup" in said
     assert (checkout / "var/postgres/data/localpro.conf").exists()
     assert not (checkout / "told").exists(), "the server goes on"
 
@@ -78,11 +80,12 @@ def test_what_is_made_anew_needs_no_yes(checkout: Path) -> None:
     assert {path.name for path in checkout.iterdir()} == {"scripts", "told"}
 
 
-@pytest.mark.parametrize("linked", ["var/postgres", "var/archive", "var"])
+@pytest.mark.parametrize("linked", ["var/postgres", "var/archive", "var/backup", "var"])
 def test_a_link_goes_and_where_it_leads_stays(checkout: Path, tmp_path: Path, linked: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "data").mkdir(parents=True)
     (elsewhere / "data/localpro.conf").touch()
+    (elsewhere / "20261128-3f9a2c/wal").mkdir(parents=True)
     shutil.rmtree(checkout / linked, ignore_errors=True)
     (checkout / linked).symlink_to(elsewhere)
     said = clean(checkout, FORCE="1")

@@ -61,7 +61,8 @@ def test_jobs_that_are_run_by_cron_or_off(
 ) -> None:
     from etl.settings import settings  # noqa: PLC0415 - patched as the process sees it
 
-    monkeypatch.setattr(settings(), "schedules", {"archive": "off", "archive check": "off"})
+    off = dict.fromkeys(("archive", "archive check", "backup"), "off")
+    monkeypatch.setattr(settings(), "schedules", off)
     age(spoiled, 3)
     for job in ("refresh", "partitions", "reputation"):
         ran(spoiled, job, hours_ago=20)

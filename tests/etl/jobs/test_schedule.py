@@ -17,15 +17,19 @@ from tests.postgres import Database
 
 
 @pytest.mark.parametrize("known", JOBS, ids=lambda job: job.name)
-def test_jobs_take_what_they_are_given(known: Job) -> None:
+def test_jobs_take_what_they_are_given(known: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "backup_copy", "s3://safe")
     inspect.signature(pkgutil.resolve_name(known.target)).bind("url", **known.arguments)
     assert known in scheduled_jobs()
 
 
-@pytest.mark.parametrize("known", JOBS, ids=lambda job: job.name)
+@pytest.mark.parametrize(
+    "known", [job for job in JOBS if job.name != "backup"], ids=lambda job: job.name
+)
 def test_jobs_record_themselves(
     database: Database, known: Job, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """But for a backup, which takes a cluster of its own: tests/etl/backup/test_nightly.py."""
     monkeypatch.setattr(settings(), "archive_url", str(tmp_path))
     known.run(database.owner_url)
     with database.connect() as connection:
@@ -64,6 +68,14 @@ def test_an_unreadable_schedule_is_named(
     monkeypatch.setattr(settings(), "schedules", own)
     with pytest.raises(SettingsError, match=message):
         scheduled_jobs()
+
+
+def test_backups_are_copied_where_there_is_a_place_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "backup copy" not in {job.name for job in scheduled_jobs()}
+    monkeypatch.setattr(settings(), "backup_copy", "s3://safe")
+    assert "backup copy" in {job.name for job in scheduled_jobs()}
 
 
 def test_weekdays_by_number_would_be_a_day_off() -> None:
