@@ -70,6 +70,21 @@ def compared(
     return to_frame([*keys, *columns], rows)
 
 
+def grown(source: Source, filters: Filters, question: Question, growth: str) -> DataFrame:
+    """Return the answer to a question with how much one of its metrics grew over the days that are
+    compared; without a comparison, no data.
+    """
+    answer, sides = source.answer(question), filters.comparison
+    aggregate = metric(growth).aggregate
+    assert isinstance(aggregate, Growth)
+    if sides is None:
+        return answer.assign(**{growth: None})
+    asked = replace(question, metrics=(aggregate.metric,), days=sides.now.period)
+    known = compared(source, sides.before.period, asked, growth=(growth,))
+    keys = [*asked.columns[:-1]]
+    return answer.merge(known[[*keys, growth]], "left", keys)
+
+
 def _sides(
     source: Source, question: Question, before: Period | None
 ) -> Iterator[tuple[Rows, Values]]:

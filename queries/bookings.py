@@ -81,7 +81,8 @@ def totals(source: Source, filters: Filters) -> dict[str, Any]:
 
 def by_category(source: Source, filters: Filters) -> DataFrame:
     """Return one row per category, most requests first: key (category_id), category, COUNTS, TIMES,
-    completed_rate, RATES, and AMOUNTS in the filters' currency.
+    completed_rate, RATES, AMOUNTS in the filters' currency, and requested_growth over the days that
+    are compared.
     """
     return _by(("category",), source, filters).rename(columns={"category_id": "key"})
 
@@ -101,12 +102,11 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
 
 
 def _by(dimensions: tuple[str, ...], source: Source, filters: Filters) -> DataFrame:
-    return source.answer(
-        Question(
-            (*COUNTS, *TIMES, "completed_rate", *RATES, *AMOUNTS),
-            filters.period,
-            by=dimensions,
-            where=filters.where(*KINDS),
-            amounts_in=filters.currency,
-        )
+    question = Question(
+        (*COUNTS, *TIMES, "completed_rate", *RATES, *AMOUNTS),
+        filters.period,
+        by=dimensions,
+        where=filters.where(*KINDS),
+        amounts_in=filters.currency,
     )
+    return ask.grown(source, filters, question, "requested_growth")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pandas import DataFrame
 
-from queries.choice import Choice, beside
+from queries.choice import Choice, beside, named, translated
 from queries.errors import InvalidFilter
 from queries.frames import only_row
 from queries.grain import Grain
@@ -96,9 +96,8 @@ class Filters:
     category: tuple[str, ...] = beside(
         Choice(
             "Category",
-            lambda there: dict(
-                zip(there.categories["category_id"], there.categories["name"], strict=True)
-            ),
+            lambda there: named(there.categories, "category_id"),
+            lambda there: translated(there.categories, "category_id"),
             everything="All categories",
             several="categories",
             said="in this category",
@@ -107,13 +106,8 @@ class Filters:
     sub_category: tuple[str, ...] = beside(
         Choice(
             "Kind of service",
-            lambda there: dict(
-                zip(
-                    there.sub_categories["sub_category_id"],
-                    there.sub_categories["name"],
-                    strict=True,
-                )
-            ),
+            lambda there: named(there.sub_categories, "sub_category_id"),
+            lambda there: translated(there.sub_categories, "sub_category_id"),
             everything="All kinds of service",
             several="kinds of service",
             said="of this kind of service",
@@ -129,7 +123,7 @@ class Filters:
         )
     )
     currency: str = beside(
-        Choice("Currency", lambda there: {code: code for code in there.currencies}, "INR")
+        Choice("Currency", lambda there: {code: code for code in there.currencies}, default="INR")
     )
     unit: Unit | None = None
     preset: Preset | None = None
@@ -253,7 +247,7 @@ class Available:
     `first_day` is the first day with activity, `last_day` the business day of as-of, `newest_day`
     the last day with activity up to then, `first_search_day` the first with a search, if any.
     `categories` has the columns category_id and name, `sub_categories` sub_category_id, category_id
-    and name, in display order.
+    and name, both also name_hi and name_ur, in display order.
     """
 
     first_day: date

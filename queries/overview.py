@@ -11,7 +11,7 @@ from queries.ask import PLACES, compared
 from queries.catalog import Good, metric
 from queries.chance import RATES, Rate, rate, rose
 from queries.filters import Filters, business_day
-from queries.frames import only_row
+from queries.frames import only_row, records
 from queries.metrics.question import Question
 from queries.periods import ONE_DAY, Period
 from queries.source import Source
@@ -41,6 +41,31 @@ class Worsening:
     metric: str
     now: Rate
     before: Rate
+
+
+@dataclass(frozen=True)
+class Driver:
+    """Where a metric changed most, in the direction of the whole: by how much of what change.
+
+    Without a comparison the change is all that there is.
+    """
+
+    name: str
+    change: Any
+    of: Any
+
+
+def driver(growth: DataFrame, column: str, metric: str) -> Driver | None:
+    """Return which category or district, named in `column`, drove a metric of a frame of growth.
+
+    None where nothing changed, or there is only one.
+    """
+    changes = [(row[metric] - row[f"{metric}_before"], str(row[column])) for row in records(growth)]
+    whole = sum(change for change, _ in changes)
+    if len(changes) < 2 or not whole:
+        return None
+    change, name = max(changes) if whole > 0 else min(changes)
+    return Driver(name, change, whole)
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:

@@ -54,32 +54,38 @@ def split(source: Source, filters: Filters) -> DataFrame:
 
 
 def by_method(source: Source, filters: Filters) -> DataFrame:
-    """Return the money moved by method of payment, most gross first: method, measures."""
-    return _by(("method",), source, filters, "currency")
+    """Return the money moved by method of payment, most gross first: method, measures, and
+    gross_growth over the days that are compared.
+    """
+    return _by(("method",), source, filters)
 
 
 def by_category(source: Source, filters: Filters) -> DataFrame:
-    """Return the money moved by category, most gross first: key (its id), category, measures."""
-    frame = _by(("category",), source, filters, "currency")
+    """Return the money moved by category, most gross first: key (its id), category, and as
+    `by_method`.
+    """
+    frame = _by(("category",), source, filters)
     return frame.rename(columns={"category_id": "key"})
 
 
 def by_sub_category(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved by sub-category, and the rest of each category, most gross first:
-    key (sub_category_id), sub_category (both None for the rest), category_id, category, measures.
+    key (sub_category_id), sub_category (both None for the rest), category_id, category, and as
+    `by_method`.
     """
-    frame = _by(("category", "sub_category"), source, filters, "currency")
+    frame = _by(("category", "sub_category"), source, filters)
     return frame.rename(columns={"sub_category_id": "key"})
 
 
 def by_district(source: Source, filters: Filters) -> DataFrame:
-    """Return the money moved by district, most gross first: district, measures."""
-    return _by(("district",), source, filters, "currency")
+    """Return the money moved by district, most gross first: district, and as `by_method`."""
+    return _by(("district",), source, filters)
 
 
 def by_currency(source: Source, filters: Filters) -> DataFrame:
     """Return the money moved in each currency, whichever the filters name: currency, measures."""
-    return _by(("currency",), source, filters)
+    where = filters.where(*KINDS)
+    return source.answer(Question(MOVED, filters.period, by=("currency",), where=where))
 
 
 def in_other_currencies(source: Source, filters: Filters) -> DataFrame:
@@ -88,6 +94,7 @@ def in_other_currencies(source: Source, filters: Filters) -> DataFrame:
     return every[every["currency"] != filters.currency].reset_index(drop=True)
 
 
-def _by(dimensions: tuple[str, ...], source: Source, filters: Filters, *others: str) -> DataFrame:
-    where = filters.where(*KINDS, *others)
-    return source.answer(Question(MOVED, filters.period, by=dimensions, where=where))
+def _by(dimensions: tuple[str, ...], source: Source, filters: Filters) -> DataFrame:
+    where = filters.where(*KINDS, "currency")
+    question = Question(MOVED, filters.period, by=dimensions, where=where)
+    return ask.grown(source, filters, question, "gross_growth")

@@ -50,6 +50,11 @@ def _links(filters: Filters) -> None:
         st.rerun()
 
 
+def fixed_link(filters: Filters | None) -> str:
+    """Return the link of what is seen that shows the same on another day."""
+    return _url(links.days_of(filters, is_fixed=True) if filters else {})
+
+
 def _link(changes: dict[str, list[str]]) -> None:
     st.code(_url(changes), language=None, wrap_lines=True)
 

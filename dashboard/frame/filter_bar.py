@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frame import copied, links, saved, trail, words
+from dashboard.frame import copied, links, printed, saved, trail, words
 from dashboard.parts import format, link
 from dashboard.parts.controls import seed
 from queries.filters import CHOICES, Available, Compare, Filters
@@ -67,13 +67,18 @@ def show(
                     _one_of(name, filters, available)
             saved.show(screen)
             copied.show(filters)
+            printed.button()
         if open_ones:
             with _line(f"filters_beside_{state}"):
                 for name in open_ones:
                     _several(name, filters, available)
                 _reset(filters, open_ones)
         trail.show(filters, available, by)
-        st.caption(" · ".join([caption(filters), *as_of]))
+        with st.container(key=f"filters_said_{state}", horizontal=True, gap="xsmall"):
+            days = format.period(filters.start, filters.end)
+            st.caption(" · ".join([days, *as_of]), width="content")
+            if compared := [*_compared(filters), *_not_over(filters)]:
+                st.caption(" · ".join(compared), width="content")
 
 
 def _line(key: str) -> DeltaGenerator:
@@ -216,7 +221,7 @@ def _write(name: str, chosen: str) -> None:
 def _several(name: str, filters: Filters, available: Available) -> None:
     """Let people choose several values, each of which is a chip that can be taken away."""
     key, choice = f"filter_{name}", CHOICES[name]
-    options = distinct(choice.known(available))
+    options = choice.offered(available)
     seed(key, [*getattr(filters, name)])
     st.multiselect(
         choice.label,

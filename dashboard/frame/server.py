@@ -12,12 +12,12 @@ import streamlit as st
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import files, oidc, policy, tickets, warming
+from dashboard.frame import files, oidc, policy, printed, tickets, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
@@ -56,6 +56,11 @@ async def overview(request: Request) -> RedirectResponse:
     return RedirectResponse(f"{root}/?{request.url.query}" if request.url.query else f"{root}/")
 
 
+async def print_script(_: Request) -> FileResponse:
+    """Answer with what the button to print does."""
+    return FileResponse(printed.SCRIPT_FILE, media_type="text/javascript")
+
+
 PRIVATE = {"/metrics": metrics}
 """Routes for this machine, whatever address people type."""
 
@@ -70,7 +75,8 @@ def application(port: int, hosts: Iterable[str]) -> Gate:
     """Return the ASGI application, which answers to these hosts, and to its public address."""
     values = settings()
     base = urlsplit(values.public_url or "").path
-    below = {f"{base}{path}": answer for path, answer in {OVERVIEW: overview, **SIGNED}.items()}
+    ours = {OVERVIEW: overview, f"/{printed.SCRIPT}": print_script, **SIGNED}
+    below = {f"{base}{path}": answer for path, answer in ours.items()}
     routes = {**PRIVATE, **OPEN, **below}
     static = Path(file_util.get_static_dir())
     pages = frozenset([f"{base}/", *(f"{base}/{name}" for name in SCREENS)])

@@ -1,12 +1,13 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, kept, saved, tickets, words
+from dashboard.frame import copied, filter_bar, kept, printed, saved, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
@@ -16,6 +17,8 @@ from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
 from queries.rows_behind import Page, RowsOf, page
+
+STYLE = Path(__file__).parents[1] / "assets" / "page.css"
 
 REFUSED = "refused_screens"
 
@@ -28,6 +31,7 @@ QUIET = timedelta(days=1)
 def show(screen: Screen[Any, Any], person: Person) -> None:
     """Show one screen from one data version to a person; a refusal is in the log."""
     visitor.remember(person)
+    st.html(STYLE)
     with boundary():
         if not person.may(screen.right):
             _record_refusal(screen.name, person)
@@ -84,13 +88,18 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     as_of = _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
-        with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(filter_bar.STYLE)
+        with st.container(key="bar_of_data", horizontal=True, vertical_alignment="center"):
             st.caption(" · ".join(as_of), width="stretch")
             saved.show(screen.name)
             copied.show(None)
+            printed.button()
+        printed.head(screen.title, None, available, as_of)
     else:
         st.set_page_config(page_title=copied.title(screen.title, chosen, available))
         filter_bar.show(chosen, available, screen.by, as_of, screen.name)
+        said = [filter_bar.caption(chosen), *as_of]
+        printed.head(screen.title, chosen, available, said)
     with st.spinner("Reading the data …"):
         return kept.view(screen, source, chosen, choices)
 

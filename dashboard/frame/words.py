@@ -41,6 +41,7 @@ LABELS = {"period": "Period", "compare": "Compare with"}
 DATES, AGAINST = "Dates", "Compare with days from"
 FILTERS, RESET = "Filters", "Reset filters"
 COPY_LINK = "Copy link"
+PRINT = "Print"
 THIS_VIEW = "This view, always of {}"
 THESE_DATES = "This view, of {} for good"
 FIX_DATES = "Fix these dates"

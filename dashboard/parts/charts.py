@@ -94,7 +94,7 @@ def ranking(  # noqa: PLR0913 - what bars show, and what they stand for
         autorange="reversed", ticksuffix="  ", showgrid=False, tickvals=places, ticktext=names
     )
     figure.x_axis(
-        title={"text": value.label, "font": TITLE},
+        title={"text": value.label},
         showticklabels=False,
         showgrid=False,
         range=_with_room(span or extremes(known)),
@@ -190,9 +190,13 @@ def draw(figure: Drawing, *, key: str, alt: str, parts: Parts | None = None) -> 
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False,
+        font={"color": theme.quiet_color()},
     )
     for axis in figure.axes:
         axis.update(zeroline=False, fixedrange=True, automargin=True)
+        axis["tickfont"] = {"color": theme.quiet_color()}
+        if "title" in axis:
+            axis["title"]["font"] = TITLE | {"color": theme.quiet_color()}
     chart_text.literal(figure)
     across, _ = figure.axes
     if "type" not in across:
@@ -206,7 +210,7 @@ def value_axis(figure: Drawing, values: Iterable[Any], y: Measure) -> None:
     at = axes.spanning(y.notation.ticks, *extremes(values))
     room = (at[-1] - at[0]) / 40
     figure.y_axis(
-        title={"text": y.label, "font": TITLE},
+        title={"text": y.label},
         tickvals=at,
         ticktext=[y.notation.short(value) for value in at],
         range=[at[0] - room, at[-1] + room],

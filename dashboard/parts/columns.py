@@ -30,8 +30,19 @@ class Column:
     missing: str | None = None
     """What it calls what is missing."""
 
+    adds_up: bool = False
+    """Whether its numbers may be added up."""
+
+    is_drawn: bool = False
+    """Whether its values are pictures."""
+
     is_identity: bool = False
     """Whether it says which thing a row is about, so that people can choose the row."""
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether its values are numbers, which stand at the right."""
+        return self.config["type_config"]["type"] in {"number", "progress"}
 
     @property
     def header(self) -> str:
@@ -42,7 +53,8 @@ class Column:
 def number(measure: Measure) -> Column:
     """Return the column of a measure, with its label, help and notation."""
     config = st.column_config.NumberColumn(help=measure.help)
-    return Column(measure.label, config, measure.notation.full, measure.notation.unit)
+    written = measure.notation
+    return Column(measure.label, config, written.full, written.unit, adds_up=measure.adds_up)
 
 
 def amount_in_its_own(measure: Measure, currency: str) -> Column:
@@ -82,15 +94,15 @@ def moment(label: str) -> Column:
 def bar(label: str, maximum: float, help: str | None = None, unit: str = "") -> Column:
     """Return a column of numbers from 0 to `maximum`, drawn as bars."""
     config = st.column_config.ProgressColumn(
-        help=help, min_value=0, max_value=maximum, format="%.1f", color="primary"
+        help=help, min_value=0, max_value=maximum, format="%.1f", color="blue"
     )
     return Column(label, config, unit=unit)
 
 
 def sparkline(label: str, help: str | None = None, unit: str = "") -> Column:
     """Return a column whose cells are lists of numbers, drawn as small lines from zero."""
-    config = st.column_config.AreaChartColumn(help=help, y_min=0, color="primary")
-    return Column(label, config, unit=unit)
+    config = st.column_config.AreaChartColumn(help=help, y_min=0, color="blue")
+    return Column(label, config, unit=unit, is_drawn=True)
 
 
 def link(label: str, shown: str = "Open") -> Column:

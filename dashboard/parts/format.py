@@ -213,6 +213,15 @@ def change(current: Number | None, previous: Number | None) -> str:
     return _signed(f"{written((now - before) / abs(before) * 100, 1)}%")
 
 
+def growth(share: Number | None) -> str:
+    """Return a growth as a percentage with its sign.
+
+    >>> growth(Decimal("0.4")), growth(Decimal("-0.093")), growth(None)
+    ('+40.0%', '-9.3%', 'no data')
+    """
+    return NO_DATA if exact(share) is None else _signed(percent(share))
+
+
 def change_in_points(current: Number | None, previous: Number | None) -> str:
     """Return the change between two ratios in percentage points.
 
@@ -282,6 +291,9 @@ NOTATIONS = {
     Unit.INDEX: Notation(INDEX, INDEX),
     Unit.POSITION: Notation(decimal, decimal),
 }
+
+
+GROWTH = Notation(growth, growth, change_in_points, unit=unit_of(Unit.RATIO))
 
 
 def notation(unit: Unit, currency: str = "INR") -> Notation:

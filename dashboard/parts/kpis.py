@@ -51,6 +51,11 @@ def figures(names: Iterable[str], known: Figures, unfair: Collection[str] = ()) 
     ]
 
 
+def show(known: Figures, names: Sequence[str], filters: Filters) -> None:
+    """Show figures of a period side by side."""
+    row(figures(names, known), filters)
+
+
 def row(kpis: Sequence[Kpi], filters: Filters) -> None:
     """Show key figures side by side; on a narrow screen they wrap."""
     with st.grid(len(kpis), min_column_width=165, gap="small"):
@@ -62,7 +67,8 @@ def _show(kpi: Kpi, filters: Filters) -> None:
     known = metric(kpi.metric)
     written = format.notation(known.unit, filters.currency)
     exact, short = written.full(kpi.value), written.short(kpi.value)
-    delta = written.change(kpi.change.now, kpi.change.before) if kpi.change else None
+    is_told = kpi.change is not None and not format.is_missing(kpi.value)
+    delta = written.change(kpi.change.now, kpi.change.before) if kpi.change and is_told else None
     moved = delta is not None and delta[:1] in {"+", "-"}
     told = [known.help] if exact == short else [f"**{literal(exact)}**", known.help]
     with st.container(border=True, height="stretch", gap="xsmall"):

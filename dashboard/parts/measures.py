@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from dashboard.parts.format import Notation, notation
+from dashboard.parts.format import GROWTH, Notation, notation
 from queries.catalog import metric
+from queries.metrics.aggregates import Growth, Sum
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Measure:
     label: str
     notation: Notation
     help: str | None = None
+    adds_up: bool = False
+    """Whether the sum over groups is that of them together: not of shares, nor of distinct ones."""
 
 
 def measure(
@@ -21,5 +24,7 @@ def measure(
 ) -> Measure:
     """Return the measure of a catalog metric; its column is called like the metric unless said."""
     known = metric(name)
-    written = notation(known.unit, currency)
-    return Measure(column or name, label or known.label, written, known.help)
+    is_growth = isinstance(known.aggregate, Growth)
+    written = GROWTH if is_growth else notation(known.unit, currency)
+    adds_up = isinstance(known.aggregate, Sum)
+    return Measure(column or name, label or known.label, written, known.help, adds_up)

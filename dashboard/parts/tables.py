@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -10,14 +10,19 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import DataframeState
 
-from dashboard.parts import downloads, drill, format
+from dashboard.parts import downloads, drill, format, printed
 from dashboard.parts.columns import Column
 from dashboard.parts.drill import Parts
-from dashboard.parts.written import written
+from dashboard.parts.markdown import literal
+from dashboard.parts.written import texts, written
 from queries.export.asked import Column as Filed
 from queries.export.asked import Export, Listing
 from queries.filters import CHOICES, Filters
 
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+"""A blank as wide as a digit."""
+
+MOST_COLUMNS_IN_SIGHT = 8
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
 
@@ -34,6 +39,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     listing: Listing | None = None,
     start: int = 0,
     every: int | None = None,
+    is_whole: bool = False,
     parts: Parts | None = None,
 ) -> str | None:
     """Show the named columns of a frame, in that order, and offer the same as a file.
@@ -42,6 +48,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     Of a longer frame MOST_ROWS from the row `start` are shown, and said to be; the file has them
     all, and its name says under which filters, where there are any. Where `every` is how many rows
     there are, the frame is those from `start` on alone.
+    Where the rows are parts of a whole (`is_whole`), what adds up is added up below.
     Where a column holds identities, people can choose a row: returns that of the chosen one.
     A row that is chosen otherwise is looked into: `parts` are what the rows stand for.
     """
@@ -49,16 +56,22 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     number = len(frame) if every is None else every
     shown = labelled(part, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
+    said = texts(part, shown, columns)
     state = st.dataframe(
-        written(part, shown, columns),
+        written(shown, said),
         hide_index=True,
         alt=alt,
-        column_config={column.label: column.config for column in columns.values()},
+        column_config=_configured(columns.values(), said),
+        width="content",
         placeholder=format.NO_DATA,
         height=_height(len(shown)),
         selection_mode="single-row",
         **_choosing(key, None if identity is None else part[identity], parts),
     )
+    totals = _totals(frame, columns) if is_whole and len(frame) > 1 else {}
+    printed.table(shown, said, columns, alt, totals)
+    if totals:
+        st.caption(_in_words(totals, columns))
     if len(part) < number:
         st.caption(_in_part(start, len(part), number))
     if listing is not None:
@@ -69,6 +82,36 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
         return None
     rows = cast(DataframeState, state).selection.rows
     return str(part[identity].iloc[rows[0]]) if rows else None
+
+
+def _configured(columns: Collection[Column], texts: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return how Streamlit shows columns. It draws headers at the left, so that blanks bring those
+    of numbers over them; and what stays in sight is pale, so that it does only where it must.
+    """
+    fits = {} if len(columns) > MOST_COLUMNS_IN_SIGHT else {"pinned": False}
+    return {
+        column.label: {**column.config, **fits, "label": _over(column, said)}
+        for column, said in zip(columns, texts, strict=True)
+    }
+
+
+def _over(column: Column, texts: Sequence[str]) -> str:
+    longest = max(map(len, texts), default=0) if column.is_number else 0
+    return column.label.rjust(longest, FIGURE_SPACE)
+
+
+def _totals(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, str]:
+    """Return what adds up over the rows, written out, by the names of the columns."""
+    return {
+        name: column.write(sum(frame[name].dropna()))
+        for name, column in columns.items()
+        if column.adds_up and column.write is not None
+    }
+
+
+def _in_words(totals: Mapping[str, str], columns: Mapping[str, Column]) -> str:
+    said = (f"{columns[name].label} **{literal(total)}**" for name, total in totals.items())
+    return f"{printed.TOTAL}: {' · '.join(said)}"
 
 
 def _choosing(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) -> dict[str, Any]:

@@ -18,17 +18,27 @@ def is_dark() -> bool:
 
 def sequential_colors() -> list[str]:
     """Return ten colours from least to most."""
-    return list(_settings()["dark" if is_dark() else "light"]["chartSequentialColors"])
+    return list(_shown()["chartSequentialColors"])
 
 
 def first_color() -> str:
     """Return the first colour of charts."""
-    return str(_settings()["dark" if is_dark() else "light"]["chartCategoricalColors"][0])
+    return str(_shown()["chartCategoricalColors"][0])
+
+
+def quiet_color() -> str:
+    """Return the colour of text beside the data, as axes have: quiet, but readable."""
+    return str(_shown()["grayTextColor"])
 
 
 def on_first_color() -> str:
     """Return the colour of text that is readable on the first colour of charts."""
     return INK if is_dark() else PAPER
+
+
+def _shown() -> dict[str, Any]:
+    shown: dict[str, Any] = _settings()["dark" if is_dark() else "light"]
+    return shown
 
 
 @cache

@@ -3,7 +3,7 @@
 It asks a pandas Styler for the texts. Pandas' own makes HTML of every cell to find them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,12 +14,16 @@ from dashboard.parts import format
 from dashboard.parts.columns import Column
 
 
-def written(frame: DataFrame, shown: DataFrame, columns: Mapping[str, Column]) -> Styler:
-    """Return what is shown of a frame with its values written out, column by column."""
-    texts = [
+def texts(frame: DataFrame, shown: DataFrame, columns: Mapping[str, Column]) -> list[list[str]]:
+    """Return the values of what is shown of a frame written out, column by column."""
+    return [
         _texts(column, shown[column.label], frame.get(column.currency_in))
         for column in columns.values()
     ]
+
+
+def written(shown: DataFrame, texts: Sequence[Sequence[str]]) -> Styler:
+    """Return a frame that shows these texts, column by column, for its values."""
     cells = [
         {"id": f"row{row}_col{place}", "display_value": text}
         for place, column in enumerate(texts)

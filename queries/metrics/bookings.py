@@ -1,6 +1,6 @@
 """What the numbers of the booking funnel mean: of the bookings requested in the period."""
 
-from queries.metrics.aggregates import Ratio, Share, Sum, Told
+from queries.metrics.aggregates import Growth, Ratio, Share, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
 from queries.metrics.relations import BOOKINGS, PROVIDER_DAYS
 
@@ -26,6 +26,15 @@ BOOKING_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("requested"),
+        (BOOKINGS, PROVIDER_DAYS),
+    ),
+    Metric(
+        "requested_growth",
+        "Growth of requests",
+        "How many more bookings were asked for than in the comparison period, as a share of those.",
+        Unit.RATIO,
+        Good.UP,
+        Growth("requested"),
         (BOOKINGS, PROVIDER_DAYS),
     ),
     _count(

@@ -3,6 +3,6 @@
 -- Grain:  one row per category
 -- Reads:  analytics.categories
 -- Right:  LOOK
-SELECT category_id, name, name_hi, icon
+SELECT category_id, name, name_hi, name_ur, icon
 FROM analytics.categories
 ORDER BY sort_order, name, category_id

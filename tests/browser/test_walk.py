@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Literal
 
 import pytest
@@ -16,6 +17,10 @@ pytestmark = pytest.mark.browser
 
 Scheme = Literal["light", "dark"]
 WIDTHS = {"wide": 1400, "narrow": 400}
+FOLD = 900
+IN_SIGHT = {"wide": 320, "narrow": 120}
+"""Pixels of a chart that people see before they scroll."""
+
 ERROR_BOXES = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 DRAWINGS = '[data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"]'
 SERIOUS = {"serious", "critical"}
@@ -107,6 +112,8 @@ def visitor(chromium: Browser, dashboard: str, scheme: Scheme, width: str) -> It
 def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, width: str) -> None:
     visitor.open(f"{path}{'&' if '?' in path else '?'}to={UNTIL}")  # its last days with data
     expect(visitor.page.locator(ERROR_BOXES)).to_have_count(0)
+    assert headings_are_in_order(visitor.page)
+    assert is_in_sight(visitor, width), "the first chart is below the fold"
     visitor.keep_screenshot(f"{path.replace('?id=', '-')}-{width}-{scheme}")
     assert visitor.complaints == []
     assert all(visitor.descriptions()), "a chart or a map has no description"
@@ -115,6 +122,19 @@ def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, widt
     )
     assert overflow == 0, "the page scrolls sideways"
     assert not (found := barriers(visitor.page)), found
+
+
+def headings_are_in_order(page: Page) -> bool:
+    """Return whether one heading of the first level leads, and none skips a level."""
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(it => +it.tagName[1])")
+    return levels[:1] == [1] and all(lower <= upper + 1 for upper, lower in pairwise(levels))
+
+
+def is_in_sight(visitor: Visitor, width: str) -> bool:
+    """Return whether the first chart of a screen, if it has one, is where people look first."""
+    first = visitor.page.locator(DRAWINGS).first
+    box = first.bounding_box() if first.count() else None
+    return box is None or box["y"] + IN_SIGHT[width] <= FOLD
 
 
 def barriers(page: Page) -> str:

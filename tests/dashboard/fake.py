@@ -21,10 +21,10 @@ Row = Mapping[str, object]
 WHO = "provider_id name category district"
 
 LISTED: Mapping[str, str] = {
-    "available_categories": "category_id name name_hi icon",
+    "available_categories": "category_id name name_hi name_ur icon",
     "available_currencies": "currency",
     "available_districts": "district",
-    "available_sub_categories": "sub_category_id category_id name name_hi",
+    "available_sub_categories": "sub_category_id category_id name name_hi name_ur",
     "coverage_areas": f"{WHO} verified reputation_score service_area",
     "coverage_demand_cells": "h3_cell demand unmet_demand covering_providers is_few",
     "coverage_gap_cells": "h3_cell district category_id category demand covering_providers",

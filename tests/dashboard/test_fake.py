@@ -1,6 +1,5 @@
 """The fake source answers as PostgreSQL does: the same columns, with values of the same types."""
 
-import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from queries.filters import Filters, available
 from queries.load import catalog
 from queries.metrics.question import Question
 from queries.source import Source
+from tests.dashboard.app import BARS
 from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
@@ -66,7 +66,7 @@ def told(many: Snapshot) -> list[Told]:
     source = Overheard(many, many.version, many.as_of, many.published_at)
     available(source)
     for screen in SCREENS.values():
-        for tab in importlib.import_module(f"dashboard.screens.{screen.name}.gather").TABS:
+        for tab in BARS[screen.name].options:
             chosen = replace(screen.choose(QUARTER), tab=tab)
             for choices in every_choice(screen.name, chosen, many):
                 screen.gather(source, QUARTER, choices)

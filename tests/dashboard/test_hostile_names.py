@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.postgres import Database
 MARCH = {"from": "2025-03-01", "to": "2025-03-03"}
 PLAIN = {
     "arrow_data_frame",
+    "html",
     "text",
     "selectbox",
     "multiselect",
@@ -29,6 +31,10 @@ PLAIN = {
     "plotly_chart",
 }
 """Elements whose texts are no Markdown; the labels of our boxes are our own."""
+
+OURS = {"div", "p", "b", "a", "span", "button", "script", "style"}
+OURS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+"""The tags that the page has of its own; its links lead to itself, under other parameters."""
 
 MARKUP = re.compile(
     rf"\]\(http|https?://{hostile.EVIL}|www\.{hostile.EVIL}|a@{hostile.EVIL}"
@@ -52,6 +58,7 @@ def test_no_screen_lets_a_name_be_read_as_markup(name: str) -> None:
     found = [text for text in markdown(app) if MARKUP.search(text)]
     assert found == []
     assert "<a " not in "".join(charts(app))
+    assert_plain(app)
 
 
 @pytest.mark.usefixtures("database")
@@ -61,6 +68,7 @@ def test_a_hostile_link_is_told_as_it_is() -> None:
     assert FILTERS in app.session_state
     spans = re.compile(r"`[^`]*`")
     assert [text for text in markdown(app) if MARKUP.search(spans.sub("", text))] == []
+    assert_plain(app)
 
 
 def link(name: str) -> dict[str, str]:
@@ -77,6 +85,28 @@ def markdown(app: AppTest) -> Iterator[str]:
     for element in app.main:
         if element.type not in PLAIN:
             yield from texts(element.proto)
+
+
+def assert_plain(app: AppTest) -> None:
+    """Fail where HTML of the page holds a tag that is not ours, or a link that leads elsewhere."""
+    for element in app.get("html"):
+        tags = Tags()
+        tags.feed(element.proto.body)
+        assert {name for name, _ in tags.seen} <= OURS
+        links = [said.get("href") or said.get("src") or "" for _, said in tags.seen]
+        assert all(link.startswith(("?", "/")) for link in links if link), links
+        assert not [name for _, said in tags.seen for name in said if name.startswith("on")]
+
+
+class Tags(HTMLParser):
+    """The tags of some HTML, with their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
 
 
 def charts(app: AppTest) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The funnel equals what bookings say, counted one by one."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -213,6 +214,20 @@ def test_bookings_by_what_and_where(
             }
             expected = counts | rates(counts) | amounts
             assert {name: group[name] for name in expected} == expected
+
+
+def test_requests_grew_as_the_bookings_of_both_periods_say(published: Published) -> None:
+    connection, snapshot = published
+    for filters in list(naive.kinds_to_try(connection))[:3]:
+        sides = filters.comparison
+        now, before = (
+            Counter(row["category_id"] for row in requested(connection, side))
+            for side in ((sides.now, sides.before) if sides else (filters, filters))
+        )
+        for row in records(bookings.by_category(snapshot, filters)):
+            was = before[row["key"]]
+            growth = Decimal(now[row["key"]]) / was - 1 if sides and was else None
+            assert row["requested_growth"] == (None if growth is None else pytest.approx(growth))
 
 
 def test_the_funnel_is_the_way_of_all_bookings(published: Published) -> None:

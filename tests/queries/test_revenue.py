@@ -127,6 +127,24 @@ def test_each_currency_stands_for_itself(
         )
 
 
+def test_gross_grew_as_the_payments_of_both_periods_say(
+    published: tuple[psycopg.Connection, Snapshot],
+) -> None:
+    connection, snapshot = published
+    for filters in list(naive.kinds_to_try(connection))[:3]:
+        grown = records(revenue.by_district(snapshot, filters))
+        sides = filters.comparison
+        now, before = (
+            expected(connection, side, lambda row, _: row["district"])
+            for side in ((sides.now, sides.before) if sides else (filters, filters))
+        )
+        for row in grown:
+            was = before.get(row["district"], _nothing())["gross_amount"]
+            is_now = now.get(row["district"], _nothing())["gross_amount"]
+            growth = is_now / was - 1 if sides and was else None
+            assert row["gross_growth"] == (None if growth is None else pytest.approx(growth))
+
+
 @pytest.mark.parametrize("grain", [*Grain, None])
 def test_money_over_time(
     published: tuple[psycopg.Connection, Snapshot], grain: Grain | None

@@ -179,7 +179,7 @@ def _times(known: Trend, filters: Filters, step: Grain) -> None:
     parts = drill.steps("bookings_times", known.steps, filters, step, STEPS[2])
     for name, place in zip(TIMES, st.columns(2, gap="large"), strict=True):
         with place:
-            st.subheader(measure(name).label, anchor=False)
+            st.header(measure(name).label, anchor=False)
             line_chart.draw(
                 known.steps,
                 y=measure(name),
@@ -212,6 +212,7 @@ def _over_time(  # noqa: PLR0913, PLR0917 - what a table is
         columns=shown,
         alt=alt,
         listing=listed("bookings.cohorts", filters, cut=step),
+        is_whole=True,
         parts=parts,
     )
 
@@ -231,8 +232,9 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
     )
     _look_into(parts, filters, f"a {label.lower()}")
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
+    names = ["requested", *(["requested_growth"] if filters.comparison else []), *GROUP_TABLE[1:]]
     shown = {name: columns.text(label, pinned=True), **within} | {
-        column: columns.number(measure(column, filters.currency)) for column in GROUP_TABLE
+        column: columns.number(measure(column, filters.currency)) for column in names
     }
     tables.table(
         frame,
@@ -240,5 +242,6 @@ def _breakdown(frame: DataFrame, name: str, label: str, filters: Filters) -> Non
         columns=shown,
         alt=f"Bookings by {label.lower()}",
         listing=listed(f"bookings.by_{name}", filters),
+        is_whole=True,
         parts=parts,
     )

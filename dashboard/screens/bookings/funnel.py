@@ -18,10 +18,10 @@ def show(stages: DataFrame, filters: Filters) -> None:
     words = {stage: measure(stage).label for stage in stages["stage"]}
     named = stages.assign(stage=stages["stage"].map(words))
     parts = drill.numbers("bookings_funnel", words)
-    chart, table = st.columns(2, gap="large")
-    with chart:
+    grid = st.grid(2, min_column_width=400, gap="large")
+    with grid, st.container():
         charts.funnel(named, stage="stage", value=count, key="bookings_funnel_chart", parts=parts)
-    with table:
+    with grid, st.container():
         shown = {
             "stage": columns.text("Stage", words=words),
             "bookings": columns.number(count),

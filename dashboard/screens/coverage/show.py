@@ -39,9 +39,9 @@ def show(view: View) -> None:
         page.empty("providers and no searches", filters)
         return
     panels.show(view.figures, "coverage_figures", _key_figures, view)
+    coverage_map.show(view)
     counted = panels.both(districts, view.unplaced)
     panels.show(counted, "coverage_counts", _what_counts, filters)
-    coverage_map.show(view)
     gaps.show(view)
     page.explain(*gaps.DISTRICT_TABLE, "covering_providers", "verified_covering_providers")
 
@@ -91,14 +91,18 @@ def _where(districts: DataFrame) -> str:
 def _key_figures(known: Figures, view: View) -> None:
     demand = kpis.figures(DEMAND, known)
     now = panels.known(view.districts, coverage.totals) or {}
-    names = [name for name in ("providers", "verified_providers") if name in now]
-    kpis.row([*demand, *(Kpi(name, now[name]) for name in names)], view.filters)
+    supply = [Kpi("providers", now["providers"])] if now else []
+    kpis.row([*demand, *supply], view.filters)
 
 
 def _what_counts(counted: tuple[DataFrame, int], filters: Filters) -> None:
     """Say which coverage is meant, and which searches are left out."""
     districts, unplaced = counted
-    sentences = ["Providers are those of today, searches those of the days, whatever came of them."]
+    verified = format.count(coverage.totals(districts)["verified_providers"])
+    sentences = [
+        f"Providers are those of today ({verified} of them verified), searches those of the days,"
+        " whatever came of them."
+    ]
     if filters.category:
         sentences.append("Searches that name no category are left out.")
     outside = int(districts[districts["district"] == OUTSIDE]["demand"].sum())

@@ -11,7 +11,7 @@ from queries.currencies import used
 from queries.figures import Figures, Trend, figures, trend
 from queries.filters import Filters, searched_since
 from queries.identities import named_apart
-from queries.overview import Worsening
+from queries.overview import Driver, Worsening
 from queries.search import Booked
 from queries.source import Source
 
@@ -36,6 +36,14 @@ class Attention:
 
 
 @dataclass(frozen=True)
+class Drivers:
+    """In which category and in which district gross changed most."""
+
+    category: Driver | None
+    district: Driver | None
+
+
+@dataclass(frozen=True)
 class View:
     """The overview of one data version."""
 
@@ -45,6 +53,7 @@ class View:
     booked: Panel[Booked | None]
     """None where all days are too new to be judged."""
 
+    drivers: Panel[Drivers]
     currencies: Panel[DataFrame]
     attention: Panel[Attention]
     trend: Panel[Trend]
@@ -59,11 +68,23 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         choices,
         figures=panel(figures, source, overview.over_time, filters),
         booked=panel(search.booked, source, filters),
+        drivers=panel(_drivers, source, filters),
         currencies=panel(used, source, filters),
         attention=panel(_attention, source, filters),
         trend=panel(_trend, source, filters, choices.trend),
         categories=panel_if(choices.tab == CATEGORIES, _categories, source, filters),
         districts=panel_if(choices.tab == DISTRICTS, overview.growth_by_district, source, filters),
+    )
+
+
+def _drivers(source: Source, filters: Filters) -> Drivers:
+    categories, districts = (
+        _categories(source, filters),
+        overview.growth_by_district(source, filters),
+    )
+    return Drivers(
+        overview.driver(categories, "category", "gross_amount"),
+        overview.driver(districts, "district", "gross_amount"),
     )
 
 

@@ -65,6 +65,7 @@ def _changes(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> N
         columns=shown,
         alt=alt,
         listing=listed(f"overview.growth_by_{name}", filters),
+        is_whole=True,
         parts=parts,
     )
 
@@ -94,7 +95,7 @@ def _movers(frame: DataFrame, name: str, drawn: Measure, filters: Filters) -> No
     span = charts.extremes([value for moved in ranked.values() for value in moved["change"]])
     for (title, moved), place in zip(ranked.items(), st.columns(2, gap="large"), strict=True):
         with place:
-            st.subheader(title, anchor=False)
+            st.header(title, anchor=False)
             parts = drill.values(f"overview_{name}", name, moved, name, filters)
             _panel(title, moved, name, drawn, span, parts)
 

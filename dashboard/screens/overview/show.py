@@ -9,26 +9,19 @@ from dashboard.parts import currencies, format, kpis, liquidity, page, panels, r
 from dashboard.parts.markdown import literal
 from dashboard.parts.measures import measure
 from dashboard.screens.overview import growth
-from dashboard.screens.overview.gather import Attention, Choices, View
+from dashboard.screens.overview.gather import Attention, Choices, Drivers, View
 from queries import overview
 from queries.ask import PLACES
 from queries.figures import Figures
 from queries.filters import Filters
 from queries.metrics.question import Where
 from queries.overview import Worsening
+from queries.ratio import Number
 from queries.search import Booked
 
 QUESTION = "How is the business?"
-KEY_FIGURES = (
-    "requested",
-    "jobs_completed",
-    "gross_amount",
-    "net_amount",
-    "platform_fee",
-    "active_providers",
-    "rating",
-    "zero_result_rate",
-)
+KEY_FIGURES = ("requested", "jobs_completed", "gross_amount", "platform_fee")
+MORE_FIGURES = ("net_amount", "active_providers", "rating", "zero_result_rate")
 LIQUIDITY = ("search_booking_rate", "searches_booked", "request_delay_p50")
 DRAWN = ("requested", "jobs_completed", "gross_amount", "platform_fee", "searches")
 BEHIND = ("requested", "gross_amount", "net_amount", "platform_fee", "rating")
@@ -53,16 +46,19 @@ def show(view: View) -> None:
     """Show the main numbers of every topic, who grew and who shrank, and what needs attention."""
     filters = view.filters
     told = panels.both(view.figures, view.currencies)
-    page.header(QUESTION, panels.known(told, _answer, filters))
+    said = [panels.known(told, _answer, filters), panels.known(view.drivers, driven, filters)]
+    page.header(QUESTION, " ".join(filter(None, said)) or None)
     panels.show(view.currencies, "overview_currencies", currencies.show_notice, filters)
-    panels.show(view.figures, "overview_figures", _key_figures, filters)
-    panels.show(view.booked, "overview_booked", _liquidity, filters)
-    _attention(view)
-    rows.offer(BEHIND, filters, "overview", filters.where(*PLACES))
+    panels.show(view.figures, "overview_figures", kpis.show, KEY_FIGURES, filters)
     kept = partial(_kept, filters)
     trend.show(view.trend, filters, DRAWN, "overview", kept=kept, is_followed=True)
+    _attention(view)
+    panels.known(view.figures, _more_figures, filters)
+    panels.show(view.booked, "overview_booked", _liquidity, filters)
+    rows.offer(BEHIND, filters, "overview", filters.where(*PLACES))
     growth.show(view)
-    page.explain(*dict.fromkeys([*KEY_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]))
+    explained = [*KEY_FIGURES, *MORE_FIGURES, *LIQUIDITY, *WHOLES, "forgotten"]
+    page.explain(*dict.fromkeys(explained))
 
 
 def _kept(filters: Filters, name: str) -> Where:
@@ -92,6 +88,31 @@ def answer(known: Figures, filters: Filters, elsewhere: str = "") -> str:
     )
 
 
+def driven(drivers: Drivers, filters: Filters) -> str:
+    """Return in one sentence where gross changed most; nothing where it did not change.
+
+    Without a comparison, where most of it was paid.
+    """
+    known = [each for each in (drivers.category, drivers.district) if each is not None]
+    if not known:
+        return ""
+    is_compared, whole = filters.comparison is not None, known[0].of
+    named = (
+        f"**{literal(each.name)}** ({_moved(each.change, filters, is_signed=is_compared)})"
+        for each in known
+    )
+    where = f" in {' and in '.join(named)}."
+    if not is_compared:
+        return f"Most was paid{where}"
+    moved = "rose" if whole > 0 else "fell"
+    return f"Gross {moved} by {_moved(abs(whole), filters)}, above all{where}"
+
+
+def _moved(amount: Number, filters: Filters, *, is_signed: bool = False) -> str:
+    sign = "+" if is_signed and amount > 0 else ""
+    return f"{sign}{literal(format.money_short(amount, filters.currency))}"
+
+
 def _since(known: Figures, name: str) -> str:
     """Return the change in brackets, or nothing where there is nothing to compare with."""
     change = known.change(name)
@@ -100,10 +121,8 @@ def _since(known: Figures, name: str) -> str:
     return f" ({format.change(change.now, change.before)})"
 
 
-def _key_figures(known: Figures, filters: Filters) -> None:
-    row = kpis.figures(KEY_FIGURES, known)
-    kpis.row(row[:4], filters)
-    kpis.row(row[4:], filters)
+def _more_figures(known: Figures, filters: Filters) -> None:
+    kpis.show(known, MORE_FIGURES, filters)
     if filters.category:
         st.caption("Searches are those of every category: a search belongs to no provider.")
 
@@ -117,7 +136,7 @@ def _liquidity(booked: Booked | None, filters: Filters) -> None:
 
 def _attention(view: View) -> None:
     with st.container(border=True):
-        st.subheader("What needs attention", anchor=False)
+        st.header("What needs attention", anchor=False)
         panels.show(view.attention, "overview_attention", _needs)
         if view.filters.comparison:
             st.caption("Rates are named here only when they rose more than chance explains.")

@@ -26,7 +26,7 @@ STEPS = {
     "ceiling": "Cut at 100",
     "score": "Score",
 }
-RISE, FALL, TOTAL = "#2fa194", "#c0424e", "#0f766e"
+RISE, FALL, TOTAL = "#4f9a35", "#c0424e", "#4a7fc9"
 """Colours that do in both themes."""
 
 

@@ -20,18 +20,8 @@ from queries.identities import distinct
 
 QUESTION = "How does one provider do?"
 PICKER = "provider_chosen"
-WORK = (
-    "requested",
-    "jobs_completed",
-    "job_finish_rate",
-    "response_seconds",
-)
-REWARD = (
-    "gross_amount",
-    "provider_earnings",
-    "rating",
-    "reviews",
-)
+KEY_FIGURES = ("requested", "jobs_completed", "gross_amount", "rating")
+MORE_FIGURES = ("job_finish_rate", "response_seconds", "provider_earnings", "reviews")
 BEHIND = ("requested", "gross_amount", "provider_earnings", "rating", "reviews", "response_seconds")
 """What the rows may be seen of."""
 
@@ -68,12 +58,13 @@ def _show_one(view: View, one: One) -> None:
     panels.show(one.profile, "provider_profile", _standing)
     panels.show(view.everyone, "provider_everyone", _picker, one.provider_id)
     panels.show(one.currencies, "provider_currencies", currencies.show_notice, filters)
-    panels.show(one.figures, "provider_figures", _key_figures, filters)
+    panels.show(one.figures, "provider_figures", kpis.show, KEY_FIGURES, filters)
     kept = (("provider", one.provider_id),)
-    rows.offer(BEHIND, filters, "provider", kept)
     trend.show(one.trend, filters, DRAWN, "provider", kept=lambda _: kept)
+    panels.known(one.figures, kpis.show, MORE_FIGURES, filters)
+    rows.offer(BEHIND, filters, "provider", kept)
     details.show(one, filters)
-    page.explain(*WORK, *REWARD, "reviews_ever", "reputation_score", "current_score")
+    page.explain(*KEY_FIGURES, *MORE_FIGURES, "reviews_ever", "reputation_score", "current_score")
 
 
 def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
@@ -83,11 +74,6 @@ def _answer(told: tuple[Figures, DataFrame], filters: Filters) -> str:
 
 def _standing(profile: "Series[Any]") -> None:
     st.caption(standing(profile))
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    for names in (WORK, REWARD):
-        kpis.row(kpis.figures(names, known), filters)
 
 
 def answer(now: Mapping[str, Any], filters: Filters, used: DataFrame) -> str:

@@ -50,7 +50,7 @@ def show(listed: Listed, filters: Filters) -> None:
     """Show a page of the providers whose name, standing and activity are asked for."""
     page, listing = listed.page, choose()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.text("providers_text", FIND, "Name or id contains", width=280)
+        controls.text("providers_text", FIND, "Name or id contains", width=240)
         standing.choice(listed.standings, "providers")
         by = _order().show()
     if page.frame.empty:

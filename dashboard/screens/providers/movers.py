@@ -40,7 +40,7 @@ def show(known: Moved, filters: Filters) -> None:
             ("fallen", "Falling", known.falling),
         ):
             with st.container():
-                st.subheader(title, anchor=False)
+                st.header(title, anchor=False)
                 _moved(moved, drawn, key, title, filters)
 
 

@@ -21,7 +21,6 @@ from dashboard.screens.providers import everyone, movers, reputation
 from dashboard.screens.providers.gather import EVERYONE, MOVERS, REPUTATION, Choices, View
 from queries.ask import PLACES
 from queries.errors import NoRight
-from queries.figures import Figures
 from queries.filters import Filters
 from queries.ratio import ratio
 
@@ -77,10 +76,10 @@ def show(view: View) -> None:
         page.empty("providers", filters)
         return
     panels.show(view.currencies, "providers_currencies", currencies.show_notice, filters)
-    panels.show(view.figures, "providers_figures", _key_figures, filters)
+    panels.show(view.figures, "providers_figures", kpis.show, KEY_FIGURES, filters)
     kept = filters.where(*PLACES)
-    rows.offer(BEHIND, filters, "providers", kept)
     trend.show(view.trend, filters, DRAWN, "providers", kept=lambda _: kept)
+    rows.offer(BEHIND, filters, "providers", kept)
     BAR.show(
         lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
         lambda: panels.show(view.moved, "providers_movers", movers.show, filters),
@@ -109,7 +108,3 @@ def only_in_others(number: int) -> str:
     """Return a sentence about so many who were paid in other currencies alone, or nothing."""
     were = "was" if number == 1 else "were"
     return f" {format.count(number)} {were} paid in other currencies only." if number else ""
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    kpis.row(kpis.figures(KEY_FIGURES, known), filters)

@@ -1,6 +1,6 @@
 """What do we earn, and from what?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,23 +32,14 @@ from dashboard.screens.revenue import gather
 from dashboard.screens.revenue.gather import Choices, View
 from queries import revenue
 from queries.ask import KINDS
-from queries.figures import Figures
 from queries.filters import Filters
 from queries.grain import Grain
 from queries.identities import distinct
 from queries.steps import noted
 
 QUESTION = "What do we earn, and from what?"
-KEY_FIGURES = (
-    "gross_amount",
-    "net_amount",
-    "platform_fee",
-    "take_rate",
-    "payments",
-    "average_payment",
-    "refund_rate",
-    "failure_rate",
-)
+KEY_FIGURES = ("gross_amount", "net_amount", "platform_fee", "take_rate")
+MORE_FIGURES = ("payments", "average_payment", "refund_rate", "failure_rate")
 DRAWN = ("gross_amount", "net_amount", "platform_fee", "provider_earnings", "refund_amount")
 TABLE = (
     "payments",
@@ -92,11 +83,12 @@ def show(view: View) -> None:
     if not isinstance(known, Failed) and not any(known.shown[name] for name in revenue.COUNTS):
         page.empty(f"payments in {literal(filters.currency)}", filters)
         return
-    panels.show(known, "revenue_figures", _key_figures, filters)
+    panels.show(known, "revenue_figures", kpis.show, KEY_FIGURES, filters)
     step, kept = view.choices.trend.grain, filters.where(*KINDS)
-    rows.offer(revenue.MEASURES, filters, "revenue", kept)
     table = partial(_over_time, step=step)
     trend.show(view.trend, filters, DRAWN, "revenue", table, kept=lambda _: kept)
+    panels.known(known, kpis.show, MORE_FIGURES, filters)
+    rows.offer(revenue.MEASURES, filters, "revenue", kept)
     _details(view)
     page.explain(*TABLE)
 
@@ -113,12 +105,6 @@ def answer(now: Mapping[str, Any], filters: Filters) -> str:
         f"Customers paid **{gross}** in {format.plural(now['payments'], 'payment')}; we keep"
         f" **{fee}** of it ({format.percent(now['take_rate'])}), and {refunds} went back to them."
     )
-
-
-def _key_figures(known: Figures, filters: Filters) -> None:
-    row = kpis.figures(KEY_FIGURES, known)
-    kpis.row(row[:4], filters)
-    kpis.row(row[4:], filters)
 
 
 def _over_time(moved: DataFrame, filters: Filters, parts: Parts, step: Grain) -> None:
@@ -197,7 +183,9 @@ def _breakdown(
     look_into.show(parts, f"a {label.lower()}", filters, revenue.MEASURES, filters.where(*KINDS))
     within = {"category": columns.text("Category")} if name == "sub_category" else {}
     names = {name: columns.text(label, pinned=True, words=words), **within}
-    _table(frame, f"by_{name}", names, filters, f"Money moved by {label.lower()}", parts)
+    grown = [*TABLE[:2], "gross_growth", *TABLE[2:]] if filters.comparison else TABLE
+    alt = f"Money moved by {label.lower()}"
+    _table(frame, f"by_{name}", names, filters, alt, parts, measures=grown)
 
 
 def _table(  # noqa: PLR0913, PLR0917 - what a table is
@@ -207,15 +195,18 @@ def _table(  # noqa: PLR0913, PLR0917 - what a table is
     filters: Filters,
     alt: str,
     parts: Parts,
+    *,
+    measures: Sequence[str] = TABLE,
     **options: object,
 ) -> None:
-    numbers = {name: columns.number(measure(name, filters.currency)) for name in TABLE}
+    numbers = {name: columns.number(measure(name, filters.currency)) for name in measures}
     tables.table(
         frame,
         key=f"revenue_{name}",
         columns=names | numbers,
         alt=alt,
         listing=listed(f"revenue.{name}", filters, **options),
+        is_whole=True,
         parts=parts,
     )
 

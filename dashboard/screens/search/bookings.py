@@ -51,5 +51,6 @@ def _by(name: str, frame: DataFrame, filters: Filters, parts: Parts | None = Non
         columns=shown,
         alt=f"Searches that were booked, by {name}",
         listing=listed(f"search.booked_by_{name}", filters),
+        is_whole=True,
         parts=parts,
     )

@@ -113,12 +113,13 @@ def show(view: View) -> None:
     if not isinstance(known, Failed) and not known.shown["searches"]:
         page.empty("searches", filters)
         return
-    panels.show(known, "search_figures", _key_figures, filters)
+    panels.show(known, "search_figures", kpis.show, FINDING, filters)
     step = view.choices.trend.grain
     kept = filters.where("district")
-    rows.offer(FOUND, filters, "search", kept)
     table = partial(_over_time, step=step)
     trend.show(view.trend, filters, DRAWN, "search", table, kept=lambda _: kept)
+    panels.known(known, kpis.show, USE, filters)
+    rows.offer(FOUND, filters, "search", kept)
     BAR.show(
         lambda: _terms(view),
         lambda: panels.show(view.bookings, "search_booked", bookings.show, filters),
@@ -152,11 +153,6 @@ def answer(now: Mapping[str, Any], in_vain: DataFrame, filters: Filters) -> str:
     return f"{said}. Sought in vain most often{where}: **{literal(worst['term'])}**, {times}."
 
 
-def _key_figures(known: Figures, filters: Filters) -> None:
-    for names in (FINDING, USE):
-        kpis.row(kpis.figures(names, known), filters)
-
-
 def _over_time(searched: DataFrame, filters: Filters, parts: Parts, step: Grain) -> None:
     shown = steps.days() | {name: columns.number(measure(name)) for name in (*FINDING, *USE)}
     tables.table(
@@ -165,6 +161,7 @@ def _over_time(searched: DataFrame, filters: Filters, parts: Parts, step: Grain)
         columns=shown,
         alt="Searches over time",
         listing=listed("search.over_time", filters, cut=step),
+        is_whole=True,
         parts=parts,
     )
 
@@ -259,5 +256,6 @@ def _districts(frame: DataFrame, filters: Filters) -> None:
         columns=shown,
         alt="Searches by district",
         listing=listed("search.by_district", filters),
+        is_whole=True,
         parts=parts,
     )

@@ -1,16 +1,20 @@
 """What a table shows is what its file holds."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import pyarrow.ipc
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import columns
 from dashboard.parts.downloads import Links, Mint, minted_by
 from dashboard.parts.measures import measure
+from dashboard.parts.printed import MOST_ROWS as MOST_PRINTED
 from dashboard.parts.tables import MOST_ROWS, file_name, filed, labelled, listed, table
 from queries.export.asked import Export
 from queries.export.formats import Format
@@ -148,3 +152,61 @@ def test_of_a_long_table_the_first_rows_are_shown_and_all_are_in_the_file() -> N
     assert list(app.dataframe[0].value["Name"]) == list(frame["name"][:MOST_ROWS])
     assert app.caption[0].value == "The first 2,000 of 2,001 rows; the file has all."
     assert app.get("popover")[0].proto.popover.label == "Download 2,001 rows"
+
+
+def written(frame: pd.DataFrame, known: dict[str, columns.Column], **how: Any) -> AppTest:
+    return run(lambda: table(frame, key="shown", columns=known, alt="What is shown", **how))
+
+
+def test_a_table_is_written_out_for_paper_and_for_who_hears_it() -> None:
+    [html] = written(FRAME, columns_of_the_frame()).get("html")
+    said = html.proto.body
+    assert "<caption>What is shown</caption>" in said
+    assert '<th scope="row">=HYPERLINK(1)</th><td class="number">₹12,34,567.50</td>' in said
+    assert '<td class="number">no data</td><td>15 Jan 2025</td>' in said
+
+
+def test_what_came_from_outside_is_no_markup_on_paper() -> None:
+    frame = FRAME.assign(name=["<img src=x>", "</table>"])
+    [html] = written(frame, columns_of_the_frame()).get("html")
+    assert "&lt;img src=x&gt;" in html.proto.body
+    assert html.proto.body.count("</table>") == 1
+
+
+def test_long_tables_say_what_paper_leaves_out() -> None:
+    frame = pd.DataFrame({"name": [str(number) for number in range(MOST_PRINTED + 1)]})
+    [html] = written(frame, {"name": columns.text("Name")}).get("html")
+    assert f": the first {MOST_PRINTED} of {MOST_PRINTED + 1} rows</caption>" in html.proto.body
+    assert html.proto.body.count("<tr>") == 1 + MOST_PRINTED
+
+
+def test_only_what_adds_up_is_added_up() -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["Cooks", "Tutors"],
+            "payments": [2, 3],
+            "gross_amount": [Decimal("10.50"), None],
+            "take_rate": [Decimal("0.1"), Decimal("0.2")],
+            "active_providers": [4, 4],
+        }
+    )
+    numbers = ("payments", "gross_amount", "take_rate", "active_providers")
+    known = {"name": columns.text("Name")}
+    known |= {name: columns.number(measure(name)) for name in numbers}
+    app = written(frame, known, is_whole=True)
+    assert app.caption[0].value == "Total: Payments **5** · Gross **₹10.50**"
+    [html] = app.get("html")
+    assert (
+        '<tfoot><tr><th scope="row">Total</th><td class="number">5</td>'
+        '<td class="number">₹10.50</td><td class="number"></td><td class="number"></td></tr>'
+    ) in html.proto.body
+    assert not written(frame, known).caption
+    assert not written(frame.head(1), known, is_whole=True).caption
+
+
+def test_headers_stand_over_their_numbers() -> None:
+    frame = pd.DataFrame({"name": ["Cooks"], "gross_amount": [Decimal("1234567.50")]})
+    known = {"name": columns.text("Name"), "gross_amount": columns.number(measure("gross_amount"))}
+    shown = json.loads(written(frame, known).dataframe[0].proto.columns)
+    assert shown["Gross"]["label"] == "\N{FIGURE SPACE}" * 8 + "Gross"  # as long as ₹12,34,567.50
+    assert shown["Name"]["label"] == "Name"

@@ -72,7 +72,7 @@ def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
     ]
     for opened in tabs(app, "bookings"):
         charts = opened.get("plotly_chart")
-        assert len(charts) == (3 if opened.subheader else 2)  # the funnel, and one or both times
+        assert len(charts) == (3 if opened.header else 2)  # the funnel, and one or both times
         assert all(chart.proto.alt for chart in charts)
         assert len(opened.dataframe) == 2
 

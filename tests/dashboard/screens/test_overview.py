@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -9,14 +10,14 @@ from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts.gathering import TrendChoice
-from dashboard.screens.overview.gather import CATEGORIES, Choices, gather
-from dashboard.screens.overview.show import QUESTION, unserved, worsened
+from dashboard.screens.overview.gather import CATEGORIES, Choices, Drivers, gather
+from dashboard.screens.overview.show import QUESTION, driven, unserved, worsened
 from queries import Snapshot
 from queries.chance import Rate
 from queries.figures import Trend
 from queries.filters import Compare, Filters
 from queries.grain import Grain
-from queries.overview import Worsening
+from queries.overview import Driver, Worsening, driver
 from tests.dashboard.app import screen, tabs
 from tests.dashboard.conftest import Published
 from tests.dashboard.fake import Fake
@@ -33,6 +34,7 @@ from tests.factories import (
 
 FEBRUARY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 MARCH = replace(FEBRUARY, start=date(2025, 3, 1), end=date(2025, 3, 31))
+MARCH_OVER = replace(MARCH, compare=Compare.YEAR)
 
 
 @pytest.fixture
@@ -51,6 +53,44 @@ def one(connection: psycopg.Connection, published: Published) -> Snapshot:
     make_review(connection, booking, customer, provider, overall_rating=4)
     make_search(connection, results_count=0)
     return published()
+
+
+GROWN = DataFrame(
+    {
+        "category": ["Cooks", "Tutors", "<b>Plumbers</b>"],
+        "gross_amount": [Decimal(100), Decimal(900), Decimal(400)],
+        "gross_amount_before": [Decimal(300), Decimal(400), Decimal(300)],
+    }
+)
+"""Cooks fell by 200, Tutors rose by 500 and Plumbers by 100: 400 in all."""
+
+
+def test_the_sentence_names_what_drove_gross_the_way_that_it_went() -> None:
+    rose = driver(GROWN, "category", "gross_amount")
+    assert rose == Driver("Tutors", Decimal(500), Decimal(400))
+    back = GROWN.rename(
+        columns={"gross_amount": "gross_amount_before", "gross_amount_before": "gross_amount"}
+    )
+    fell = driver(back, "category", "gross_amount")
+    assert driven(Drivers(rose, None), MARCH_OVER) == (
+        "Gross rose by ₹400, above all in **Tutors** (+₹500)."
+    )
+    assert driven(Drivers(fell, fell), MARCH_OVER) == (
+        "Gross fell by ₹400, above all in **Tutors** (-₹500) and in **Tutors** (-₹500)."
+    )
+
+
+def test_without_a_comparison_it_names_where_most_was_paid() -> None:
+    paid = driver(GROWN.assign(gross_amount_before=Decimal(0)), "category", "gross_amount")
+    said = driven(Drivers(paid, None), replace(MARCH, compare=Compare.NONE))
+    assert said == "Most was paid in **Tutors** (₹900)."
+
+
+def test_nothing_drove_what_stayed_or_what_is_one() -> None:
+    same = GROWN.assign(gross_amount_before=GROWN["gross_amount"])
+    assert driver(same, "category", "gross_amount") is None
+    assert driver(GROWN.head(1), "category", "gross_amount") is None
+    assert driven(Drivers(None, None), MARCH_OVER) == ""
 
 
 def figures(app: AppTest) -> dict[str, str]:

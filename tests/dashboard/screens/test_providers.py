@@ -149,7 +149,7 @@ def test_who_moved_needs_something_to_compare_with(fake: Fake) -> None:
     )
     assert any("Choose what to compare" in said.value for said in alone.info)
     app = open_tab(screen("providers", fake, MARCH), "providers", "Who moved")
-    assert [said.value for said in app.subheader] == ["Rising", "Falling"]
+    assert [said.value for said in app.header] == ["Rising", "Falling"]
     assert sum("Change" in frame.value for frame in app.dataframe) == 2
 
 
