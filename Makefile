@@ -19,19 +19,19 @@ quick: .venv/development ## Check format, lint, types, arrows, and run the tests
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n 2 --dist loadgroup -m "not (server or slow or proof)" $(PYTEST)
+	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" $(PYTEST)
 
 test: .venv/development ## Run every test, on a PostgreSQL, PgBouncer and Spark of its own, in a real browser
 	@scripts/browser
 	@scripts/java
 	@scripts/pgbouncer
-	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
+	$(BIN)/pytest -n 2 $(PYTEST)
 
 proof: .venv/development ## Run what takes longer: a Spark cluster with its workers lost and found, an nginx before the dashboard
 	@scripts/browser
 	@scripts/java
 	@scripts/nginx
-	$(BIN)/pytest -n 2 --dist loadgroup -m proof $(PYTEST)
+	$(BIN)/pytest -n 2 -m proof $(PYTEST)
 
 check: .venv/development ## Check format, lint, types, SQL and the arrows between the packages
 	$(BIN)/ruff format --check .

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from etl.settings import settings as etl_settings
 from queries.cache import results
@@ -121,3 +123,28 @@ def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database
 def _forget_settings() -> None:
     etl_settings.cache_clear()
     query_settings.cache_clear()
+
+
+TOGETHER = (
+    "tests/browser/",
+    "tests/sessions/",
+    "tests/etl/backup/",
+    "tests/etl/archive/test_spark",
+)
+"""Tests of one worker, since they share what takes long to start."""
+
+
+class Together(LoadGroupScheduling):
+    """Gives tests to workers one by one, and those that belong together to one of them.
+
+    Marks say so no more: xdist 3.8 notes them where pytest 9.2 does not look.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Return how tests are given to workers."""
+    return Together(config, log)

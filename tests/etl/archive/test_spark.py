@@ -35,7 +35,6 @@ from tests.spark import DEFAULTS, SparkCluster, cluster, wait_for
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("spark"),
     # The Java machine is a child process, made while Arrow's threads are there.
     pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
 ]

@@ -27,8 +27,6 @@ from etl.errors import BackupError, BusyError
 from etl.settings import settings
 from tests.etl.backup.conftest import full
 
-pytestmark = pytest.mark.xdist_group("backup")
-
 BACKS_UP = """
 import sys
 from pathlib import Path

@@ -30,8 +30,6 @@ from etl.settings import settings
 from tests.factories import make_category, make_provider
 from tests.postgres import Database, TestCluster
 
-pytestmark = pytest.mark.xdist_group("backup")
-
 
 @pytest.fixture(autouse=True)
 def _configured(

@@ -27,8 +27,6 @@ from etl.errors import BackupError, SettingsError
 from etl.settings import settings
 from tests.etl.backup.conftest import NOW, MakeBase
 
-pytestmark = pytest.mark.xdist_group("backup")
-
 KEYS = {
     "AWS_ACCESS_KEY_ID": "someone",
     "AWS_SECRET_ACCESS_KEY": "secret",
