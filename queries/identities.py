@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pandas import DataFrame, Series
 
@@ -46,13 +46,14 @@ def named_apart(frame: DataFrame, name: str, key: str = "key") -> DataFrame:
     return frame.assign(**{name: Series(told, index=frame.index, dtype=object)})
 
 
-def short(label: str, key: str) -> str:
-    """Return a label that others have as well, with what tells its id from theirs.
+def among(label: str, key: str, keys: Sequence[str] | None) -> str:
+    """Return the label of an id that those of other ids look like, its own among them, if any do.
 
-    >>> short("Asha Devi", "a1"), short("Ravi", "6f1a2b3c-4d5e-6f70-8192-a3b4c5d6e7f8")
-    ('Asha Devi · a1', 'Ravi · 6f1a2b3c')
+    >>> among("Asha Devi", "a1", ["a1", "b2"]), among("Ravi", "c3", None)
+    ('Asha Devi · a1', 'Ravi')
     """
-    return _ended(label, *_endings([key]))
+    endings = dict(zip(keys, _endings(keys), strict=True)) if keys else {}
+    return _ended(label, endings.get(key, ""))
 
 
 def kinds_apart(frame: DataFrame) -> DataFrame:

@@ -20,7 +20,7 @@ from queries.errors import InvalidQuestion, NoRight
 from queries.filters import Filters
 from queries.frames import only_row, storable
 from queries.grain import Grain, fitting
-from queries.identities import named_apart, short
+from queries.identities import among, named_apart
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
 from queries.order import USUAL
@@ -81,7 +81,7 @@ def table(source: Source, filters: Filters, grain: Grain) -> DataFrame:
     job_dispute_rate, gross_amount, other_currencies (text, None where all gross is in the filters'
     currency), provider_earnings, reviews, rating, response_seconds, reputation_score (for those who
     review), jobs_over_time (a list of jobs completed per step of the grain, None without activity),
-    has_namesakes (whether others have its name).
+    namesakes (the ids of all that have its name, None where nobody else does).
     """
     return _page(source, filters, grain, Listing(), None).frame
 
@@ -145,21 +145,20 @@ def _page(  # noqa: PLR0913, PLR0917 - what is asked, and which part of it
 
 def _called(frame: DataFrame) -> DataFrame:
     """Return providers with a label of its own for each, whoever else is on another page."""
-    known = zip(frame["name"], frame["provider_id"], frame["has_namesakes"], strict=True)
-    names = [short(name, key) if is_common else name for name, key, is_common in known]
-    return named_apart(frame.assign(name=names), "name", "provider_id")
+    known = zip(frame["name"], frame["provider_id"], frame["namesakes"], strict=True)
+    named = frame.assign(name=[among(*each) for each in known]).drop(columns="namesakes")
+    return named_apart(named, "name", "provider_id")  # some are called as others are told apart
 
 
 def leaders(source: Source, filters: Filters) -> dict[str, Any]:
     """Return who leads in gross and how much all earned: providers (how many there are),
     paid_providers (how many were paid), only_elsewhere (how many in other currencies alone),
-    gross_amount, provider_id, name (that tells it from others) and has_namesakes (of the first),
-    most (its gross), best_tenth (gross of the best tenth).
+    gross_amount, provider_id, name (that tells it from others) and
+    namesakes (of the first), most (its gross), best_tenth (gross of the best tenth).
     """
     known = only_row(source.frame("providers_leaders", **filters.params(*PLACES, "currency")))
-    if known["has_namesakes"]:
-        return known | {"name": short(known["name"], known["provider_id"])}
-    return known
+    name = among(known["name"], known["provider_id"], known["namesakes"])
+    return known | {"name": name}
 
 
 def moved(

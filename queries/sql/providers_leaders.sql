@@ -16,6 +16,7 @@ listed AS (
     SELECT
         provider.provider_id,
         provider.name,
+        regexp_replace(btrim(normalize(provider.name)), '\s+', ' ', 'g') AS seen_name,
         COALESCE(totals.gross_amount, 0) AS gross_amount,
         COALESCE(totals.is_paid_elsewhere, false) AS is_paid_elsewhere
     FROM analytics.provider_directory AS provider
@@ -47,10 +48,12 @@ SELECT
     first_one.provider_id,
     first_one.name,
     first_one.gross_amount AS most,
-    EXISTS (
-        SELECT FROM listed
-        WHERE listed.name = first_one.name AND listed.provider_id <> first_one.provider_id
-    ) AS has_namesakes,
+    (
+        SELECT array_agg(listed.provider_id ORDER BY listed.provider_id)
+        FROM listed
+        WHERE listed.seen_name = first_one.seen_name
+        HAVING count(*) > 1
+    ) AS namesakes,
     (
         SELECT sum(best.gross_amount) FROM best
         WHERE best.place <= (summed.paid_providers + 9) / 10

@@ -3,7 +3,7 @@
 -- page beyond the last one the last. In the order of `sorted_by`, then of gross, the most first.
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
 -- are those in which there was gross besides. jobs_over_time holds one value per step of the
--- period, oldest first. has_namesakes says whether others of all that match have the same name,
+-- period, oldest first. namesakes are all that match and have the same name, where others do,
 -- place where a row is among these (1 is the first), matching how many they are.
 -- Params: start, end, currency, category and district text[] or NULL, text, standing or NULL,
 --         is_active or NULL, sorted_by (a column, or empty) and sign (-1 for the most first),
@@ -121,7 +121,11 @@ page AS (
     )
 ),
 namesakes AS (
-    SELECT seen_name, count(*) > 1 AS has_namesakes FROM matching GROUP BY seen_name
+    SELECT
+        seen_name,
+        CASE WHEN count(*) > 1 THEN array_agg(provider_id ORDER BY provider_id) END AS namesakes
+    FROM matching
+    GROUP BY seen_name
 ),
 elsewhere AS (
     SELECT
@@ -179,7 +183,7 @@ SELECT
     elsewhere.other_currencies,
     page.reputation_score,
     over_time.jobs_over_time,
-    namesakes.has_namesakes,
+    namesakes.namesakes,
     page.place,
     counted.matching
 FROM page

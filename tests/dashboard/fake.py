@@ -48,7 +48,7 @@ LISTED: Mapping[str, str] = {
         f"{WHO} sub_categories standing is_active aadhaar_verified requested jobs_completed"
         " jobs_cancelled jobs_disputed gross_amount provider_earnings reviews rating_sum"
         " response_seconds_sum response_count other_currencies reputation_score jobs_over_time"
-        " has_namesakes place matching"
+        " namesakes place matching"
     ),
     "providers_movers": f"{WHO} now before change",
     "search_terms": (
@@ -82,7 +82,7 @@ SIZED: Mapping[str, tuple[int, str]] = {
     "provider_stars": (5, "stars reviews reviews_ever"),
     "providers_leaders": (
         1,
-        "providers paid_providers only_elsewhere gross_amount provider_id name most has_namesakes"
+        "providers paid_providers only_elsewhere gross_amount provider_id name most namesakes"
         " best_tenth",
     ),
     "providers_reputation": (11, "score_from band providers"),

@@ -29,10 +29,7 @@ UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
 }
 """The unit of each metric, and of the columns beside them that are no metrics of the catalog."""
 
-FLAGS = (
-    "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
-    " has_namesakes"
-)
+FLAGS = "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
 DAYS = "newest_day newest_row joined_day last_active_day day"
 MOMENTS = "as_of published_at due_at started_at finished_at succeeded_at newest_at"
 
@@ -53,6 +50,7 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "h3_cell": sorted(h3.grid_disk(h3.latlng_to_cell(26.85, 80.95, 8), 1)),
         "boundary": [shapely.to_wkb(square) for square in SQUARES],
         "service_area": [shapely.to_geojson(square) for square in SQUARES],
+        "namesakes": (None,),
         "is_few": (False, False, False, True),
         "request_delay_p50": (7_200.0,),
         "change": (Decimal("90.00"), Decimal("10.00"), Decimal("-10.00"), Decimal("-400.00")),

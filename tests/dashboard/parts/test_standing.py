@@ -9,7 +9,6 @@ from dashboard.screens.provider.show import standing
 from queries import Snapshot, coverage, providers
 from queries.coverage import Shown
 from queries.filters import Filters
-from queries.grain import Grain
 from queries.providers import Listing
 from tests.dashboard.app import screen
 from tests.namesakes import FIRST, SECOND, STANDINGS
@@ -31,7 +30,7 @@ MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
 def test_every_standing_can_be_listed_and_mapped(
     alike: Snapshot, asked: str | None, is_active: bool | None, found: set[str]
 ) -> None:
-    page = providers.page(alike, MARCH, Grain.DAY, Listing("", asked, is_active))
+    page = providers.page(alike, MARCH, Listing("", asked, is_active), 1)
     assert set(page.frame["provider_id"]) == found
     shown = Shown(asked, is_active)
     assert set(coverage.providers(alike, MARCH, shown)["provider_id"]) == found

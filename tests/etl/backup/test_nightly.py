@@ -37,9 +37,11 @@ def _configured(
 ) -> Iterator[None]:
     """The settings name the server; of its backups the good one stays."""
     monkeypatch.setenv("LOCALPRO_DATABASE_URL", server.url)
+    settings.cache_clear()
     for name, value in (("var_dir", place.var), ("backup_dir", server.folder)):
         monkeypatch.setattr(settings(), name, value)
     yield
+    settings.cache_clear()
     for each in every_base(Folder(server.folder)):
         if each.name != good.name:
             shutil.rmtree(server.folder / each.path)
