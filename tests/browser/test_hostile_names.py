@@ -16,8 +16,8 @@ from tests.conftest import SharedDatabase
 
 pytestmark = pytest.mark.browser
 
-IN_SHORT = {"overview", "coverage"}
-"""Where there are charts, tables and maps; all screens in `make proof`."""
+IN_SHORT = {"coverage"}
+"""Where there are a map, a chart and tables; all screens in `make proof`."""
 
 MARCH = "from=2025-03-01&to=2025-03-03"
 LIVE = ", ".join(

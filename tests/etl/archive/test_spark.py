@@ -34,7 +34,7 @@ from tests.postgres import Database
 from tests.spark import DEFAULTS, SparkCluster, cluster, wait_for
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.proof,
     # The Java machine is a child process, made while Arrow's threads are there.
     pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
 ]
@@ -160,7 +160,6 @@ def two_weeks(folder: Path, seed: int, size: int) -> Searches:
     return Searches(store, weeks, MONDAY + timedelta(days=1), MONDAY + timedelta(days=12))
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize(("seed", "size"), [(1, 0), (2, 1), (3, 500)])
 def test_equal_to_duckdb(spark: Running, tmp_path: Path, seed: int, size: int) -> None:
     searches = two_weeks(tmp_path, seed, size)
@@ -170,7 +169,6 @@ def test_equal_to_duckdb(spark: Running, tmp_path: Path, seed: int, size: int) -
     assert all(found for _, found in wanted.values()) or size < 500
 
 
-@pytest.mark.proof
 def test_counted_by_hand(spark: Running, tmp_path: Path) -> None:
     """Two of three searches of Monday clicked: one at position 3, one at no position."""
     search = {"day": MONDAY, "hour": 9, "district": "लखनऊ", "results_count": 2}
@@ -191,7 +189,6 @@ def test_counted_by_hand(spark: Running, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -215,7 +212,6 @@ def test_a_damaged_archive_is_one_line(
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.proof
 def test_an_archive_in_a_bucket_needs_what_pyspark_does_not_bring(
     spark: Running, tmp_path: Path
 ) -> None:
@@ -226,7 +222,7 @@ def test_an_archive_in_a_bucket_needs_what_pyspark_does_not_bring(
 
 @pytest.mark.parametrize(
     "on_cluster",
-    [pytest.param(True, id="cluster", marks=pytest.mark.proof), pytest.param(False, id="here")],
+    [pytest.param(True, id="cluster"), pytest.param(False, id="here")],
 )
 def test_the_command(
     machines: SparkCluster, searched: Database, store: Store, tmp_path: Path, on_cluster: bool
@@ -265,7 +261,6 @@ def test_the_command(
     assert runs == [("succeeded", "spark")]
 
 
-@pytest.mark.proof
 def test_a_report_outlives_a_worker(spark: Running, machines: SparkCluster, tmp_path: Path) -> None:
     count = counted(spark, one_day(tmp_path))
     before = counts(count)
@@ -279,7 +274,6 @@ def test_a_report_outlives_a_worker(spark: Running, machines: SparkCluster, tmp_
     assert counts(count) == before
 
 
-@pytest.mark.proof
 def test_a_report_does_not_wait_for_ever(machines: SparkCluster, tmp_path: Path) -> None:
     """Spark would, for workers with more memory than there are."""
     settings = (machines.folder / DEFAULTS).read_text() + "spark.executor.memory 9g\n"
@@ -294,7 +288,6 @@ def test_a_report_does_not_wait_for_ever(machines: SparkCluster, tmp_path: Path)
     assert re.search(r"ArchiveError: no worker of spark://.* for 1 second", done.stderr)
 
 
-@pytest.mark.proof
 def test_nothing_is_said_of_objects_released_while_java_ends(machines: SparkCluster) -> None:
     """A thread of py4j does that, in its own time; here Java never answers it."""
     done = subprocess.run(

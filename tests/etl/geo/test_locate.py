@@ -355,6 +355,7 @@ def test_what_does_not_count_is_said(
     assert cut_of(places, provider) == cut
 
 
+@pytest.mark.proof
 def test_a_hundred_thousand_pincodes_are_those_that_there_are(places: psycopg.Connection) -> None:
     many = [str(number) for number in range(200_000, 300_000)]
     provider = make_provider(

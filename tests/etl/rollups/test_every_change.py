@@ -322,4 +322,4 @@ def test_what_changes_is_refreshed(marketplace: Database, source: str) -> None:
         assert version.kind == "incremental", said
         with marketplace.connect() as connection:
             assert naive.differences(connection) == {}, said
-        verify(marketplace.owner_url)
+    verify(marketplace.owner_url)

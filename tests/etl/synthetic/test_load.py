@@ -56,7 +56,13 @@ def watching(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.mark.parametrize("reached", ["bookings", "search_logs", "counters"])
+@pytest.mark.parametrize(
+    "reached",
+    [
+        "search_logs",
+        *(pytest.param(each, marks=pytest.mark.proof) for each in ("bookings", "counters")),
+    ],
+)
 def test_killed_while_loading_leaves_nothing_and_the_next_run_works(
     database: Database, watching: psycopg.Connection, reached: str
 ) -> None:
