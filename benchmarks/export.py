@@ -196,7 +196,8 @@ def reading(database: Database) -> int:
 def cancel(database: Database, _: int) -> None:
     """Stop the query, as an operator may."""
     with database.connect() as connection:
-        connection.execute(f"SELECT pg_cancel_backend(pid) FROM ({READING}) AS reading")
+        for process in connection.execute(READING).fetchall():
+            connection.execute("SELECT pg_cancel_backend(%s)", process)
 
 
 def kill(_: Database, process: int) -> None:

@@ -46,9 +46,9 @@ def _order() -> Select[str]:
     return order.offered("providers", [name for name in SORTED_BY if name not in score])
 
 
-def show(listed: Listed, filters: Filters) -> None:
+def show(listed: Listed, filters: Filters, listing: Listing) -> None:
     """Show a page of the providers whose name, standing and activity are asked for."""
-    page, listing = listed.page, choose()
+    page = listed.page
     with st.container(horizontal=True, vertical_alignment="bottom"):
         controls.text("providers_text", FIND, "Name or id contains", width=240)
         standing.choice(listed.standings, "providers")

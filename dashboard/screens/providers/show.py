@@ -81,7 +81,9 @@ def show(view: View) -> None:
     trend.show(view.trend, filters, DRAWN, "providers", kept=lambda _: kept)
     rows.offer(BEHIND, filters, "providers", kept)
     BAR.show(
-        lambda: panels.show(view.listed, "providers_table", everyone.show, filters),
+        lambda: panels.show(
+            view.listed, "providers_table", everyone.show, filters, view.choices.listing
+        ),
         lambda: panels.show(view.moved, "providers_movers", movers.show, filters),
         lambda: panels.show(view.reputation, "providers_reputation", reputation.show),
     )
