@@ -73,17 +73,21 @@ def full(server: Server) -> Iterator[None]:
         filler = server.folder.parent / "filler"
         with filler.open("w") as file:
             os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(filler.parent).free)
-        yield
-        filler.unlink()
+        try:
+            yield
+        finally:
+            filler.unlink()
         return
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Hands, "program", _limited(server))
         wal = [path for path in server.folder.glob("*/wal") if path.is_dir()]
         for path in wal:
             path.chmod(0o500)
-        yield
-        for path in wal:
-            path.chmod(0o700)
+        try:
+            yield
+        finally:
+            for path in wal:
+                path.chmod(0o700)
 
 
 def _limited(server: Server) -> Callable[[Hands, str], Path]:
