@@ -15,12 +15,14 @@ from pandas import DataFrame, Series
 
 from queries import ask
 from queries.ask import PLACES
+from queries.catalog import metric
 from queries.coverage import placed
 from queries.errors import InvalidQuestion, NoRight
 from queries.filters import Filters
 from queries.frames import only_row, storable
 from queries.grain import Grain, fitting
 from queries.identities import among, named_apart
+from queries.metrics.aggregates import Ratio, Sum
 from queries.metrics.answer import with_metrics
 from queries.metrics.question import Question, Where
 from queries.order import USUAL
@@ -129,7 +131,7 @@ def _page(  # noqa: PLR0913, PLR0917 - what is asked, and which part of it
         text=storable(listing.text.strip()),
         standing=listing.standing,
         is_active=listing.is_active,
-        sorted_by=column,
+        **_sums(column),
         sign=-1 if listing.sort.startswith("-") else 1,
         page_number=number,
         page_rows=rows,
@@ -141,6 +143,16 @@ def _page(  # noqa: PLR0913, PLR0917 - what is asked, and which part of it
         return Page(known, 1, 0)
     first = int(frame["place"].iloc[0])
     return Page(known, (first - 1) // PAGE_ROWS + 1, int(frame["matching"].iloc[0]))
+
+
+def _sums(column: str) -> dict[str, list[str]]:
+    """Return which sums providers are sorted by, and through which of them these are divided."""
+    made = metric(column).aggregate if column in RATES else Sum(*filter(None, [column]))
+    sides = (made.above, made.below) if isinstance(made, Ratio) else (made, Sum())
+    return {
+        side: [CALLED.get(name, name) for name in summed.columns]
+        for side, summed in zip(("above", "below"), sides, strict=True)
+    }
 
 
 def _called(frame: DataFrame) -> DataFrame:

@@ -1,13 +1,14 @@
 -- How each provider did in the period, and how it stands today: those whose name or id contains the
 -- text, literally and in any case, of a standing, and active or not. A page of them, or all; of a
--- page beyond the last one the last. In the order of `sorted_by`, then of gross, the most first.
+-- page beyond the last one the last. In the order of the sum of the columns `above`, through that
+-- of those `below` where there are any; then of gross, the most first.
 -- Bookings and reviews count in every currency, amounts in the chosen one only; other_currencies
 -- are those in which there was gross besides. jobs_over_time holds one value per step of the
 -- period, oldest first. namesakes are all that match and have the same name, where others do,
 -- place where a row is among these (1 is the first), matching how many they are.
 -- Params: start, end, currency, category and district text[] or NULL, text, standing or NULL,
---         is_active or NULL, sorted_by (a column, or empty) and sign (-1 for the most first),
---         page_number, page_rows or NULL (all), first_days of the steps date array
+--         is_active or NULL, above and below text[] (both may be empty) and sign (-1 for the most
+--         first), page_number, page_rows or NULL (all), first_days of the steps date array
 -- Grain:  one row per provider of the page; sub_categories, jobs_over_time, other_currencies may be
 --         NULL
 -- Reads:  analytics.provider_directory, analytics.provider_stats_daily, analytics.sub_categories
@@ -85,28 +86,27 @@ counted AS (
 page AS (
     SELECT matching.*, row_number() OVER (
         ORDER BY
-            CAST(:sign AS integer) * CASE CAST(:sorted_by AS text)
-                WHEN 'requested' THEN requested
-                WHEN 'jobs_completed' THEN jobs_completed
-                WHEN 'jobs_cancelled' THEN jobs_cancelled
-                WHEN 'jobs_disputed' THEN jobs_disputed
-                WHEN 'gross_amount' THEN gross_amount
-                WHEN 'provider_earnings' THEN provider_earnings
-                WHEN 'reviews' THEN reviews
-                WHEN 'rating' THEN rating_sum::numeric / NULLIF(reviews, 0)
-                WHEN 'response_seconds'
-                    THEN response_seconds_sum::numeric / NULLIF(response_count, 0)
-                WHEN 'job_finish_rate'
-                    THEN jobs_completed::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
-                WHEN 'job_cancellation_rate'
-                    THEN jobs_cancelled::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
-                WHEN 'job_dispute_rate'
-                    THEN jobs_disputed::numeric / NULLIF(jobs_completed + jobs_cancelled, 0)
-                WHEN 'reputation_score' THEN reputation_score::numeric
-            END NULLS LAST,
+            CAST(:sign AS integer) * sorted.weight NULLS LAST,
             gross_amount DESC, jobs_completed DESC, name, provider_id
     ) AS place
     FROM matching
+    LEFT JOIN LATERAL (
+        SELECT
+            sum(value) FILTER (WHERE summed.name = ANY(CAST(:above AS text[])))
+            / CASE CAST(:below AS text[])
+                WHEN '{}' THEN 1
+                ELSE NULLIF(sum(value) FILTER (WHERE summed.name = ANY(CAST(:below AS text[]))), 0)
+            END AS weight
+        FROM (
+            VALUES
+            ('requested', requested::numeric), ('jobs_completed', jobs_completed),
+            ('jobs_cancelled', jobs_cancelled), ('jobs_disputed', jobs_disputed),
+            ('gross_amount', gross_amount), ('provider_earnings', provider_earnings),
+            ('reviews', reviews), ('rating_sum', rating_sum),
+            ('response_seconds_sum', response_seconds_sum), ('response_count', response_count),
+            ('reputation_score', reputation_score)
+        ) AS summed (name, value)
+    ) AS sorted ON CAST(:above AS text[]) <> '{}'
     ORDER BY place
     LIMIT CAST(:page_rows AS bigint)
     OFFSET (
