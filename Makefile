@@ -11,8 +11,8 @@ help: ## Show this list
 setup: .venv/runtime ## Make the virtual environment and install PostgreSQL where it is missing
 	@$(BIN)/python -m etl.cluster.install
 
-demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
-	@scripts/demo $(if $(PORT),--port $(PORT))
+demo: setup ## Serve the dashboard on a year of demo data (PORT=8501, REPLICAS=2)
+	@REPLICAS=$(REPLICAS) scripts/demo $(if $(PORT),--port $(PORT))
 
 quick: .venv/development ## Check format, lint, types, arrows, and run the tests that need no server
 	$(BIN)/ruff format --check -q .

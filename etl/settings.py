@@ -20,6 +20,9 @@ class EtlSettings(Environment):
     database_url: DatabaseUrl | None = None
     """Owner role, primary server: `postgresql://user:password@host:port/database`."""
 
+    analytics_url: DatabaseUrl | None = None
+    """Where the dashboard reads: of its servers all but the last are replicas."""
+
     timezone: TimeZone = "Asia/Kolkata"
     """Business time zone; `etl.business_day()` in the database must agree."""
 

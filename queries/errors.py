@@ -15,6 +15,10 @@ class Unavailable(QueryError):
     """No database answers for this workload."""
 
 
+class Crowded(Unavailable):
+    """Every connection that this process may have there is in use."""
+
+
 class NotPublished(QueryError):
     """The analytics schema has no data version yet: run `localpro refresh`."""
 

@@ -34,6 +34,12 @@ class QuerySettings(Environment):
     connect_timeout_seconds: int = Field(default=3, ge=1, le=3_600)
     """A server that does not answer within this time is unavailable."""
 
+    lag_limit_seconds: float = Field(default=30.0, gt=0, allow_inf_nan=False)
+    """A replica that is further behind the primary is passed over."""
+
+    fallback_connections: int = Field(default=5, ge=2)
+    """Connections to the primary, of each role, that may read what replicas should."""
+
     cache_megabytes: int = Field(default=256, ge=1)
     """Memory for results that were read before; the oldest leave first."""
 

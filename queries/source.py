@@ -29,6 +29,10 @@ class Source(Protocol):
     def published_at(self) -> datetime:
         """When it was published."""
 
+    @property
+    def server(self) -> str:
+        """Which server answers."""
+
     def answer(self, question: Question) -> DataFrame:
         """Return the columns of the question, counted in this version: see `Question.columns`."""
 
@@ -64,3 +68,8 @@ class Passing:
     def published_at(self) -> datetime:
         """When it was published."""
         return self.source.published_at
+
+    @property
+    def server(self) -> str:
+        """Which server answers."""
+        return self.source.server

@@ -128,6 +128,7 @@ def _forget_settings() -> None:
 TOGETHER = (
     "tests/browser/",
     "tests/sessions/",
+    "tests/replicas/",
     "tests/etl/backup/",
     "tests/etl/archive/test_spark",
 )

@@ -22,7 +22,7 @@ from psycopg import sql
 from psycopg.errors import ObjectInUse
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
-from etl.cluster import bootstrap, home, lifecycle, postmaster
+from etl.cluster import bootstrap, home, lifecycle, postmaster, standbys
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
@@ -160,7 +160,8 @@ def own_place(var: Path) -> Iterator[Home]:
         yield place
     finally:
         lifecycle.down(place)
-        shutil.rmtree(place.folder.resolve(), ignore_errors=True)
+        for each in (place, *standbys.homes(place)):
+            shutil.rmtree(each.folder.resolve(), ignore_errors=True)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ from queries.export.formats import MEDIA_TYPES
 from queries.export.making import Making, workload_of
 from queries.people import LOCAL, Person, Right
 from queries.settings import settings as reading
-from queries.snapshot import read
+from queries.snapshot import has, read
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -76,7 +76,8 @@ class Delivery:
             raise Busy(FULL)
         self._stack.callback(_places.release)
         limit = reading().export_timeout_seconds
-        snapshot = self._stack.enter_context(read(workload_of(self._ticket.export), limit))
+        wanted = has(self._ticket.identity)
+        snapshot = self._stack.enter_context(read(workload_of(self._ticket.export), limit, wanted))
         if str(snapshot.identity) != self._ticket.identity:
             raise Gone(NEWER)
         making = Making(snapshot, self._ticket.export, self._ticket.format, self._person)

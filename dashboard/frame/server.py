@@ -25,6 +25,7 @@ from dashboard.frame.way_back import WayBack
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
 from queries import settings as reading
+from queries.servers import standing
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
 PORTS_TRIED = 50
@@ -168,7 +169,7 @@ def serve(listener: socket.socket) -> None:
             timeout_graceful_shutdown=1,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt), warming.ahead():
+    with contextlib.suppress(KeyboardInterrupt), standing.watched(), warming.ahead():
         server.run(sockets=[listener])
 
 

@@ -17,6 +17,8 @@ from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
 from queries.rows_behind import Page, RowsOf, page
+from queries.servers import standing
+from queries.snapshot import has
 
 STYLE = Path(__file__).parents[1] / "assets" / "page.css"
 
@@ -51,7 +53,7 @@ def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
         return None
 
     def read_page(asked: RowsOf, number: int) -> Page:
-        with read("reporting") as snapshot:
+        with read("reporting", accepts=has(identity)) as snapshot:
             if snapshot.identity != identity:
                 raise Gone(NEWER)
             return page(snapshot, asked, number, rows.SIZE)
@@ -107,6 +109,8 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
 def _as_of(source: Source, available: Available) -> list[str]:
     """Return of when the data is, and its newest activity where that is not of the last days."""
     said = [f"Data as of {format.moment(source.as_of)}"]
+    if standing.are_several():
+        said.append(f"read from {source.server}")
     if available.last_day - available.newest_day > QUIET:
         said.append(f"nothing happened after {format.day(available.newest_day)}")
     return said

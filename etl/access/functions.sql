@@ -70,3 +70,12 @@ BEGIN ATOMIC
             AND line.user_id = record_once.person AND line.action = record_once.action
     );
 END;
+
+-- Lets the primary beat, unless it did within a second: several may be asked to see to it.
+CREATE FUNCTION access.beat() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO etl.heartbeat AS known (at) VALUES (clock_timestamp())
+    ON CONFLICT (is_only) DO UPDATE SET at = excluded.at
+    WHERE known.at < excluded.at - interval '1 second';
+END;

@@ -11,6 +11,7 @@ from etl.checks.database import check_database
 from etl.checks.disk import check_disk
 from etl.checks.findings import Finding
 from etl.checks.guard import unchecked
+from etl.checks.replicas import check_replicas
 from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
 from etl.cluster.environment import Role
@@ -61,7 +62,9 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
-    yield from check_logins(DashboardUrls().by_role())
+    urls = DashboardUrls().by_role()
+    yield from check_logins(urls)
+    yield from check_replicas(urls.get(Role.READER, ""))
 
 
 def _check_machine(place: Home) -> Iterator[Finding]:

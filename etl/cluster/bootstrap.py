@@ -49,7 +49,7 @@ def lets_in(addresses: Addresses) -> bool:
     """Return whether every role can connect with its password."""
     try:
         for role in Role:
-            connect(addresses.url(role)).close()
+            connect(addresses.url_at(role)).close()
     except LocalProError:
         return False
     return True

@@ -29,5 +29,5 @@ GRANT EXECUTE ON FUNCTION
     access.record(text, text, text, text, jsonb), access.record_once(text, text, text, text, jsonb),
     access.views_of(text), access.save_view(text, text, text, text, boolean),
     access.share_view(text, text, boolean), access.delete_view(text, text),
-    access.set_home(text, text), access.leave_home(text)
+    access.set_home(text, text), access.leave_home(text), access.beat()
 TO localpro_dashboard;

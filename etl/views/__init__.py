@@ -3,6 +3,7 @@
 OBJECTS: tuple[str, ...] = (
     "runs",
     "jobs",
+    "heartbeat",
     "data_versions",
     "provider_places",
     "serving_providers",

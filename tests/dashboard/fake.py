@@ -120,6 +120,7 @@ class Fake:
     identity: UUID = IDENTITY
     as_of: datetime = AS_OF
     published_at: datetime = AS_OF
+    server: str = "primary"
 
     def answer(self, question: Question) -> DataFrame:
         """Return a row for each step of each group; of what is no later, other numbers."""

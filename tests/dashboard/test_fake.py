@@ -19,7 +19,7 @@ from tests.dashboard.app import BARS
 from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
-OF_NO_SCREEN = {"data_version_newest", "rows_archived"}
+OF_NO_SCREEN = {"data_version_newest", "rows_archived", "server_standing"}
 """What is asked before a snapshot is one, on the command line, and for the rows behind a number."""
 
 

@@ -23,7 +23,7 @@ from tests.postgres import Database
 UseDatabase = Callable[[Database], None]
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
-TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Servers", "Metrics", "Queries"]
 
 
 @pytest.fixture
