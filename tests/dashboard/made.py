@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from queries import Allowed, Snapshot
 from queries.metrics.question import Question
 from queries.people import Person, Role
+from queries.servers.endpoints import PRIMARY, Endpoint
 from tests.dashboard.fake import AS_OF, Fake
 
 ONE = uuid4()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Made(Snapshot):
     """A snapshot that asks a fake source."""
 
@@ -41,4 +42,5 @@ def seen(known: Made, role: Role = Role.ADMIN) -> Allowed:
 
 def version(number: int = 1, identity: UUID = ONE, role: str = "analytics") -> Made:
     """Return a data version with some of everything, of which nothing was asked yet."""
-    return Made(cast(Connection, None), role, number, identity, AS_OF, AS_OF)
+    endpoint = Endpoint(PRIMARY, "", "")
+    return Made(cast(Connection, None), endpoint, role, number, identity, AS_OF, AS_OF)
