@@ -139,12 +139,14 @@ def each_server(url: str) -> list[str]:
 
 def at_replicas(url: str | None = None) -> list[str]:
     """Return the addresses by which the owner reaches the replicas that the settings name."""
-    values = settings()
-    owner = values.database_url and values.database_url.get_secret_value()
-    if values.analytics_url is None or owner is None or url not in (None, owner):
+    readers, owner = settings().analytics_url, settings().database_url
+    if readers is None or owner is None or url not in (None, owner.get_secret_value()):
         return []
-    *replicas, _ = map(conninfo_to_dict, each_server(values.analytics_url.get_secret_value()))
-    return [make_conninfo(owner, host=each["host"], port=each.get("port")) for each in replicas]
+    *replicas, _ = map(conninfo_to_dict, each_server(readers.get_secret_value()))
+    return [
+        make_conninfo(owner.get_secret_value(), host=each["host"], port=each.get("port"))
+        for each in replicas
+    ]
 
 
 def _options(pins: Mapping[str, str]) -> str:

@@ -145,7 +145,7 @@ class Snapshot:
             log.warning("%s was lost, and none takes its place: %s", self.server, error)
             return False
         log.warning("%s was lost while it was read: %s goes on", self.server, found.server)
-        self.connection.close()
+        _close(self.connection)
         self.connection, self.endpoint = found.connection, found.endpoint
         return True
 
@@ -219,7 +219,8 @@ def _at(stack: ExitStack, endpoint: Endpoint, workload: Workload, limit: float |
     """Return the newest version of one server; raise what is the matter with it."""
     with fleet().asking(endpoint):
         try:
-            connection = stack.enter_context(engine_at(endpoint).connect())
+            connection = engine_at(endpoint).connect()
+            stack.callback(_close, connection)
             if limit is not None:
                 longest = str(int(limit * 1000))
                 connection.execute(
@@ -230,6 +231,15 @@ def _at(stack: ExitStack, endpoint: Endpoint, workload: Workload, limit: float |
             raise Crowded("every connection to the database is in use; try again") from error
         except OperationalError as error:
             raise explained(error, "this page", 0) from error
+
+
+def _close(connection: Connection) -> None:
+    """Let go of a connection: what was read is read, even where its transaction was ended since."""
+    try:
+        connection.close()
+    except DBAPIError:
+        connection.invalidate()
+        connection.close()
 
 
 def _newest(connection: Connection, endpoint: Endpoint, workload: Workload) -> Snapshot:

@@ -55,7 +55,7 @@ class Machines:
     def catch_up(self, *numbers: int) -> None:
         """Return when these standbys have all that was committed."""
         with self.connect() as connection:
-            row = connection.execute("SELECT pg_current_wal_lsn()").fetchone()
+            row = connection.execute("SELECT pg_current_wal_insert_lsn()").fetchone()
         assert row is not None
         for number in numbers or (1, 2):
             with self.connect(number) as connection:
