@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.checks.database import check_database
 from etl.checks.disk import check_disk
@@ -18,6 +17,7 @@ from etl.cluster.environment import Role
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
 from etl.db import connect
+from etl.environment import Environment, load
 from etl.errors import LocalProError, PooledError
 from etl.settings import EtlSettings
 
@@ -27,15 +27,8 @@ LONGEST, LONGEST_WAIT = "60s", "5s"
 """How long a check may take, and wait for what others lock."""
 
 
-class DashboardUrls(BaseSettings):
+class DashboardUrls(Environment):
     """Where the dashboard asks: set for its side, and tried by the doctor alone here."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="LOCALPRO_",
-        env_file=("var/cluster.env", ".env"),
-        env_ignore_empty=True,
-        extra="ignore",
-    )
 
     analytics_url: SecretStr | None = None
     reporting_url: SecretStr | None = None
@@ -62,7 +55,7 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
-    urls = DashboardUrls().by_role()
+    urls = load(DashboardUrls).by_role()
     yield from check_logins(urls)
     yield from check_replicas(urls.get(Role.READER, ""))
 
