@@ -193,7 +193,7 @@ class Fleet:
         if left is None:
             return "a server answers again"
         if not is_closed(self.of(left).circuit):
-            return f"{left.name} does not answer: {self.of(left).trouble}"
+            return f"{left.name}: {self.of(left).trouble}"
         if self.is_late(left):
             return f"{left.name} is {self.lag(left).seconds:.0f} s behind"
         return "the one that comes before it can be asked again"

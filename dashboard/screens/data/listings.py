@@ -45,8 +45,8 @@ ROWS = Measure("rows", "Rows", COUNT)
 ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
 ROW_CHANGE = Measure("row_change", "Change", COUNT)
 SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
-LAG_SECONDS = Measure("lag_seconds", "Behind by", NOTATIONS[Unit.SECONDS])
-LAG_BYTES = Measure("lag_bytes", "Behind by bytes", COUNT)
+LAG_SECONDS = Measure("lag_seconds", "Lag", NOTATIONS[Unit.SECONDS])
+LAG_BYTES = Measure("lag_bytes", "Lag in bytes", COUNT)
 
 
 def show(view: View) -> None:

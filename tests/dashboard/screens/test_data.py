@@ -193,8 +193,8 @@ def test_who_serves_what_how_far_behind_and_the_moves_are_told(
     assert servers["Server"].to_list() == ["primary", "replica 1", "replica 2"]
     assert servers["Is read for"][0] == "search and analytics; admin and reporting"
     assert servers["State"].to_list() == ["answers", "too far behind", REFUSED]
-    assert servers["Behind by"].to_list()[1] == 42
-    assert servers["Behind by bytes"].to_list()[1] == 4_000
+    assert servers["Lag"].to_list()[1] == 42
+    assert servers["Lag in bytes"].to_list()[1] == 4_000
     assert set(moves["To"]) == {"primary", "replica 2"}
     assert "replica 1 is 42 s behind" in set(moves["Why"])
 

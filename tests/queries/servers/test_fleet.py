@@ -83,7 +83,7 @@ def test_a_replica_that_does_not_answer_is_passed_over_until_it_does(machines: M
         ("analytics", "replica 2", "replica 1"),
         ("analytics", "replica 1", "replica 2"),
     ]
-    assert machines.fleet.switches[1].why == "replica 1 does not answer: connection refused"
+    assert machines.fleet.switches[1].why == "replica 1: connection refused"
 
 
 def test_a_reader_that_fails_to_connect_counts_as_a_look_does(machines: Machines) -> None:
