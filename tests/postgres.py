@@ -162,6 +162,8 @@ def own_place(var: Path) -> Iterator[Home]:
         lifecycle.down(place)
         for each in (place, *standbys.homes(place)):
             shutil.rmtree(each.folder.resolve(), ignore_errors=True)
+        for each in standbys.homes(place):
+            shutil.rmtree(each.var)
 
 
 @contextmanager
