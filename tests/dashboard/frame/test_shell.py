@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app import __file__ as app
-from dashboard.frame.shell import show
+from dashboard.frame.shell import opened, show
 from dashboard.screens import SCREENS
 from etl.refresh.publish import publish
 from queries.people import LOCAL
+from queries.servers import standing
 from tests.dashboard.app import run
+from tests.dashboard.fake import Fake
 from tests.postgres import Database
 
 UseDatabase = Callable[[Database], None]
@@ -46,3 +49,12 @@ def test_the_data_screen_shows_the_runs_even_without_activity(
     page = run(show, SCREENS["data"], LOCAL)
     assert not page.error
     assert page.title[0].value == "How fresh and how true are the numbers?"
+
+
+@pytest.mark.parametrize(("several", "named"), [(True, 1), (False, 0)])
+def test_the_server_that_answers_is_named_where_there_are_several(
+    monkeypatch: pytest.MonkeyPatch, several: bool, named: int
+) -> None:
+    monkeypatch.setattr(standing, "are_several", lambda: several)
+    page = run(opened, SCREENS["data"], Fake(server="replica 2"))
+    assert sum("read from replica 2" in said.value for said in page.caption) == named
