@@ -36,8 +36,8 @@ from tests.sessions.conftest import HINDI
 
 Use = Callable[[Database], None]
 
-OF_RUNS = {name for name in catalog() if name.startswith("data_")}
-"""Queries that tell of runs and versions: when each was, and what the one before held."""
+OF_RUNS = {name for name in catalog() if name.startswith("data_")} | {"server_standing"}
+"""Queries that tell of runs, versions and servers: when each was, and what the one before held."""
 
 ONE_WEEK = "SELECT etl.ensure_partitions('2027-06-07', '2027-06-07', 'search_logs')"
 
