@@ -26,7 +26,8 @@ test: .venv/development ## Run the tests, on a PostgreSQL and a PgBouncer of the
 	@scripts/pgbouncer
 	$(BIN)/pytest -n 2 $(PYTEST)
 
-proof: .venv/development ## Run what takes longer: Spark and its workers lost and found, an nginx before the dashboard
+proof: .venv/development ## Run what takes longer: Spark, an nginx before the dashboard, the image in a bare Debian
+	@scripts/bare
 	@scripts/browser
 	@scripts/java
 	@scripts/nginx

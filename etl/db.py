@@ -67,6 +67,7 @@ class Lock(IntEnum):
     ARCHIVE = 5
     REPUTATION = 6
     BACKUP = 7
+    UPKEEP = 8
 
 
 def connect(

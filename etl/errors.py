@@ -57,6 +57,10 @@ class BackupError(LocalProError):
     """A backup cannot be made, verified or restored; those made before are as they were."""
 
 
+class MaintenanceError(LocalProError):
+    """Upkeep lacks what it needs; nothing was changed."""
+
+
 class ReputationError(LocalProError):
     """Scores cannot be recalculated or explained."""
 

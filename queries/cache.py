@@ -14,8 +14,12 @@ from typing import Any, NamedTuple, cast
 from cachetools import LRUCache
 from dogpile.cache import make_region
 from pandas import DataFrame
+from prometheus_client import Counter
 
 from queries.settings import settings
+
+ASKED = Counter("localpro_cache_requests", "Results that were asked of the cache.")
+MISSED = Counter("localpro_cache_misses", "Of them, those that had to be read.")
 
 SMALLEST = 1024
 """Bytes that an entry takes at least, with its key."""
@@ -87,5 +91,11 @@ def digest(params: Mapping[str, object]) -> str:
 
 def cached(key: Key, read: Callable[[], DataFrame]) -> DataFrame:
     """Return the frame for this key, reading it at most once at a time."""
-    frame: Any = region.get_or_create(cast(str, key), read)  # any hashable key does in memory
+
+    def missed() -> DataFrame:
+        MISSED.inc()
+        return read()
+
+    ASKED.inc()
+    frame: Any = region.get_or_create(cast(str, key), missed)  # any hashable key does in memory
     return frame.copy(deep=False)  # type: ignore[no-any-return]

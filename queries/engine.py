@@ -8,10 +8,11 @@ from typing import Any, Literal
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from queries.errors import Unavailable
+from queries.pools import watched
 from queries.settings import QuerySettings, settings
 
 Workload = Literal["analytics", "reporting"]
@@ -34,6 +35,9 @@ PINS = {
     "client_connection_check_interval": "2s",
 }
 """Settings that change what a query finds, or whether it ends; the zone and the limit are set."""
+
+NAME = "localpro_name"
+"""The option of an execution that says what a statement is called."""
 
 WRITERS = 5
 """Connections of this process that write: what they do takes milliseconds."""
@@ -71,8 +75,8 @@ def engine_of(url: str, *, writes: bool = False) -> Engine:
     pins = _pins(values, writes=writes)
     made = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=WRITERS if writes else 10,
-        max_overflow=0 if writes else 20,
+        pool_size=WRITERS if writes else values.pool_connections,
+        max_overflow=0,
         pool_timeout=values.query_timeout_seconds,  # many at once wait for each other's questions
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
@@ -88,7 +92,8 @@ def engine_of(url: str, *, writes: bool = False) -> Engine:
     )
     event.listen(made, "do_connect", _connect)
     event.listen(made, "begin", partial(_pin, statement=_set_local(pins)))
-    return made
+    event.listen(made, "before_cursor_execute", _name, retval=True)
+    return watched(made)
 
 
 def _pins(values: QuerySettings, *, writes: bool = False) -> dict[str, str]:
@@ -140,3 +145,16 @@ def _set_local(pins: Mapping[str, str]) -> str:
 def _pin(connection: Connection, *, statement: str) -> None:
     # Without parameters, several statements go at once.
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def _name(
+    _connection: Connection,
+    _cursor: object,
+    statement: str,
+    parameters: object,
+    context: ExecutionContext | None,
+    _executemany: bool,
+) -> tuple[str, object]:
+    """Put before a statement what it is called, by which the server's own count knows it."""
+    name = context and context.execution_options.get(NAME)
+    return (f"/* {name} */ {statement}" if name else statement), parameters

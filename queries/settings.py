@@ -29,10 +29,14 @@ class QuerySettings(Environment):
     """A file that takes longer is broken off; the watchdog ends what reads for ten minutes."""
 
     slow_query_seconds: float = Field(default=1.0, gt=0, allow_inf_nan=False)
-    """A query that runs longer is logged with its name and duration."""
+    """A query that runs longer is logged: its name, how long it took, where, with what kinds of
+    parameters."""
 
     connect_timeout_seconds: int = Field(default=3, ge=1, le=3_600)
     """A server that does not answer within this time is unavailable."""
+
+    pool_connections: int = Field(default=16, ge=1, le=1_000)
+    """Connections of this process to each server; who needs another waits for one."""
 
     cache_megabytes: int = Field(default=256, ge=1)
     """Memory for results that were read before; the oldest leave first."""

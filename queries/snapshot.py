@@ -1,8 +1,7 @@
 """A snapshot: one data version, read in one transaction, for everything that a page shows."""
 
-import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,30 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from pandas import DataFrame
-from prometheus_client import Counter, Histogram
 from sqlalchemy import Connection, CursorResult, Executable, RowMapping, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from queries import tracing
 from queries.cache import Key, cached, digest, drop_older
-from queries.engine import Workload, engine
+from queries.engine import NAME, Workload, engine
 from queries.errors import NotPublished, Unavailable
 from queries.faults import explained
 from queries.frames import to_frame
 from queries.load import named
 from queries.metrics.answer import answered
 from queries.metrics.question import Question
-from queries.settings import settings
-
-log = logging.getLogger("localpro.queries")
-
-
-SECONDS = Histogram(
-    "localpro_query_seconds", "Time to answer a named query, or read a relation.", ["query"]
-)
-SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["query"])
-FAILED = Counter("localpro_failed_queries", "Queries that ended in an error.", ["query"])
-
+from queries.slow import FAILED, observe
 
 LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
 """What a file may take longer than a page: to be read, and to be written after that."""
@@ -87,18 +76,20 @@ class Snapshot:
 
     @contextmanager
     def _executed(
-        self, name: str, statement: Executable, params: dict[str, object] | None = None
+        self, name: str, statement: Executable, params: Mapping[str, object] | None = None
     ) -> Iterator[CursorResult[Any]]:
         """Yield the result of a statement that is counted under a name; explain its errors."""
         started = time.monotonic()
         try:
             with self.connection.begin_nested():
-                yield self.connection.execute(statement, params)
+                yield self.connection.execute(statement, params, execution_options={NAME: name})
         except DBAPIError as error:
             FAILED.labels(name).inc()
             raise explained(error, name, time.monotonic() - started) from error
         finally:
-            _observe(name, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            asked = statement if params is None else params
+            observe(name, seconds, self.connection, self.version, asked)
 
 
 @contextmanager
@@ -131,11 +122,5 @@ def _newest(connection: Connection, workload: Workload) -> Snapshot:
     if row is None:
         raise NotPublished("nothing has been published yet: run `localpro refresh`")
     drop_older(workload, row.version_id)
+    tracing.note(version=row.version_id)
     return Snapshot(connection, workload, row.version_id, row.identity, row.as_of, row.published_at)
-
-
-def _observe(name: str, seconds: float) -> None:
-    SECONDS.labels(name).observe(seconds)
-    if seconds > settings().slow_query_seconds:
-        SLOW.labels(name).inc()
-        log.warning("slow query: %s took %.2f s", name, seconds)

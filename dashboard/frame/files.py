@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from anyio import CancelScope, to_thread
 from cachetools import TTLCache
+from prometheus_client import Counter, Gauge
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Send
@@ -51,6 +52,10 @@ USED = "this link was used: open Download on the screen for another"
 NEWER = "the figures were published anew since the screen showed them: look at it again"
 FULL = f"{AT_ONCE} files are being taken at this moment: try again when one is done"
 
+RUNNING = Gauge("localpro_exports_running", "Files that are being handed out.")
+DONE = Counter("localpro_exports", "Files that were handed out.", ["format", "outcome"])
+BYTES = Counter("localpro_export_bytes", "Bytes of files that were handed out.", ["format"])
+
 _places = BoundedSemaphore(AT_ONCE)
 _manifests: TTLCache[str, bytes] = TTLCache(maxsize=1_000, ttl=tickets.KNOWN_FOR)
 
@@ -75,6 +80,7 @@ class Delivery:
         if not _places.acquire(blocking=False):
             raise Busy(FULL)
         self._stack.callback(_places.release)
+        self._stack.enter_context(RUNNING.track_inprogress())
         limit = reading().export_timeout_seconds
         snapshot = self._stack.enter_context(read(workload_of(self._ticket.export), limit))
         if str(snapshot.identity) != self._ticket.identity:
@@ -90,6 +96,9 @@ class Delivery:
 
     def close(self, *, is_taken: bool) -> None:
         """Write down what became of the file, and keep its manifest where all of it was taken."""
+        kind = self.making.format.value
+        DONE.labels(kind, "taken" if is_taken else "broken off").inc()
+        BYTES.labels(kind).inc(self.making.size)
         try:
             taken.end(self._person, self._ticket.id, self.making, is_taken=is_taken)
             if is_taken:

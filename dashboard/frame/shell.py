@@ -1,5 +1,9 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +13,7 @@ import streamlit as st
 
 from dashboard.frame import copied, filter_bar, kept, printed, saved, tickets, words
 from dashboard.frame.boundary import boundary
+from dashboard.frame.operations import SCREEN_SECONDS
 from dashboard.parts import downloads, format, link, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
@@ -17,6 +22,8 @@ from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
 from queries.rows_behind import Page, RowsOf, page
+
+log = logging.getLogger("localpro.dashboard")
 
 STYLE = Path(__file__).parents[1] / "assets" / "page.css"
 
@@ -32,7 +39,7 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
     """Show one screen from one data version to a person; a refusal is in the log."""
     visitor.remember(person)
     st.html(STYLE)
-    with boundary():
+    with _timed(screen.name, person), boundary():
         if not person.may(screen.right):
             _record_refusal(screen.name, person)
         person.must(screen.right)
@@ -43,6 +50,19 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
         if view is not None:
             with downloads.minted_by(mint), rows.read_by(reader):
                 screen.show(view)
+
+
+@contextmanager
+def _timed(screen: str, person: Person) -> Iterator[None]:
+    """Measure how long a screen takes, and log it: which, and in which role, not for whom."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        seconds = time.monotonic() - started
+        SCREEN_SECONDS.labels(screen).observe(seconds)
+        said = {"screen": screen, "role": str(person.role), "seconds": round(seconds, 3)}
+        log.info("screen %(screen)s in %(seconds).2f s", said, extra=said)
 
 
 def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
