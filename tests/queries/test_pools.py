@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-import psycopg
 import pytest
 
 from queries import pools, read
 from queries.errors import Unavailable
-from queries.settings import QuerySettings, settings
+from queries.settings import QuerySettings
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.random_marketplace import load
@@ -51,12 +50,12 @@ def test_one_more_than_it_may_waits_and_is_told() -> None:
         assert used("localpro_reader") == [free + 1, most]
 
 
-def test_one_process_leaves_room_for_others(connection: psycopg.Connection) -> None:
+def test_one_process_leaves_room_for_others(marketplace: Database) -> None:
     """Beside the dashboard's own pools there are commands, and the doctor."""
-    row = connection.execute(
-        "SELECT min(rolconnlimit) FROM pg_roles"
-        " WHERE rolname IN ('localpro_reader', 'localpro_admin_reader')"
-    ).fetchone()
+    with marketplace.connect() as connection:
+        row = connection.execute(
+            "SELECT min(rolconnlimit) FROM pg_roles"
+            " WHERE rolname IN ('localpro_reader', 'localpro_admin_reader')"
+        ).fetchone()
     assert row is not None
     assert QuerySettings.model_fields["pool_connections"].default <= row[0] - 4
-    settings.cache_clear()

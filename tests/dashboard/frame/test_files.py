@@ -121,6 +121,7 @@ def test_a_link_gives_the_file_once_and_then_its_manifest(database: Database, po
         making = Making(snapshot, Export(SMALL, "bookings"), Format.CSV, LOCAL)
         assert b"".join(making) == content
     until(lambda: log(database) == ["EXPORT", "EXPORTED"])
+    assert 'localpro_exports_total{format="csv",outcome="taken"} 1.0' in ask(port, "/metrics")[1]
     status, manifest = ask(port, link.manifest)
     assert (status, making.sha256 in manifest) == (200, True)
     status, why = ask(port, link.file)

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from etl.db import Lock, connect, exclusive
+from etl.db import Lock, exclusive
 from etl.errors import BusyError
 from etl.maintenance import commands, steps, upkeep
 from etl.maintenance.bloat import Bloat, indexes, measured
@@ -83,7 +83,7 @@ def test_a_stopped_run_is_gone_on_with(
 
 
 def test_every_table_is_looked_at_also_those_of_parts(database: Database) -> None:
-    """The server itself never looks at a partitioned table as a whole."""
+    """The server itself never looks at a partitioned table as a whole. One does so at a time."""
     with database.connect(autocommit=True) as connection:
         connection.execute("INSERT INTO search_logs (query, results_count) VALUES ('tap', 1)")
     assert upkeep.analyze(lambda _: None, url=database.owner_url) > 100
@@ -91,17 +91,10 @@ def test_every_table_is_looked_at_also_those_of_parts(database: Database) -> Non
         rows = connection.execute(
             "SELECT count(*) FROM pg_stats WHERE tablename = 'search_logs' AND inherited"
         ).fetchone()
-    assert rows is not None
-    assert rows[0] > 5
-
-
-def test_one_at_a_time(database: Database) -> None:
-    with (
-        connect(database.owner_url) as other,
-        exclusive(other, Lock.UPKEEP),
-        pytest.raises(BusyError),
-    ):
-        upkeep.analyze(print, url=database.owner_url)
+        assert rows is not None
+        assert rows[0] > 5
+        with exclusive(connection, Lock.UPKEEP), pytest.raises(BusyError):
+            upkeep.analyze(print, url=database.owner_url)
 
 
 def test_the_commands(
