@@ -1,6 +1,6 @@
 -- What the dashboard's roles may do and should not, and what they should and may not.
--- Params: roles; objects, the relations of analytics; functions, those of access to be called; kept,
---         what PostgreSQL and PostGIS let everybody call
+-- Params: roles; objects, the relations of analytics; functions, those of access to be called;
+--         kept, what PostgreSQL and PostGIS let everybody call
 -- Order:  by role. One row per role and kind of fault, with the relations and a statement for one.
 WITH relations AS (
     SELECT pg_class.oid, nspname, relname, format('%%I.%%I', nspname, relname) AS name
