@@ -14,8 +14,12 @@ from tests.postgres import ROOT
 FILE = ROOT / "deploy" / "Containerfile"
 IGNORED = ROOT / "deploy" / "Containerfile.dockerignore"
 
-NETWORK = ("etc/resolv.conf", "etc/hosts", "etc/ssl/certs")
-"""What an engine gives a build of this machine: how to reach others, and whom to believe."""
+NETWORK = ("etc/resolv.conf", "etc/hosts")
+"""What an engine gives a build of this machine's network."""
+
+BELIEVED = "/etc/ssl/certs/ca-certificates.crt"
+FOR_BUILD = "run/believed.crt"
+"""Whom this machine believes: beside what is installed, which a step of the build makes anew."""
 
 
 OF = {
@@ -82,24 +86,22 @@ def bare(root: Path) -> None:
     made = ["mmdebstrap", "--variant=minbase", "bookworm", str(root)]
     subprocess.run(made, check=True, capture_output=True)
     for name in NETWORK:
-        place, own = root / name, Path("/", name)
-        if own.is_dir():
-            shutil.copytree(own, place, symlinks=False, dirs_exist_ok=True)
-        elif own.exists():
-            place.unlink(missing_ok=True)
-            shutil.copy(own, place)
+        (root / name).unlink(missing_ok=True)
+        shutil.copy(Path("/", name), root / name)
+    shutil.copy(os.environ.get("SSL_CERT_FILE", BELIEVED), root / FOR_BUILD)
     for settings in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
         shutil.copy(settings, root / "etc/apt/apt.conf.d")
 
 
 def of_network() -> dict[str, str]:
     """Return this machine's own variables of how to reach others."""
-    wanted = ("*_proxy", "*_PROXY", "PIP_*", "UV_*", "SSL_CERT_*")
-    return {
+    wanted = ("*_proxy", "*_PROXY", "PIP_INDEX_URL", "UV_DEFAULT_INDEX")
+    own = {
         name: value
         for name, value in os.environ.items()
         if any(fnmatch.fnmatchcase(name, each) for each in wanted)
     }
+    return own | dict.fromkeys(("PIP_CERT", "SSL_CERT_FILE"), f"/{FOR_BUILD}")
 
 
 def copy(target: Path) -> None:
