@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import Result
@@ -191,7 +192,7 @@ def test_without_days_it_is_the_last_thirty() -> None:
 
 
 def business_day_of(snapshot: Snapshot) -> date:
-    return (snapshot.as_of + timedelta(hours=5, minutes=30)).date()
+    return snapshot.as_of.astimezone(ZoneInfo("Asia/Kolkata")).date()
 
 
 @pytest.mark.parametrize(
