@@ -21,9 +21,10 @@ quick: .venv/development ## Check format, lint, types, arrows, and run the tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" $(PYTEST)
 
-test: .venv/development ## Run the tests, on a PostgreSQL and a PgBouncer of their own, in a real browser
+test: .venv/development ## Run the tests, on a PostgreSQL, a PgBouncer and a Redis of their own, in a real browser
 	@scripts/browser
 	@scripts/pgbouncer
+	@scripts/redis
 	$(BIN)/pytest -n 2 $(PYTEST)
 
 proof: .venv/development ## Run what takes longer: Spark and its workers lost and found, an nginx before the dashboard

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from queries.environment import Environment, load
@@ -49,6 +50,19 @@ def _public_url(given: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}{parts.path}"
 
 
+def _limit(given: str) -> str:
+    """Return how often something may be done, if it says that."""
+    try:
+        limits.parse(given)
+    except ValueError:
+        raise ValueError("write it as 60 per 10 minutes") from None
+    return given.strip()
+
+
+Limit = Annotated[str, AfterValidator(_limit)]
+"""How often something may be done: `60 per 10 minutes`."""
+
+
 class DashboardSettings(Environment):
     """Where the dashboard listens and who may look."""
 
@@ -78,6 +92,12 @@ class DashboardSettings(Environment):
 
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Who signed in longer ago signs in again."""
+
+    sign_in_limit: Limit = "120 per minute"
+    """How often one address may call the routes of sign-in: two calls make one."""
+
+    file_limit: Limit = "60 per 10 minutes"
+    """How many files one person may take."""
 
     auth: Literal["none", "oidc"] = Field(default="none", validate_default=True)
     """How people sign in. `none` is refused anywhere but on loopback."""

@@ -59,6 +59,14 @@ class DoneBefore(QueryError):
     """What may be done once was done before."""
 
 
+class TooOften(QueryError):
+    """Somebody does something more often than is fair to others; `seconds` from now they may."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class TooLong(QueryError):
     """A kind of file cannot hold what is asked; another kind can."""
 
