@@ -13,10 +13,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Send
 
 from dashboard.frame import tickets
+from dashboard.frame.pace import too_often
 from dashboard.frame.tickets import NoTicket, Ticket
 from dashboard.parts.failures import sentence
 from dashboard.settings import settings
-from queries import members
+from queries import members, rates
 from queries.errors import (
     Busy,
     DoneBefore,
@@ -24,6 +25,7 @@ from queries.errors import (
     NotAllowed,
     QueryError,
     TooLong,
+    TooOften,
     Unavailable,
 )
 from queries.export import log as taken
@@ -61,6 +63,7 @@ class Delivery:
     def __init__(self, ticket: Ticket) -> None:
         self._ticket, self._person = ticket, _still(ticket.person)
         self._person.must(Right.EXPORT)
+        rates.count(settings().file_limit, "files", self._person.id)
         self._stack = ExitStack()
         try:
             self.making = self._begun()
@@ -154,6 +157,8 @@ async def _answered(request: Request, lasts: int, answer: Callable[[Ticket], Res
         return _told(str(error), 403)
     except DoneBefore:
         return _told(USED, 410)
+    except TooOften as error:
+        return too_often(error)
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
         kinds = (status for kind, status in STATUS.items() if isinstance(error, kind))

@@ -21,6 +21,7 @@ from dashboard.frame import files, oidc, policy, printed, tickets, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
+from dashboard.frame.pace import Paced
 from dashboard.frame.way_back import WayBack
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
@@ -85,8 +86,9 @@ def application(port: int, hosts: Iterable[str]) -> Gate:
         routes=[Route(path, answer) for path, answer in routes.items()],
         secrets=oidc.secrets(values),
     )
+    paced = Paced(app, {f"{base}{path}": values.sign_in_limit for path in oidc.ROUTES})
     return Gate(
-        Assets(WayBack(app, base, pages), compressible(static, base)),
+        Assets(WayBack(paced, base, pages), compressible(static, base)),
         hosts=names(port, hosts, values.public_url),
         paths=frozenset([base or "/", *pages, *routes, *_of_streamlit(static, base)]),
         below=(f"{base}/media/",),
@@ -99,7 +101,7 @@ def _of_streamlit(static: Path, base: str) -> Iterator[str]:
     """Yield the paths of Streamlit's files and routes; of those to sign in by, where that is so."""
     yield from (f"{base}{path}" for path in CORE)
     if settings().auth == "oidc":
-        yield from (f"{base}{path}" for path in (oidc.LOGIN, oidc.LOGOUT, oidc.CALLBACK))
+        yield from (f"{base}{path}" for path in oidc.ROUTES)
     for file in static.rglob("*"):
         if file.is_file():
             yield f"{base}/{file.relative_to(static)}"
