@@ -16,6 +16,7 @@ from etl.views import OBJECTS
 NARROW = (Role.READER, Role.ADMIN, Role.DASHBOARD)
 CALLED = (
     *("member", "member_of", "is_signed_out", "record", "record_once"),
+    "sign_out_everywhere",
     *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
 )
 """The functions of schema access that are the dashboard's."""

@@ -173,6 +173,7 @@ def test_the_dashboard_calls_a_few_functions_and_nobody_else_does(
 
     few = {
         *("member", "member_of", "is_signed_out", "record", "record_once"),
+        "sign_out_everywhere",
         *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
     }
     assert called(Role.DASHBOARD) == few
