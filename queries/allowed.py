@@ -42,6 +42,11 @@ class Allowed(Passing):
         self.person.must(named(name).right)
         return self._seen(name, self.source.live_frame(name, **params))
 
+    def recent_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the same as it was in the last seconds. Raises NoRight."""
+        self.person.must(named(name).right)
+        return self._seen(name, self.source.recent_frame(name, **params))
+
     def _seen(self, name: str, frame: DataFrame) -> DataFrame:
         columns = named(name).columns
         hidden = [each for each, right in columns.items() if not self.person.may(right)]

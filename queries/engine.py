@@ -1,5 +1,6 @@
 """Engines of the reading side: which server answers for which workload, and under what limits."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -7,7 +8,7 @@ from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -62,6 +63,13 @@ def _url(workload: Workload, values: QuerySettings) -> str:
             " or set LOCALPRO_ANALYTICS_URL"
         )
     return url.get_secret_value()
+
+
+def database_of(workload: Workload) -> str:
+    """Return what tells the database that serves `workload` from others, without what is secret."""
+    url = make_url(_url(workload, settings()))
+    said = f"{url.host}:{url.port}/{url.database}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 @lru_cache

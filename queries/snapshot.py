@@ -15,8 +15,8 @@ from sqlalchemy import Connection, CursorResult, Executable, RowMapping, func, s
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from queries.cache import Key, cached, digest, drop_older
-from queries.engine import Workload, engine
+from queries.cache import Key, cached, digest, drop_older, recent
+from queries.engine import Workload, database_of, engine
 from queries.errors import NotPublished, Unavailable
 from queries.faults import explained
 from queries.frames import to_frame
@@ -44,7 +44,7 @@ class Snapshot:
     """What a page reads from. Everything it returns belongs to one data version."""
 
     connection: Connection
-    role: str
+    role: Workload
     version: int
     identity: UUID
     """What tells this version from another of the same number, after a backup was restored."""
@@ -73,6 +73,10 @@ class Snapshot:
         """Return the same as `frame`, read anew each time: for what changes between versions."""
         return self._read(name, params)
 
+    def recent_frame(self, name: str, **params: object) -> DataFrame:
+        """Return the same as it was found in the last seconds, whoever asked for it."""
+        return recent(recent_key(self.role, name, params), lambda: self._read(name, params))
+
     def _read(self, name: str, params: dict[str, object]) -> DataFrame:
         with self._executed(name, text(named(name).sql), params) as result:
             return to_frame(list(result.keys()), result.fetchall())
@@ -99,6 +103,11 @@ class Snapshot:
             raise explained(error, name, time.monotonic() - started) from error
         finally:
             _observe(name, time.monotonic() - started)
+
+
+def recent_key(role: Workload, name: str, params: dict[str, object]) -> Key:
+    """Return what is kept of a query for some seconds: it is of a database, and of no version."""
+    return Key(role, 0, database_of(role), name, digest(params))
 
 
 @contextmanager

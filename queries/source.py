@@ -38,6 +38,11 @@ class Source(Protocol):
     def live_frame(self, name: str, **params: object) -> DataFrame:
         """Return what the named query finds now: for what changes between versions."""
 
+    def recent_frame(self, name: str, **params: object) -> DataFrame:
+        """Return the same as it was found in the last seconds, for whoever asked: read once for
+        all who look at what changes all the time.
+        """
+
 
 @dataclass(frozen=True)
 class Passing:

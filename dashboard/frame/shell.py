@@ -7,12 +7,12 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, kept, printed, saved, tickets, words
+from dashboard.frame import copied, filter_bar, kept, printed, saved, sign_in, tickets, words
 from dashboard.frame.boundary import boundary
-from dashboard.parts import downloads, format, link, rows, visitor
+from dashboard.parts import downloads, format, link, renewed, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
-from queries import Source, audit, filters, read, read_for
+from queries import Again, Allowed, Source, audit, filters, read, read_for
 from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
@@ -21,6 +21,8 @@ from queries.rows_behind import Page, RowsOf, page
 STYLE = Path(__file__).parents[1] / "assets" / "page.css"
 
 REFUSED = "refused_screens"
+
+NOW = "As it is at this moment, renewed every few seconds"
 
 NEWER = "the figures were published anew since this page showed them: load it again"
 
@@ -40,8 +42,9 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
             view = opened(screen, source)
             mint = minter(person, str(source.identity))
             reader = rows_reader(person, source.identity)
+            renew = renewer(screen, source)
         if view is not None:
-            with downloads.minted_by(mint), rows.read_by(reader):
+            with downloads.minted_by(mint), rows.read_by(reader), renewed.renewed_by(renew):
                 screen.show(view)
 
 
@@ -57,6 +60,22 @@ def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
             return page(snapshot, asked, number, rows.SIZE)
 
     return read_page
+
+
+def renewer(screen: Screen[Any, Any], source: Allowed) -> renewed.Renew:
+    """Return what gathers the view of a screen anew, as long as the same person may look."""
+    person, later = source.person, Again(source.source, "analytics")
+
+    def renew() -> object:
+        found: list[object] = []
+        with boundary():
+            if sign_in.visitor() != person:
+                st.rerun()
+            filters = Filters(source.as_of.date(), source.as_of.date(), Compare.NONE)
+            found.append(screen.view(Allowed(later, person), filters))
+        return found[0] if found else None
+
+    return renew
 
 
 def minter(person: Person, identity: str) -> downloads.Mint | None:
@@ -85,7 +104,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     chosen = screen.taking(chosen, available)
     choices = screen.choose(chosen)
     link.tell()
-    as_of = _as_of(source, available)
+    as_of = [NOW] if screen.is_of_this_moment else _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
         st.html(filter_bar.STYLE)

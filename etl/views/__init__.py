@@ -32,5 +32,8 @@ OBJECTS: tuple[str, ...] = (
     "place_demand",
     "coverage_cells",
     "data_quality",
+    "live_bookings",
+    "live_providers",
+    "live_minutes",
 )
 """File stems of `etl/views/`, in the order of creation."""

@@ -33,6 +33,10 @@ class Made(Snapshot):
         """Return what the fake finds."""
         return self.fake.live_frame(name, **params)
 
+    def recent_frame(self, name: str, **params: object) -> DataFrame:
+        """Return what the fake finds."""
+        return self.fake.recent_frame(name, **params)
+
 
 def seen(known: Made, role: Role = Role.ADMIN) -> Allowed:
     """Return a version as somebody of a role may read it."""

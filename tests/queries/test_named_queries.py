@@ -174,7 +174,7 @@ def used_names() -> set[str]:
     }
 
 
-READERS = {"frame", "live_frame", "named"}
+READERS = {"frame", "live_frame", "recent_frame", "named"}
 
 
 def _called(call: ast.Call) -> str:
