@@ -1,5 +1,6 @@
 """What is the case at this moment: open bookings, what providers do, the last minutes."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from tests.conftest import SharedDatabase
 from tests.factories import (
     make_booking,
     make_category,
@@ -17,6 +19,14 @@ from tests.factories import (
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ALL_DAY = {"start": "00:00", "end": "24:00"}
+
+
+@pytest.fixture
+def connection(shared_database: SharedDatabase) -> Iterator[psycopg.Connection]:
+    """What is written is taken back."""
+    with shared_database("migrated", lambda _: None).connect() as connection:
+        yield connection
+        connection.rollback()
 
 
 @pytest.fixture
