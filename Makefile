@@ -26,10 +26,11 @@ test: .venv/development ## Run the tests, on a PostgreSQL and a PgBouncer of the
 	@scripts/pgbouncer
 	$(BIN)/pytest -n 2 $(PYTEST)
 
-proof: .venv/development ## Run what takes longer: Spark and its workers lost and found, an nginx before the dashboard
+proof: .venv/development ## Run what takes longer: Spark and its workers lost and found, an nginx before the dashboard, a Prisma client
 	@scripts/browser
 	@scripts/java
 	@scripts/nginx
+	@scripts/prisma
 	$(BIN)/pytest -n 2 -m proof $(PYTEST)
 
 check: .venv/development ## Check format, lint, types, SQL and the arrows between the packages

@@ -31,7 +31,7 @@ from etl.migrate.run import migrate
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
 SCHEMA_FOLDERS = (
-    *("access", "schema", "functions", "archive", "geo"),
+    *("access", "adopt", "schema", "functions", "archive", "geo"),
     *("partitions", "rollups", "views"),
 )
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
