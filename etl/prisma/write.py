@@ -145,8 +145,8 @@ def _keys(catalog: Catalog, table: str) -> Iterator[str]:
             unsaid.append(index.name)
         elif not (index.is_unique and len(index.columns) == 1):
             yield _index(index)
-    for name in unsaid:
-        yield f"  // {name} is there, too: Prisma has no words for it."
+    if unsaid:
+        yield f"  // Prisma has no words for: {', '.join(unsaid)}"
     yield f'  @@map("{table}")'
 
 

@@ -23,7 +23,7 @@ model Coupon {
   booking   Booking? @relation(fields: [bookingId], references: [id], onDelete: SetNull)
 
   @@index([code(sort: Desc)], map: "of_code")
-  // of_some is there, too: Prisma has no words for it.
+  // Prisma has no words for: of_some
   @@map("coupons")
 }
 """
