@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -50,22 +49,15 @@ def owner(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def rows_of(connection: psycopg.Connection, table: str) -> list[dict[str, Any]]:
+def rows_of(connection: psycopg.Connection, table: str) -> list[str]:
     """Return all that a table holds, under the names and with the moments of our tables."""
-    found = connection.execute(
-        f"SELECT to_jsonb(row_) FROM {table} AS row_ ORDER BY to_jsonb(row_) ->> 'id'"
+    found = connection.execute(f"SELECT to_jsonb(row_) FROM {table} AS row_").fetchall()
+    names = {name: re.sub(r"([A-Z])", r"_\1", name).lower() for (row,) in found[:1] for name in row}
+    return sorted(
+        str(sorted((names[name], _moment(value)) for name, value in row.items()))
+        for (row,) in found
     )
-    rows = [{_snake(name): _moment(value) for name, value in row.items()} for (row,) in found]
-    return sorted(rows, key=str)
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"([A-Z])", r"_\1", name).lower()
-
-
-def _moment(value: object) -> object:
-    return (
-        re.sub(r"^(\d{4}-\d\d-\d\dT[\d:.]+)\+00:00$", r"\1", value)
-        if isinstance(value, str)
-        else value
-    )
+def _moment(value: object) -> str:
+    return str(value).removesuffix("+00:00")

@@ -71,7 +71,7 @@ SELECT 'booking' || n, 'BK-2025-' || lpad(n::text, 6, '0'),
     moment, moment, CASE WHEN status <> 'PENDING' THEN moment + interval '1 hour' END,
     CASE WHEN status = 'COMPLETED' THEN moment + interval '1 day' END,
     CASE WHEN status = 'CANCELLED' THEN moment + interval '1 day' END
-FROM generate_series(1, 600) AS n
+FROM generate_series(1, 300) AS n
 CROSS JOIN LATERAL (
     SELECT pg_temp.moment(n) AS moment,
         (ARRAY['PENDING', 'CONFIRMED', 'COMPLETED', 'COMPLETED', 'CANCELLED', 'DISPUTED'])[
@@ -116,7 +116,7 @@ CROSS JOIN generate_series(1, 4) AS n;
 INSERT INTO notifications ("id", "userId", "type", "title", "body", "sentVia", "createdAt")
 SELECT 'notice' || n, 'user' || 1 + n % 120, 'BOOKING_NEW', 'New', 'Body', ARRAY['PUSH'],
     pg_temp.moment(n)
-FROM generate_series(1, 1500) AS n;
+FROM generate_series(1, 400) AS n;
 
 INSERT INTO admin_logs ("id", "userId", "action", "entityType", "entityId")
 SELECT 'log' || n, 'user1', 'APPROVE_PROVIDER', 'USER', 'user' || n FROM generate_series(1, 20) AS n;
@@ -127,7 +127,7 @@ INSERT INTO search_logs (
 SELECT 'search' || n, CASE WHEN n % 5 > 0 THEN 'user' || 21 + n % 100 END, 'plumber ' || n % 7,
     '{"category": "category1"}', '{"lat": 26.85, "lng": 80.95}', n % 4, 50 + n % 300,
     pg_temp.moment(n)
-FROM generate_series(1, 2500) AS n;
+FROM generate_series(1, 600) AS n;
 
 INSERT INTO system_config ("id", "key", "value", "updatedAt")
 VALUES ('config1', 'reputation', '{"mode": "documented"}', now());
