@@ -50,11 +50,7 @@ def has_begun(source: psycopg.Connection) -> bool:
 
 def end(source: psycopg.Connection) -> None:
     """Take everything away that the marketplace was given."""
-    patiently(
-        source,
-        "leave the marketplace",
-        lambda: source.execute("DROP SCHEMA IF EXISTS localpro_adopt CASCADE") and None,
-    )
+    patiently(source, "leave the marketplace", partial(_drop, source))
 
 
 def refuse_writers(source: psycopg.Connection, pairs: Sequence[Pair]) -> None:
@@ -62,6 +58,10 @@ def refuse_writers(source: psycopg.Connection, pairs: Sequence[Pair]) -> None:
     for pair in pairs:
         for event in (*EVENTS, "truncate"):
             _trigger(source, pair, REFUSED, event, MOVED)
+
+
+def _drop(source: psycopg.Connection) -> None:
+    source.execute("DROP SCHEMA IF EXISTS localpro_adopt CASCADE")
 
 
 def _is_noted(source: psycopg.Connection, pair: Pair) -> bool:
@@ -85,7 +85,7 @@ def _trigger(
     name = f"localpro_{'refuse' if why else 'note'}_{event}"
     parts = {
         "name": sql.Identifier(name),
-        "event": sql.SQL(event),  # type: ignore[arg-type]  # one of four words
+        "event": sql.SQL(event),
         "table": pair.found,
         "rows": sql.SQL(EVENTS.get(event, "")),
         "ours": sql.Literal(pair.table),

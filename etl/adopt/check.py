@@ -139,7 +139,7 @@ def _rows_refused(
         query = sql.SQL("SELECT count(*) FROM (SELECT {} FROM {}) AS row_ WHERE NOT ({})").format(
             pair.named_values,
             pair.found,
-            sql.SQL(each.condition),  # type: ignore[arg-type]  # our own catalog's words
+            sql.SQL(each.condition),  # Our own catalog says it.
         )
         if rows := _number(source, query):
             yield f"{rows:,} rows that {each.name} refuses: {each.condition}"

@@ -65,7 +65,7 @@ def fit(ours: Column, theirs: Theirs, labels: Sequence[str]) -> Field | None:
     if found is None:
         return None
     way, remark = found
-    value = sql.SQL(way).format(column=column, type=sql.SQL(ours.type))  # type: ignore[arg-type]
+    value = sql.SQL(way).format(column=column, type=sql.SQL(ours.type))
     changed = "" if theirs.type == ours.type else f"{theirs.type} becomes {ours.type}"
     said = ", ".join(filter(None, [changed, remark]))
     conditions = [*_misfits(ours, theirs, labels, column)]
