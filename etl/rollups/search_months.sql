@@ -6,10 +6,15 @@ CREATE FUNCTION rollup.month_of(day date) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN date_trunc('month', day::timestamp)::date;
 
+-- The month after one.
+CREATE FUNCTION rollup.next_month(month date) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (month + interval '1 month')::date;
+
 -- The first month that begins on a day or after it.
 CREATE FUNCTION rollup.first_whole_month(first_day date) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (date_trunc('month', (first_day - 1)::timestamp) + interval '1 month')::date;
+RETURN rollup.next_month(rollup.month_of(first_day - 1));
 
 -- Whether a day of these days in a row lies in none of their whole months.
 CREATE FUNCTION rollup.is_beside_months(day date, first_day date, last_day date) RETURNS boolean
@@ -36,13 +41,14 @@ CREATE FUNCTION rollup.compute_search_months(months date[]) RETURNS SETOF rollup
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        rollup.month_of(day) AS month,
-        district,
-        hll_union_agg(users) AS users,
-        hll_union_agg(sessions) AS sessions
-    FROM rollup.search_days
-    WHERE rollup.month_of(day) = ANY (months)
-    GROUP BY GROUPING SETS ((rollup.month_of(day), district), (rollup.month_of(day)));
+        asked.month,
+        searched.district,
+        hll_union_agg(searched.users) AS users,
+        hll_union_agg(searched.sessions) AS sessions
+    FROM unnest(months) AS asked (month)
+    JOIN rollup.search_days AS searched
+        ON searched.day >= asked.month AND searched.day < rollup.next_month(asked.month)
+    GROUP BY GROUPING SETS ((asked.month, searched.district), (asked.month));
 END;
 
 CREATE TABLE rollup.term_months (
@@ -59,13 +65,14 @@ CREATE FUNCTION rollup.compute_term_months(months date[]) RETURNS SETOF rollup.t
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        rollup.month_of(day) AS month,
-        term,
-        sum(searches)::bigint AS searches,
-        sum(zero_results)::bigint AS zero_results,
-        sum(clicked)::bigint AS clicked,
-        etl.united(customers) AS customers
-    FROM rollup.search_terms
-    WHERE rollup.month_of(day) = ANY (months)
-    GROUP BY rollup.month_of(day), term;
+        asked.month,
+        typed.term,
+        sum(typed.searches)::bigint AS searches,
+        sum(typed.zero_results)::bigint AS zero_results,
+        sum(typed.clicked)::bigint AS clicked,
+        etl.united(typed.customers) AS customers
+    FROM unnest(months) AS asked (month)
+    JOIN rollup.search_terms AS typed
+        ON typed.day >= asked.month AND typed.day < rollup.next_month(asked.month)
+    GROUP BY asked.month, typed.term;
 END;

@@ -9,7 +9,7 @@ from psycopg import sql
 from etl.refresh.publish import publish
 from etl.refresh.write import computing
 from etl.rollups import BOOKED, ROLLUPS, Rollup
-from etl.rollups.units import SEARCH_DAY
+from etl.rollups.units import MONTH, SEARCH_DAY
 from tests.factories import (
     ist,
     make_booking,
@@ -43,13 +43,13 @@ def busy(connection: psycopg.Connection, customer: str, provider: str, at: datet
 
 
 def rows_read(connection: psycopg.Connection, rollup: Rollup) -> dict[str, int]:
-    """Return how many rows of each relation are read to compute the changed days."""
+    """Return how many rows of each relation are read to compute the changed days, or a month."""
     # Whatever is small is read as a whole otherwise.
     connection.execute("SET enable_seqscan = off")
     query = sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM {}(%s)").format(computing(rollup))
-    row = connection.execute(
-        query, ([FIRST + timedelta(days=n) for n in range(CHANGED)],)
-    ).fetchone()
+    changed = [FIRST + timedelta(days=n) for n in range(CHANGED)]
+    units = [FIRST.replace(day=1)] if rollup.unit is MONTH else changed
+    row = connection.execute(query, (units,)).fetchone()
     assert row is not None
     counts: dict[str, int] = {}
     _add_up(row[0][0]["Plan"], counts)
@@ -65,7 +65,9 @@ def _add_up(node: dict[str, Any], counts: dict[str, int]) -> None:
 
 
 def test_days_read_as_much_however_many_others_there_are(database: Database) -> None:
-    rollups = [rollup for rollup in ROLLUPS if rollup.unit is SEARCH_DAY or rollup.marks is BOOKED]
+    rollups = [
+        rollup for rollup in ROLLUPS if rollup.unit in {SEARCH_DAY, MONTH} or rollup.marks is BOOKED
+    ]
     found = []
     with database.connect() as connection:
         customer = make_customer(connection)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from queries import Snapshot, read
 from queries.errors import InvalidQuestion, TooLong
-from queries.export import formats, workbook
+from queries.export import formats, sheet, workbook
 from queries.export.asked import Named
 from queries.export.formats import Format, blocks
 from queries.export.rows import Copied
@@ -169,3 +169,10 @@ def test_what_no_sheet_holds_is_said_before_anything_is_there(
     made = blocks(many_rows(snapshot, 4_000), Format.XLSX, {})
     with pytest.raises(TooLong, match="CSV or Parquet"):
         next(made)
+
+
+def test_a_text_that_no_cell_holds_is_told(snapshot: Snapshot) -> None:
+    longest = "x" * sheet.LONGEST_TEXT
+    assert told(rows_of(snapshot, as_text(longest)), Format.XLSX)
+    with pytest.raises(TooLong, match=r"holds 32,767 letters, and a text here has 32,768"):
+        told(rows_of(snapshot, as_text(longest + "x")), Format.XLSX)
