@@ -84,7 +84,7 @@ def assert_counts_as_there(database: Database, marketplace: Database) -> None:
 
 
 def test_changes_come(marketplace: Database, database: Database) -> None:
-    """Parents and children are written while some tables are here, some half, some not; and after."""
+    """Parents and children are written while some tables are here, some half; and afterwards."""
     lot = random.Random(7)
     with owner(marketplace) as writer:
         for number, _ in enumerate(steps(batch=150)):
