@@ -11,8 +11,8 @@ help: ## Show this list
 setup: .venv/runtime ## Make the virtual environment and install PostgreSQL where it is missing
 	@$(BIN)/python -m etl.cluster.install
 
-demo: setup ## Serve the dashboard on a year of demo data (PORT=8501)
-	@scripts/demo $(if $(PORT),--port $(PORT))
+demo: setup ## Serve the dashboard on a year of demo data (PORT=8501, REPLICAS=2)
+	@REPLICAS=$(REPLICAS) scripts/demo $(if $(PORT),--port $(PORT))
 
 quick: .venv/development ## Check format, lint, types, arrows, and run the tests that need no server
 	$(BIN)/ruff format --check -q .
@@ -21,15 +21,18 @@ quick: .venv/development ## Check format, lint, types, arrows, and run the tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" $(PYTEST)
 
-test: .venv/development ## Run the tests, on a PostgreSQL and a PgBouncer of their own, in a real browser
+test: .venv/development ## Run the tests, on a PostgreSQL, a PgBouncer and a Redis of their own, in a real browser
 	@scripts/browser
 	@scripts/pgbouncer
+	@scripts/redis
 	$(BIN)/pytest -n 2 $(PYTEST)
 
-proof: .venv/development ## Run what takes longer: Spark and its workers lost and found, an nginx before the dashboard
+proof: .venv/development ## Run what takes longer: Spark, an nginx in front, a bare Debian, a Prisma client
+	@scripts/bare
 	@scripts/browser
 	@scripts/java
 	@scripts/nginx
+	@scripts/prisma
 	$(BIN)/pytest -n 2 -m proof $(PYTEST)
 
 check: .venv/development ## Check format, lint, types, SQL and the arrows between the packages

@@ -174,10 +174,11 @@ async def crowd(port: int, process: int) -> tuple[list[Session], float]:
 
 
 @contextmanager
-def server(analytics: str) -> Iterator[tuple[int, int]]:
+def server(analytics: str, **settings: str) -> Iterator[tuple[int, int]]:
     """Serve the dashboard; yield its port and its process id."""
     command = [sys.executable, "-m", "etl.cli", "dashboard"]
-    environment = os.environ | {"LOCALPRO_ANALYTICS_URL": analytics}
+    given = {"analytics_url": analytics, **settings}
+    environment = os.environ | {f"LOCALPRO_{name.upper()}": each for name, each in given.items()}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

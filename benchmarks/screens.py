@@ -101,7 +101,7 @@ class Timed:
         key = (name, repr(sorted(params.items(), key=str)))
         return self._timed(name, key, ask, partial(self._read_naively, name, params))
 
-    live_frame = frame
+    live_frame = recent_frame = frame
 
     def _timed(
         self, name: str, key: Any, ask: Callable[[], DataFrame], ask_naively: Callable[[], bool]

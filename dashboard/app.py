@@ -6,6 +6,8 @@ import streamlit as st
 
 from dashboard.frame import saved, sign_in
 from dashboard.frame.navigation import lobby, menu
+from dashboard.parts.session import session_id
+from queries import tracing
 from queries.people import Person
 
 ASSETS = Path(__file__).with_name("assets")
@@ -13,6 +15,7 @@ ASSETS = Path(__file__).with_name("assets")
 
 def main() -> None:
     """Show the menu and the screen of the current address to whom they are for."""
+    tracing.begin(session_id())
     st.set_page_config(
         page_title="LocalPro Analytics", page_icon=str(ASSETS / "icon.svg"), layout="wide"
     )

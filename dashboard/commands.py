@@ -6,6 +6,7 @@ import typer
 
 from dashboard.settings import settings
 from queries import settings as reading
+from queries import tracing
 
 app = typer.Typer()
 
@@ -25,6 +26,7 @@ def dashboard(
     """Serve the dashboard in the foreground until Ctrl-C."""
     from dashboard.frame import server  # noqa: PLC0415 - Streamlit takes a second to import
 
+    tracing.trace()
     reading.settings()  # what the screens could not use is said here, too
     address = host or settings().dashboard_host
     server.require_sign_in(address)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import limits
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from queries.environment import Environment, load
@@ -49,6 +50,36 @@ def _public_url(given: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(usual)}{parts.path}"
 
 
+def host_and_port(given: str) -> tuple[str, int]:
+    """Return the parts of an address to listen on; raise ValueError for what is none.
+
+    >>> host_and_port("0.0.0.0:9464"), host_and_port("[::1]:9464")
+    (('0.0.0.0', 9464), ('::1', 9464))
+    """
+    parts = urlsplit(f"//{given}")
+    if not parts.hostname or not parts.port or parts.netloc != given:
+        raise ValueError("write it as host:port")
+    return parts.hostname, parts.port
+
+
+def _to_listen_on(given: str) -> str:
+    host_and_port(given)
+    return given
+
+
+def _limit(given: str) -> str:
+    """Return how often something may be done, if it says that."""
+    try:
+        limits.parse(given)
+    except ValueError:
+        raise ValueError("write it as 60 per 10 minutes") from None
+    return given.strip()
+
+
+Limit = Annotated[str, AfterValidator(_limit)]
+"""How often something may be done: `60 per 10 minutes`."""
+
+
 class DashboardSettings(Environment):
     """Where the dashboard listens and who may look."""
 
@@ -79,8 +110,29 @@ class DashboardSettings(Environment):
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     """Who signed in longer ago signs in again."""
 
+    metrics_token: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
+    """What Prometheus shows to be told; without it, this machine alone is."""
+
+    metrics_address: Annotated[str, AfterValidator(_to_listen_on)] | None = None
+    """`host:port` at which operators ask, beside people's; not only of loopback with a token."""
+
+    sign_in_limit: Limit = "120 per minute"
+    """How often one address may call the routes of sign-in: two calls make one."""
+
+    file_limit: Limit = "60 per 10 minutes"
+    """How many files one person may take."""
+
     auth: Literal["none", "oidc"] = Field(default="none", validate_default=True)
     """How people sign in. `none` is refused anywhere but on loopback."""
+
+    @field_validator("metrics_address")
+    @classmethod
+    def _is_guarded(cls, given: str | None, info: ValidationInfo) -> str | None:
+        """Validated after the token."""
+        is_open = given is not None and not is_of_this_machine(host_and_port(given)[0])
+        if is_open and info.data.get("metrics_token") is None:
+            raise ValueError("others reach that address: set LOCALPRO_METRICS_TOKEN, too")
+        return given
 
     @field_validator("auth")
     @classmethod

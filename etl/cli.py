@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
-from etl import faults
+from etl import faults, logs
 from etl.settings import unknown_names
 
 
@@ -54,6 +54,7 @@ app = typer.Typer(
 @app.callback()
 def localpro() -> None:
     """LocalPro Analytics: the database, its data, its jobs and its dashboard."""
+    logs.set_up()
 
 
 def main() -> None:

@@ -67,6 +67,7 @@ class Lock(IntEnum):
     ARCHIVE = 5
     REPUTATION = 6
     BACKUP = 7
+    UPKEEP = 8
 
 
 def connect(
@@ -122,6 +123,31 @@ def address(url: str | None = None, *, application_name: str = "localpro") -> st
         "application_name": application_name,
     }
     return make_conninfo("", **(given | pinned))
+
+
+def each_server(url: str) -> list[str]:
+    """Return the address of each server that a URL names, in its order."""
+    given = conninfo_to_dict(url)
+    hosts, ports = (str(given.get(name) or "").split(",") for name in ("host", "port"))
+    if len(hosts) == 1:
+        return [url]
+    every = ports * len(hosts) if len(ports) == 1 else ports
+    return [
+        make_conninfo("", **(given | {"host": host, "port": port or None}))
+        for host, port in zip(hosts, every, strict=True)
+    ]
+
+
+def at_replicas(url: str | None = None) -> list[str]:
+    """Return the addresses by which the owner reaches the replicas that the settings name."""
+    readers, owner = settings().analytics_url, settings().database_url
+    if readers is None or owner is None or url not in (None, owner.get_secret_value()):
+        return []
+    *replicas, _ = map(conninfo_to_dict, each_server(readers.get_secret_value()))
+    return [
+        make_conninfo(owner.get_secret_value(), host=each["host"], port=each.get("port"))
+        for each in replicas
+    ]
 
 
 def _options(pins: Mapping[str, str]) -> str:

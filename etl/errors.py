@@ -53,8 +53,16 @@ class ArchiveError(LocalProError):
     """A week of searches cannot be archived, verified or restored; nothing was dropped."""
 
 
+class AdoptError(LocalProError):
+    """A marketplace that is there cannot be adopted as it is; nothing of it is lost."""
+
+
 class BackupError(LocalProError):
     """A backup cannot be made, verified or restored; those made before are as they were."""
+
+
+class MaintenanceError(LocalProError):
+    """Upkeep lacks what it needs; nothing was changed."""
 
 
 class ReputationError(LocalProError):

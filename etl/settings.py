@@ -20,6 +20,15 @@ class EtlSettings(Environment):
     database_url: DatabaseUrl | None = None
     """Owner role, primary server: `postgresql://user:password@host:port/database`."""
 
+    analytics_url: DatabaseUrl | None = None
+    """Where the dashboard reads: of its servers all but the last are replicas."""
+
+    adopt_url: DatabaseUrl | None = None
+    """The database of a marketplace that is there already, as the owner of its tables."""
+
+    adopt_schema: str = "public"
+    """The schema of that marketplace's tables."""
+
     timezone: TimeZone = "Asia/Kolkata"
     """Business time zone; `etl.business_day()` in the database must agree."""
 

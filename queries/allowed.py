@@ -7,10 +7,11 @@ from typing import Any
 
 from pandas import DataFrame
 
-from queries.engine import Workload
 from queries.load import named
 from queries.metrics.question import Question
 from queries.people import Person, Right
+from queries.servers import shown
+from queries.servers.endpoints import Workload
 from queries.snapshot import read
 from queries.source import Passing
 
@@ -42,6 +43,11 @@ class Allowed(Passing):
         self.person.must(named(name).right)
         return self._seen(name, self.source.live_frame(name, **params))
 
+    def recent_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the same as it was in the last seconds. Raises NoRight."""
+        self.person.must(named(name).right)
+        return self._seen(name, self.source.recent_frame(name, **params))
+
     def _seen(self, name: str, frame: DataFrame) -> DataFrame:
         columns = named(name).columns
         hidden = [each for each, right in columns.items() if not self.person.may(right)]
@@ -50,7 +56,11 @@ class Allowed(Passing):
 
 @contextmanager
 def read_for(person: Person, workload: Workload = "analytics") -> Iterator[Allowed]:
-    """Open a snapshot (`read`) for a person. Raises NoRight, and what `read` raises."""
+    """Open a snapshot (`read`) for a person, of a version no older than they were shown.
+
+    Raises NoRight, and what `read` raises.
+    """
     person.must(WORKLOADS[workload])
-    with read(workload) as snapshot:
+    with read(workload, accepts=shown.not_older_for(person)) as snapshot:
+        shown.note(person, snapshot)
         yield Allowed(snapshot, person)

@@ -47,6 +47,16 @@ def record_once(
     _written(line, action)
 
 
+def sign_out_everywhere(person: Person) -> list[str]:
+    """Write that every sign-in of a person ends, and return which ended.
+
+    Raises what `transaction` raises.
+    """
+    ended = func.access.sign_out_everywhere(literal(person.id, Text)).column_valued("sign_in")
+    with transaction("recording SIGN_OUT") as connection:
+        return [*connection.execute(select(ended)).scalars()]
+
+
 def _words(*words: str) -> list[BindParameter[str]]:
     return [literal(word, Text) for word in words]
 

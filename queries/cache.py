@@ -2,6 +2,7 @@
 
 A key holds the identity of the data version, the role and a digest of the parameters, so that a
 result is never stale and never crosses from one role to another. Memory is bounded in bytes.
+Where processes share a Redis, one of them reads a result for all; it is there for five minutes.
 """
 
 import hashlib
@@ -12,13 +13,35 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from cachetools import LRUCache
-from dogpile.cache import make_region
+from cachetools import cached as once
+from dogpile.cache import CacheRegion, make_region
 from pandas import DataFrame
+from prometheus_client import Counter
 
+from queries import refill
 from queries.settings import settings
+from queries.shared import Shared, shared
+
+ASKED = Counter("localpro_cache_requests", "Results that were asked of the cache.")
+MISSED = Counter("localpro_cache_misses", "Of them, those that had to be read.")
 
 SMALLEST = 1024
 """Bytes that an entry takes at least, with its key."""
+
+SHARED_FOR = 300
+"""Seconds for which results are there for other processes."""
+
+SHARED_ROLE = "analytics"
+"""Whose results these are: what only the admin reader reads stays in the process that read it."""
+
+LARGEST_SHARED = 1024**2
+"""Bytes of memory that such a result takes at most: a larger one is as quickly read."""
+
+RECENT = 5
+"""Seconds for which what changes all the time is not read again, whoever looks."""
+
+FORM = "localpro-1"
+"""What begins each key in Redis; another form of the values takes another."""
 
 
 class Key(NamedTuple):
@@ -86,6 +109,46 @@ def digest(params: Mapping[str, object]) -> str:
 
 
 def cached(key: Key, read: Callable[[], DataFrame]) -> DataFrame:
-    """Return the frame for this key, reading it at most once at a time."""
-    frame: Any = region.get_or_create(cast(str, key), read)  # any hashable key does in memory
+    """Return the frame for this key, reading it at most once at a time, whichever process does."""
+
+    def read_for_all() -> DataFrame:
+        MISSED.inc()
+        known = shared()
+        if known.client is None or key.role != SHARED_ROLE:
+            return read()
+        return _shared_results(known).get_or_create(  # type: ignore[no-any-return]
+            in_words(key), read, should_cache_fn=_is_small
+        )
+
+    ASKED.inc()
+    frame: Any = region.get_or_create(cast(str, key), read_for_all)  # any hashable key does
     return frame.copy(deep=False)  # type: ignore[no-any-return]
+
+
+def in_words(key: Key) -> str:
+    """Return a key as it is in Redis."""
+    return ":".join((FORM, *map(str, key)))
+
+
+def recent(key: Key, read: Callable[[], DataFrame]) -> DataFrame:
+    """Return the frame for this key as somebody read it in the last seconds.
+
+    While one reads it anew the others have the one before, if that is not old, too.
+    """
+    known = _shared_recent(shared())
+    frame: DataFrame = known.get_or_create(in_words(key), read, expiration_time=RECENT)
+    return frame
+
+
+@once({}, condition=threading.Condition())
+def _shared_recent(known: Shared) -> CacheRegion:
+    return refill.region(known, kept_for=3 * RECENT, own_for=3 * RECENT)
+
+
+@once({}, condition=threading.Condition())
+def _shared_results(known: Shared) -> CacheRegion:
+    return refill.region(known, SHARED_FOR)
+
+
+def _is_small(frame: DataFrame) -> bool:
+    return int(frame.memory_usage(deep=True).sum()) <= LARGEST_SHARED

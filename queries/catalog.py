@@ -8,6 +8,7 @@ from queries.metrics.bookings import BOOKING_METRICS
 from queries.metrics.coverage import COVERAGE_METRICS
 from queries.metrics.data import DATA_METRICS
 from queries.metrics.declared import Good, Metric, Unit
+from queries.metrics.live import LIVE_METRICS
 from queries.metrics.providers import PROVIDER_METRICS
 from queries.metrics.revenue import REVENUE_METRICS
 from queries.metrics.searches import SEARCH_METRICS
@@ -21,6 +22,7 @@ GROUPS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Providers": PROVIDER_METRICS,
         "Search": SEARCH_METRICS,
         "Coverage": COVERAGE_METRICS,
+        "Live": LIVE_METRICS,
         "Data": DATA_METRICS,
     }
 )

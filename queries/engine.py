@@ -1,21 +1,18 @@
-"""Engines of the reading side: which server answers for which workload, and under what limits."""
+"""Engines of the reading side: how a server is connected to, and under what limits."""
 
 import os
 from collections.abc import Mapping
 from functools import lru_cache, partial
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from queries.errors import Unavailable
+from queries.pools import watched
 from queries.settings import QuerySettings, settings
-
-Workload = Literal["analytics", "reporting"]
-"""`analytics`: search and analytics, as the reader; `reporting`: as the admin reader."""
 
 PINS = {
     "DateStyle": "ISO,MDY",
@@ -35,6 +32,17 @@ PINS = {
 }
 """Settings that change what a query finds, or whether it ends; the zone and the limit are set."""
 
+KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""By which a machine that is gone without a word is noticed within half a minute."""
+
+NAME = "localpro_name"
+"""The option of an execution that says what a statement is called."""
+
 WRITERS = 5
 """Connections of this process that write: what they do takes milliseconds."""
 
@@ -48,37 +56,26 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 """Nobody listens on the way: the environment's demand for encryption is not meant for these."""
 
 
-def engine(workload: Workload) -> Engine:
-    """Return the engine that serves `workload`; raise Unavailable when no URL is set."""
-    return engine_of(_url(workload, settings()))
-
-
-def _url(workload: Workload, values: QuerySettings) -> str:
-    wanted = values.reporting_url if workload == "reporting" else values.analytics_url
-    url = wanted or values.analytics_url
-    if url is None:
-        raise Unavailable(
-            "no database to read: start the private one with `localpro up`,"
-            " or set LOCALPRO_ANALYTICS_URL"
-        )
-    return url.get_secret_value()
-
-
 @lru_cache
-def engine_of(url: str, *, writes: bool = False) -> Engine:
-    """Return the one engine of this process for a URL, which only reads unless it `writes`."""
+def engine_of(url: str, *, writes: bool = False, most: int | None = None) -> Engine:
+    """Return the one engine of this process for a URL, which only reads unless it `writes`.
+
+    It has so many connections at `most`, where that is said.
+    """
     values = settings()
     pins = _pins(values, writes=writes)
+    most = WRITERS if writes else most
     made = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=WRITERS if writes else 10,
-        max_overflow=0 if writes else 20,
+        pool_size=most or values.pool_connections,
+        max_overflow=0,
         pool_timeout=values.query_timeout_seconds,  # many at once wait for each other's questions
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
         hide_parameters=True,
         connect_args={
             "connect_timeout": values.connect_timeout_seconds,
+            **KEEPALIVE,
             "application_name": "localpro dashboard",
             "client_encoding": "UTF8",
             "options": " ".join(f"-c {name}={value}" for name, value in pins.items()),
@@ -88,7 +85,8 @@ def engine_of(url: str, *, writes: bool = False) -> Engine:
     )
     event.listen(made, "do_connect", _connect)
     event.listen(made, "begin", partial(_pin, statement=_set_local(pins)))
-    return made
+    event.listen(made, "before_cursor_execute", _name, retval=True)
+    return watched(made)
 
 
 def _pins(values: QuerySettings, *, writes: bool = False) -> dict[str, str]:
@@ -140,3 +138,16 @@ def _set_local(pins: Mapping[str, str]) -> str:
 def _pin(connection: Connection, *, statement: str) -> None:
     # Without parameters, several statements go at once.
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def _name(
+    _connection: Connection,
+    _cursor: object,
+    statement: str,
+    parameters: object,
+    context: ExecutionContext | None,
+    _executemany: bool,
+) -> tuple[str, object]:
+    """Put before a statement what it is called, by which the server's own count knows it."""
+    name = context and context.execution_options.get(NAME)
+    return (f"/* {name} */ {statement}" if name else statement), parameters

@@ -15,6 +15,10 @@ class Unavailable(QueryError):
     """No database answers for this workload."""
 
 
+class Crowded(Unavailable):
+    """Every connection that this process may have there is in use."""
+
+
 class NotPublished(QueryError):
     """The analytics schema has no data version yet: run `localpro refresh`."""
 
@@ -57,6 +61,14 @@ class NotSaved(QueryError):
 
 class DoneBefore(QueryError):
     """What may be done once was done before."""
+
+
+class TooOften(QueryError):
+    """Somebody does something more often than is fair to others; `seconds` from now they may."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class TooLong(QueryError):

@@ -21,7 +21,7 @@ MEANINGS: dict[str, tuple[type[QueryError], str]] = {
     "23505": (DoneBefore, "this was done before, and may be done once"),
     "25006": (NotAllowed, "this role may only read"),
     "3F000": (NotPublished, "the analytics schema is not there yet: run `localpro migrate`"),
-    "40001": (Busy, "others changed what was being read; try again"),
+    "40001": (Busy, "the server went on without what was being read; try again"),
     "40P01": (Busy, "others and this read waited for each other; try again"),
     "42501": (NotAllowed, "this role may not read that; LOCALPRO_ANALYTICS_URL names the reader"),
     "42P01": (NotPublished, "the analytics schema is not there yet: run `localpro migrate`"),
@@ -35,6 +35,18 @@ MEANINGS: dict[str, tuple[type[QueryError], str]] = {
     "57P03": (Unavailable, "the database server is starting or stopping"),
 }
 CANCELLED = "57014"
+
+
+LOST = {"40001", "57P01", "57P02", "57P03"}
+"""What ends a read through no fault of its own: a replay that it held up, or the server's end. One
+that only reads can be in no other conflict.
+"""
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Return whether another server may answer what this one did not."""
+    state = error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
+    return error.connection_invalidated or state in LOST
 
 
 def explained(

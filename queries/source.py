@@ -29,6 +29,10 @@ class Source(Protocol):
     def published_at(self) -> datetime:
         """When it was published."""
 
+    @property
+    def server(self) -> str:
+        """Which server answers."""
+
     def answer(self, question: Question) -> DataFrame:
         """Return the columns of the question, counted in this version: see `Question.columns`."""
 
@@ -37,6 +41,11 @@ class Source(Protocol):
 
     def live_frame(self, name: str, **params: object) -> DataFrame:
         """Return what the named query finds now: for what changes between versions."""
+
+    def recent_frame(self, name: str, **params: object) -> DataFrame:
+        """Return the same as it was found in the last seconds, for whoever asked: read once for
+        all who look at what changes all the time.
+        """
 
 
 @dataclass(frozen=True)
@@ -64,3 +73,8 @@ class Passing:
     def published_at(self) -> datetime:
         """When it was published."""
         return self.source.published_at
+
+    @property
+    def server(self) -> str:
+        """Which server answers."""
+        return self.source.server

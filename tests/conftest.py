@@ -12,11 +12,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from etl.settings import settings as etl_settings
+from queries import shared
 from queries.cache import results
 from queries.engine import engine_of
 from queries.settings import settings as query_settings
 from tests import postgres
+from tests import redis_server as redis
 from tests.postgres import Database, TestCluster
+from tests.redis_server import RedisServer
 
 # A busy machine is no failure: properties are judged by what they find, not by the clock.
 hypothesis_settings.register_profile(
@@ -35,7 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
 
 
-SERVERS = {"cluster", "place", "new_place", "browser", "page", "port", "spark", "machines"}
+SERVERS = {
+    "cluster",
+    "place",
+    "new_place",
+    "browser",
+    "page",
+    "port",
+    "spark",
+    "machines",
+    "redis_server",
+}
 """Fixtures that start something, or need what they start."""
 
 
@@ -120,6 +133,30 @@ def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database
     _forget_settings()
 
 
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of this worker's own."""
+    with redis.running() as server:
+        yield server
+
+
+@pytest.fixture
+def shared_redis(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RedisServer]:
+    """A Redis that the settings name: empty, and asked again soon after it was away."""
+    monkeypatch.setattr(shared, "AWAY_FOR", 0.2)
+    monkeypatch.setenv("LOCALPRO_REDIS_URL", redis_server.url)
+    _forget_settings()
+    results.clear()
+    redis_server.forget()
+    yield redis_server
+    results.clear()
+    _forget_settings()
+    shared.shared_by.cache_clear()
+    redis_server.revive()
+
+
 def _forget_settings() -> None:
     etl_settings.cache_clear()
     query_settings.cache_clear()
@@ -128,6 +165,7 @@ def _forget_settings() -> None:
 TOGETHER = (
     "tests/browser/",
     "tests/sessions/",
+    "tests/replicas/",
     "tests/etl/backup/",
     "tests/etl/archive/test_spark",
 )

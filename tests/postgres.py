@@ -22,7 +22,7 @@ from psycopg import sql
 from psycopg.errors import ObjectInUse
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay
 
-from etl.cluster import bootstrap, home, lifecycle, postmaster
+from etl.cluster import bootstrap, home, lifecycle, postmaster, standbys
 from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
@@ -31,7 +31,7 @@ from etl.migrate.run import migrate
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
 SCHEMA_FOLDERS = (
-    *("access", "schema", "functions", "archive", "geo"),
+    *("access", "adopt", "schema", "functions", "archive", "geo"),
     *("partitions", "rollups", "views"),
 )
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
@@ -160,7 +160,10 @@ def own_place(var: Path) -> Iterator[Home]:
         yield place
     finally:
         lifecycle.down(place)
-        shutil.rmtree(place.folder.resolve(), ignore_errors=True)
+        for each in (place, *standbys.homes(place)):
+            shutil.rmtree(each.folder.resolve(), ignore_errors=True)
+        for each in standbys.homes(place):
+            shutil.rmtree(each.var)
 
 
 @contextmanager

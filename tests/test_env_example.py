@@ -7,11 +7,12 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from dashboard.settings import DashboardSettings
+from etl.logs import LogSettings
 from etl.settings import EtlSettings
 from queries.settings import QuerySettings
 
 EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
-SIDES: tuple[type[BaseSettings], ...] = (EtlSettings, QuerySettings, DashboardSettings)
+SIDES: tuple[type[BaseSettings], ...] = (EtlSettings, LogSettings, QuerySettings, DashboardSettings)
 
 
 def _listed() -> dict[str, str]:

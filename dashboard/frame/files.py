@@ -8,15 +8,17 @@ from urllib.parse import quote
 
 from anyio import CancelScope, to_thread
 from cachetools import TTLCache
+from prometheus_client import Counter, Gauge
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Send
 
 from dashboard.frame import tickets
+from dashboard.frame.pace import too_often
 from dashboard.frame.tickets import NoTicket, Ticket
 from dashboard.parts.failures import sentence
 from dashboard.settings import settings
-from queries import members
+from queries import members, rates
 from queries.errors import (
     Busy,
     DoneBefore,
@@ -24,6 +26,7 @@ from queries.errors import (
     NotAllowed,
     QueryError,
     TooLong,
+    TooOften,
     Unavailable,
 )
 from queries.export import log as taken
@@ -32,7 +35,7 @@ from queries.export.formats import MEDIA_TYPES
 from queries.export.making import Making, workload_of
 from queries.people import LOCAL, Person, Right
 from queries.settings import settings as reading
-from queries.snapshot import read
+from queries.snapshot import has, read
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -51,6 +54,10 @@ USED = "this link was used: open Download on the screen for another"
 NEWER = "the figures were published anew since the screen showed them: look at it again"
 FULL = f"{AT_ONCE} files are being taken at this moment: try again when one is done"
 
+RUNNING = Gauge("localpro_exports_running", "Files that are being handed out.")
+DONE = Counter("localpro_exports", "Files that were handed out.", ["format", "outcome"])
+BYTES = Counter("localpro_export_bytes", "Bytes of files that were handed out.", ["format"])
+
 _places = BoundedSemaphore(AT_ONCE)
 _manifests: TTLCache[str, bytes] = TTLCache(maxsize=1_000, ttl=tickets.KNOWN_FOR)
 
@@ -61,6 +68,7 @@ class Delivery:
     def __init__(self, ticket: Ticket) -> None:
         self._ticket, self._person = ticket, _still(ticket.person)
         self._person.must(Right.EXPORT)
+        rates.count(settings().file_limit, "files", self._person.id)
         self._stack = ExitStack()
         try:
             self.making = self._begun()
@@ -75,8 +83,10 @@ class Delivery:
         if not _places.acquire(blocking=False):
             raise Busy(FULL)
         self._stack.callback(_places.release)
+        self._stack.enter_context(RUNNING.track_inprogress())
         limit = reading().export_timeout_seconds
-        snapshot = self._stack.enter_context(read(workload_of(self._ticket.export), limit))
+        wanted = has(self._ticket.identity)
+        snapshot = self._stack.enter_context(read(workload_of(self._ticket.export), limit, wanted))
         if str(snapshot.identity) != self._ticket.identity:
             raise Gone(NEWER)
         making = Making(snapshot, self._ticket.export, self._ticket.format, self._person)
@@ -90,6 +100,9 @@ class Delivery:
 
     def close(self, *, is_taken: bool) -> None:
         """Write down what became of the file, and keep its manifest where all of it was taken."""
+        kind = self.making.format.value
+        DONE.labels(kind, "taken" if is_taken else "broken off").inc()
+        BYTES.labels(kind).inc(self.making.size)
         try:
             taken.end(self._person, self._ticket.id, self.making, is_taken=is_taken)
             if is_taken:
@@ -154,6 +167,8 @@ async def _answered(request: Request, lasts: int, answer: Callable[[Ticket], Res
         return _told(str(error), 403)
     except DoneBefore:
         return _told(USED, 410)
+    except TooOften as error:
+        return too_often(error)
     except QueryError as error:
         log.warning("%s: %s", type(error).__name__, error)
         kinds = (status for kind, status in STATUS.items() if isinstance(error, kind))

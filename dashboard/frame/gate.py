@@ -14,8 +14,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import is_of_this_machine
+from queries import tracing
 
 POLICY_VIOLATED = 1008
+
+REQUEST_ID = "X-Request-Id"
+"""By which the lines of the log are found that an answer left there."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,16 @@ class Gate:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
+        request = tracing.begin()
         refused = self._refusal(scope)
         if refused is None:
             origin = self.hosts[_host(scope)]
-            await self.app(_plain(scope, origin), receive, self._with_headers(send, origin))
+            answer = self._with_headers(send, request, origin)
+            await self.app(_plain(scope, origin), receive, answer)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATED})
         else:
-            await refused(scope, receive, self._with_headers(send))
+            await refused(scope, receive, self._with_headers(send, request))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -69,10 +75,10 @@ class Gate:
             return False
         return exact in self.paths or path.startswith(self.below)
 
-    def _with_headers(self, send: Send, origin: str = "") -> Send:
+    def _with_headers(self, send: Send, request: str, origin: str = "") -> Send:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                MutableHeaders(scope=message).update({**self.headers, REQUEST_ID: request})
                 if origin.startswith("https:"):
                     message["headers"] = [_secured(*header) for header in message["headers"]]
             await send(message)

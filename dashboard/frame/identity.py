@@ -1,19 +1,11 @@
-"""Whom the issuer says that somebody is, and what becomes of that here."""
+"""Whom the issuer says that somebody is."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache, cached
-
-from queries import members
 from queries.members import Identity
-from queries.people import Person, Stranger
-
-KNOWN_FOR = 3
-"""Seconds until it is looked up again whether somebody may come in, and as what."""
 
 OF_A_SIGN_IN = ("iss", "sub", "iat", "nonce", "sid", "jti")
 """What tells one sign-in from another."""
@@ -38,22 +30,6 @@ def of_claims(claims: Mapping[str, Any], now: float, hours: int) -> Identity | N
         name=_text(claims.get("name")) or email or subject,
         email=email if claims.get("email_verified") is True else None,
     )
-
-
-_known: TTLCache[Identity, Person | Stranger | None] = TTLCache(maxsize=1024, ttl=KNOWN_FOR)
-_lock = Lock()
-
-
-@cached(_known, key=lambda identity: identity, lock=_lock)
-def looked_up(identity: Identity) -> Person | Stranger | None:
-    """Return what `queries.members.known` says, asked at most every few seconds."""
-    return members.known(identity)
-
-
-def forget(identity: Identity) -> None:
-    """Look up this one anew."""
-    with _lock:
-        _known.pop(identity, None)
 
 
 def _text(claim: object) -> str | None:

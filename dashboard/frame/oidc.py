@@ -7,7 +7,9 @@ from pydantic import SecretStr
 from dashboard.settings import DashboardSettings
 
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
-"""Routes by which people sign in and out; the issuer sends them back to the last one."""
+"""Where people sign in and out, and where the issuer sends them back to."""
+
+ROUTES = (LOGIN, LOGOUT, CALLBACK)
 
 
 def secrets(values: DashboardSettings) -> dict[str, Any]:

@@ -37,6 +37,10 @@ class Patient(Passing):
         """Return what the source finds now. Raises QueryTimeout also without asking."""
         return self._asked(name, partial(self.source.live_frame, name, **params))
 
+    def recent_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return what the source found lately. Raises QueryTimeout also without asking."""
+        return self._asked(name, partial(self.source.recent_frame, name, **params))
+
     def _asked(self, what: Hashable, ask: Callable[[], DataFrame]) -> DataFrame:
         if what in self.late:
             raise self.late[what]

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import ipaddress
+import logging
 import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,21 +11,22 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import config, file_util
 
 from dashboard.errors import DashboardError
-from dashboard.frame import files, oidc, policy, printed, tickets, warming
+from dashboard.frame import files, oidc, operations, policy, printed, tickets, warming
 from dashboard.frame.assets import Assets, compressible
 from dashboard.frame.gate import Gate, names
 from dashboard.frame.hardening import harden
+from dashboard.frame.pace import Paced
 from dashboard.frame.way_back import WayBack
 from dashboard.screens import SCREENS
 from dashboard.settings import settings
 from queries import settings as reading
+from queries.servers import standing
 
 SCRIPT = Path(__file__).parents[1] / "app.py"
 PORTS_TRIED = 50
@@ -38,18 +40,6 @@ LARGEST_MESSAGE = 4 * 1024 * 1024
 """Bytes that a browser may send at once: clicks and filters are a few hundred."""
 
 
-async def healthz(_: Request) -> PlainTextResponse:
-    """Answer `ok` while this process serves; it says nothing about the database."""
-    return PlainTextResponse("ok")
-
-
-async def metrics(request: Request) -> Response:
-    """Answer with our counters as Prometheus reads them, to this machine only."""
-    if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
-        return PlainTextResponse("There is no such page.", 404)
-    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
-
-
 async def overview(request: Request) -> RedirectResponse:
     """Lead to the first screen, which Streamlit serves at the root only, with its filters."""
     root = request.url.path.removesuffix(OVERVIEW)
@@ -61,10 +51,10 @@ async def print_script(_: Request) -> FileResponse:
     return FileResponse(printed.SCRIPT_FILE, media_type="text/javascript")
 
 
-PRIVATE = {"/metrics": metrics}
+PRIVATE = {operations.METRICS: operations.metrics}
 """Routes for this machine, whatever address people type."""
 
-OPEN = {"/healthz": healthz}
+OPEN = {operations.ALIVE: operations.healthz, operations.READY: operations.readyz}
 """Routes that say nothing of the business."""
 
 SIGNED = {tickets.FILE: files.file, tickets.MANIFEST: files.manifest_of}
@@ -85,8 +75,9 @@ def application(port: int, hosts: Iterable[str]) -> Gate:
         routes=[Route(path, answer) for path, answer in routes.items()],
         secrets=oidc.secrets(values),
     )
+    paced = Paced(app, {f"{base}{path}": values.sign_in_limit for path in oidc.ROUTES})
     return Gate(
-        Assets(WayBack(app, base, pages), compressible(static, base)),
+        Assets(WayBack(paced, base, pages), compressible(static, base)),
         hosts=names(port, hosts, values.public_url),
         paths=frozenset([base or "/", *pages, *routes, *_of_streamlit(static, base)]),
         below=(f"{base}/media/",),
@@ -99,7 +90,7 @@ def _of_streamlit(static: Path, base: str) -> Iterator[str]:
     """Yield the paths of Streamlit's files and routes; of those to sign in by, where that is so."""
     yield from (f"{base}{path}" for path in CORE)
     if settings().auth == "oidc":
-        yield from (f"{base}{path}" for path in (oidc.LOGIN, oidc.LOGOUT, oidc.CALLBACK))
+        yield from (f"{base}{path}" for path in oidc.ROUTES)
     for file in static.rglob("*"):
         if file.is_file():
             yield f"{base}/{file.relative_to(static)}"
@@ -157,10 +148,12 @@ def serve(listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     app = configured(host, port)
     settle()
+    _adopt_logs()
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             log_level="warning",
+            log_config=None,
             ws="websockets-sansio",
             ws_max_size=LARGEST_MESSAGE,
             proxy_headers=False,
@@ -168,7 +161,12 @@ def serve(listener: socket.socket) -> None:
             timeout_graceful_shutdown=1,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt), warming.ahead():
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        standing.watched(),
+        operations.apart(),
+        warming.ahead(),
+    ):
         server.run(sockets=[listener])
 
 
@@ -198,6 +196,15 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _adopt_logs() -> None:
+    """Let what Streamlit says go where all else goes, in the same form."""
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("streamlit") and isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.propagate = True
+            logger.setLevel(logging.WARNING)
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -1,5 +1,9 @@
 """What happens around a screen: one snapshot for the whole page, the filters, the as-of line."""
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,20 +11,27 @@ from uuid import UUID
 
 import streamlit as st
 
-from dashboard.frame import copied, filter_bar, kept, printed, saved, tickets, words
+from dashboard.frame import copied, filter_bar, kept, printed, saved, sign_in, tickets, words
 from dashboard.frame.boundary import boundary
-from dashboard.parts import downloads, format, link, rows, visitor
+from dashboard.frame.operations import SCREEN_SECONDS
+from dashboard.parts import downloads, format, link, renewed, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
-from queries import Source, audit, filters, read, read_for
+from queries import Again, Allowed, Source, audit, filters, read, read_for
 from queries.errors import Gone
 from queries.filters import Available, Compare, Filters, NoActivity
 from queries.people import Person, Right
 from queries.rows_behind import Page, RowsOf, page
+from queries.servers import standing
+from queries.snapshot import has
+
+log = logging.getLogger("localpro.dashboard")
 
 STYLE = Path(__file__).parents[1] / "assets" / "page.css"
 
 REFUSED = "refused_screens"
+
+NOW = "As it is at this moment, renewed every few seconds"
 
 NEWER = "the figures were published anew since this page showed them: load it again"
 
@@ -32,7 +43,7 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
     """Show one screen from one data version to a person; a refusal is in the log."""
     visitor.remember(person)
     st.html(STYLE)
-    with boundary():
+    with _timed(screen.name, person), boundary():
         if not person.may(screen.right):
             _record_refusal(screen.name, person)
         person.must(screen.right)
@@ -40,9 +51,23 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
             view = opened(screen, source)
             mint = minter(person, str(source.identity))
             reader = rows_reader(person, source.identity)
+            renew = renewer(screen, source)
         if view is not None:
-            with downloads.minted_by(mint), rows.read_by(reader):
+            with downloads.minted_by(mint), rows.read_by(reader), renewed.renewed_by(renew):
                 screen.show(view)
+
+
+@contextmanager
+def _timed(screen: str, person: Person) -> Iterator[None]:
+    """Measure how long a screen takes, and log it: which, and in which role, not for whom."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        seconds = time.monotonic() - started
+        SCREEN_SECONDS.labels(screen).observe(seconds)
+        said = {"screen": screen, "role": str(person.role), "seconds": round(seconds, 3)}
+        log.info("screen %(screen)s in %(seconds).2f s", said, extra=said)
 
 
 def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
@@ -51,12 +76,28 @@ def rows_reader(person: Person, identity: UUID) -> rows.Read | None:
         return None
 
     def read_page(asked: RowsOf, number: int) -> Page:
-        with read("reporting") as snapshot:
+        with read("reporting", accepts=has(identity)) as snapshot:
             if snapshot.identity != identity:
                 raise Gone(NEWER)
             return page(snapshot, asked, number, rows.SIZE)
 
     return read_page
+
+
+def renewer(screen: Screen[Any, Any], source: Allowed) -> renewed.Renew:
+    """Return what gathers the view of a screen anew, as long as the same person may look."""
+    person, later = source.person, Again(source.source, "analytics")
+
+    def renew() -> object:
+        found: list[object] = []
+        with boundary():
+            if sign_in.visitor() != person:
+                st.rerun()
+            filters = Filters(source.as_of.date(), source.as_of.date(), Compare.NONE)
+            found.append(screen.view(Allowed(later, person), filters))
+        return found[0] if found else None
+
+    return renew
 
 
 def minter(person: Person, identity: str) -> downloads.Mint | None:
@@ -85,7 +126,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
     chosen = screen.taking(chosen, available)
     choices = screen.choose(chosen)
     link.tell()
-    as_of = _as_of(source, available)
+    as_of = [NOW] if screen.is_of_this_moment else _as_of(source, available)
     if screen.by is None:
         st.set_page_config(page_title=f"{screen.title} · {words.PRODUCT}")
         st.html(filter_bar.STYLE)
@@ -107,6 +148,8 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
 def _as_of(source: Source, available: Available) -> list[str]:
     """Return of when the data is, and its newest activity where that is not of the last days."""
     said = [f"Data as of {format.moment(source.as_of)}"]
+    if standing.are_several():
+        said.append(f"read from {source.server}")
     if available.last_day - available.newest_day > QUIET:
         said.append(f"nothing happened after {format.day(available.newest_day)}")
     return said

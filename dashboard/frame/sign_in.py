@@ -7,7 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.frame.identity import forget, looked_up, of_claims
+from dashboard.frame.identity import of_claims
+from dashboard.frame.sessions import forget, looked_up
 from dashboard.parts import failures
 from dashboard.parts.markdown import literal
 from dashboard.settings import settings
@@ -48,6 +49,13 @@ def show_visitor(person: Person) -> None:
         st.caption(f"{literal(person.name)} · {person.role}")
         if st.button("Sign out", icon=":material/logout:", type="tertiary"):
             _sign_out(identity, person)
+        if st.button(
+            "Sign out everywhere",
+            icon=":material/devices_off:",
+            type="tertiary",
+            help="Ends this sign-in and every other of yours, on whatever machine.",
+        ):
+            _sign_out_everywhere(identity, person)
 
 
 def _identity() -> Identity | None:
@@ -100,5 +108,15 @@ def _sign_out(identity: Identity, who: Person | Stranger) -> None:
     except QueryError as error:
         failures.tell(error, "retry_sign_out")
         return
-    forget(identity)
+    forget([identity.sign_in])
+    st.logout()
+
+
+def _sign_out_everywhere(identity: Identity, person: Person) -> None:
+    """End every sign-in of a person, then leave the issuer here."""
+    try:
+        forget([identity.sign_in, *audit.sign_out_everywhere(person)])
+    except QueryError as error:
+        failures.tell(error, "retry_sign_out")
+        return
     st.logout()

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from dashboard.frame import kept, links
 from dashboard.screens import SCREENS
-from queries import Allowed, filters, read
+from queries import Allowed, Snapshot, filters, read
 from queries.errors import QueryError
 from queries.filters import Available
 from queries.people import Person, Role
@@ -47,7 +47,7 @@ class Warmer:
     def look(self) -> None:
         """Gather the usual views of a version that is new. Raises nothing."""
         try:
-            with read("analytics") as snapshot:
+            with read("analytics", accepts=self._is_not_older) as snapshot:
                 version = (snapshot.version, snapshot.identity)
                 if version != self.known:
                     for role in Role:
@@ -57,6 +57,11 @@ class Warmer:
             log.debug("nothing was read ahead: %s", error)
         except Exception:
             log.exception("Reading ahead failed")
+
+    def _is_not_older(self, found: Snapshot) -> bool:
+        """Of several servers one may not have yet what was read from another."""
+        oldest = self.known[0] if self.known else 0
+        return found.endpoint.is_primary or found.version >= oldest
 
     def _gather(self, source: Allowed) -> None:
         """Gather what somebody of a role sees first."""

@@ -27,12 +27,14 @@ def concerns_all() -> None:
     st.session_state[STALE] = True
 
 
-def alone(draw: Callable[[], object]) -> None:
-    """Draw a part of the page, and again whenever something in it changes."""
+def alone(draw: Callable[[], object], every: float | None = None) -> None:
+    """Draw a part of the page, and again whenever something in it changes; and every so many
+    seconds, while somebody looks.
+    """
     st.session_state[STALE] = False
     known = [(variable, variable.get()) for variable in _carried]
 
-    @st.fragment
+    @st.fragment(run_every=every)
     def part() -> None:
         if st.session_state[STALE]:
             st.rerun()

@@ -199,6 +199,16 @@ def moment(value: datetime | None) -> str:
     return format_datetime(local, "d MMM y, HH:mm", tzinfo=local.tzinfo, locale=LOCALE)
 
 
+def clock(value: datetime) -> str:
+    """Return the time of day of an aware moment, to the second, in the business time zone.
+
+    >>> from datetime import timezone
+    >>> clock(datetime(2025, 1, 14, 12, 35, 7, tzinfo=timezone.utc))
+    '18:05:07'
+    """
+    return f"{value.astimezone(ZoneInfo(settings().timezone)):%H:%M:%S}"
+
+
 def change(current: Number | None, previous: Number | None) -> str:
     """Return the relative change from the previous value.
 

@@ -42,6 +42,9 @@ class Screen(Generic[C, V]):
     is_live: bool = False
     """Whether it also shows what changes between data versions."""
 
+    is_of_this_moment: bool = False
+    """Whether it shows nothing but that: it is of no data version, and drawn again by itself."""
+
     is_of_searches: bool = False
     """Whether its days begin with the first search, not with the first activity of any kind."""
 

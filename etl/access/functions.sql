@@ -30,6 +30,23 @@ BEGIN ATOMIC
     );
 END;
 
+-- Ends every sign-in of a person that has not ended, and returns which; none is a month old.
+CREATE FUNCTION access.sign_out_everywhere(person text) RETURNS SETOF text
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO public.admin_logs (user_id, action, entity_type, entity_id, details)
+    SELECT
+        sign_out_everywhere.person, 'SIGN_OUT', 'SIGN_IN', line.entity_id,
+        '{"source": "dashboard", "everywhere": true}'::jsonb
+    FROM public.admin_logs AS line
+    WHERE line.user_id = sign_out_everywhere.person
+        AND line.entity_type = 'SIGN_IN' AND line.action = 'SIGN_IN'
+        AND line.created_at > now() - interval '31 days'
+        AND NOT access.is_signed_out(line.entity_id)
+    GROUP BY line.entity_id
+    RETURNING admin_logs.entity_id;
+END;
+
 -- Who somebody is now who was let in before.
 CREATE FUNCTION access.member(member_id text)
 RETURNS TABLE (id text, name text, role text)
@@ -69,4 +86,13 @@ BEGIN ATOMIC
         WHERE line.entity_type = record_once.entity_type AND line.entity_id = record_once.entity_id
             AND line.user_id = record_once.person AND line.action = record_once.action
     );
+END;
+
+-- Lets the primary beat, unless it did within a second: several may be asked to see to it.
+CREATE FUNCTION access.beat() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO etl.heartbeat AS known (at) VALUES (clock_timestamp())
+    ON CONFLICT (is_only) DO UPDATE SET at = excluded.at
+    WHERE known.at < excluded.at - interval '1 second';
 END;

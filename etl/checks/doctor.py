@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.checks.database import check_database
 from etl.checks.disk import check_disk
 from etl.checks.findings import Finding
 from etl.checks.guard import unchecked
+from etl.checks.replicas import check_replicas
 from etl.checks.roles import check_logins
 from etl.cluster import environment, postmaster
 from etl.cluster.environment import Role
 from etl.cluster.home import Home
 from etl.cluster.installation import EXTENSIONS, OLDEST_MAJOR, find, installations
 from etl.db import connect
+from etl.environment import Environment, load
 from etl.errors import LocalProError, PooledError
 from etl.settings import EtlSettings
 
@@ -26,15 +27,8 @@ LONGEST, LONGEST_WAIT = "60s", "5s"
 """How long a check may take, and wait for what others lock."""
 
 
-class DashboardUrls(BaseSettings):
+class DashboardUrls(Environment):
     """Where the dashboard asks: set for its side, and tried by the doctor alone here."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="LOCALPRO_",
-        env_file=("var/cluster.env", ".env"),
-        env_ignore_empty=True,
-        extra="ignore",
-    )
 
     analytics_url: SecretStr | None = None
     reporting_url: SecretStr | None = None
@@ -61,7 +55,9 @@ def examine(place: Home, settings: EtlSettings) -> Iterator[Finding]:
         yield Finding("database", "no URL is set", f"{START}, or set LOCALPRO_DATABASE_URL")
         return
     yield from _check_reachable(url, settings.timezone)
-    yield from check_logins(DashboardUrls().by_role())
+    urls = load(DashboardUrls).by_role()
+    yield from check_logins(urls)
+    yield from check_replicas(urls.get(Role.READER, ""))
 
 
 def _check_machine(place: Home) -> Iterator[Finding]:

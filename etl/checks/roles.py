@@ -8,7 +8,7 @@ import psycopg
 from etl.checks.findings import Finding
 from etl.checks.guard import unchecked
 from etl.cluster.environment import Role
-from etl.db import connect
+from etl.db import connect, each_server
 from etl.errors import LocalProError
 from etl.statements import statement
 from etl.views import OBJECTS
@@ -16,13 +16,23 @@ from etl.views import OBJECTS
 NARROW = (Role.READER, Role.ADMIN, Role.DASHBOARD)
 CALLED = (
     *("member", "member_of", "is_signed_out", "record", "record_once"),
-    *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
+    "sign_out_everywhere",
+    *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home", "beat"),
 )
 """The functions of schema access that are the dashboard's."""
+
+KEPT = (
+    "pg_try_advisory_lock(integer,integer)",
+    "lo_from_bytea(oid,bytea)",
+    "pg_terminate_backend(integer,bigint)",
+    "_postgis_stats(regclass,text,text)",
+)
+"""Of each kind of function that etl/cluster/bootstrap.sql takes from everybody, one."""
 
 FIRST_QUESTION: dict[Role, LiteralString] = {
     Role.DASHBOARD: "SELECT FROM access.member('')",
 }
+NO_ADDRESS = "is no address of a database"
 READING: LiteralString = "SELECT max(version_id) FROM analytics.data_versions"
 
 
@@ -34,6 +44,7 @@ def check_grants(connection: psycopg.Connection) -> Iterator[Finding]:
             "roles": [role.login for role in NARROW],
             "objects": list(OBJECTS),
             "functions": list(CALLED),
+            "kept": list(KEPT),
         },
     ).fetchall()
     for role, fault, relations, remedy in rows:
@@ -49,11 +60,17 @@ def check_grants(connection: psycopg.Connection) -> Iterator[Finding]:
 def check_logins(urls: Mapping[Role, str]) -> Iterator[Finding]:
     """Tell whether each role gets in with the address that is set for it, and can do its work."""
     for role, url in urls.items():
-        yield _log_in(role, url)
+        try:
+            servers = each_server(url)
+        except (psycopg.ProgrammingError, ValueError):
+            yield Finding(f"login {role.value}", f"{role.variable} {NO_ADDRESS}", "Correct it")
+            continue
+        for place, server in enumerate(servers, 1):
+            among = f" at server {place} of {len(servers)}" if len(servers) > 1 else ""
+            yield _log_in(role, server, f"login {role.value}{among}")
 
 
-def _log_in(role: Role, url: str) -> Finding:
-    subject = f"login {role.value}"
+def _log_in(role: Role, url: str, subject: str) -> Finding:
     try:
         with connect(url, application_name="localpro doctor", is_direct=False) as there:
             there.execute(FIRST_QUESTION.get(role, READING))
@@ -61,7 +78,7 @@ def _log_in(role: Role, url: str) -> Finding:
     except psycopg.ProgrammingError as error:
         if error.sqlstate:
             return unchecked(subject, error)
-        return Finding(subject, f"{role.variable} is no address of a database", "Correct it")
+        return Finding(subject, f"{role.variable} {NO_ADDRESS}", "Correct it")
     except LocalProError as error:
         return Finding(
             subject,

@@ -13,6 +13,9 @@ from etl.errors import LocalProError
 
 HERE = Path(__file__).parent
 
+CLOSE = "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC"
+"""Whom these databases let in, they let make temporary tables and large objects."""
+
 
 def superuser(server: Postmaster, database: str = "postgres") -> psycopg.Connection:
     """Return the superuser's connection through the socket; it commits every statement."""
@@ -26,6 +29,7 @@ def bootstrap(server: Postmaster) -> None:
     """Create roles, database and extensions where they are missing."""
     with superuser(server) as connection:
         _create_database(connection)
+        connection.execute(CLOSE)
     with superuser(server, DATABASE) as connection:
         run_script(connection, "bootstrap.sql")
         run_script(connection, "access.sql")
@@ -49,7 +53,7 @@ def lets_in(addresses: Addresses) -> bool:
     """Return whether every role can connect with its password."""
     try:
         for role in Role:
-            connect(addresses.url(role)).close()
+            connect(addresses.url_at(role)).close()
     except LocalProError:
         return False
     return True

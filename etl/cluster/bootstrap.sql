@@ -45,13 +45,14 @@ GRANT pg_signal_backend, pg_read_all_stats TO localpro_owner;
 
 -- What PostgreSQL lets everybody do: write large objects and the log of changes, take the locks
 -- of the jobs, end other sessions of the same role. Of these the owner needs its locks and its
--- signals.
+-- signals; with the others it would read and write files of the server.
 DO $$
 DECLARE
     allowed regprocedure;
+    is_needed boolean;
 BEGIN
-    FOR allowed IN
-        SELECT oid
+    FOR allowed, is_needed IN
+        SELECT oid, proname ~ '^pg_((try_)?advisory_|terminate_backend$|cancel_backend$)'
         FROM pg_proc
         WHERE pronamespace = 'pg_catalog'::regnamespace
             AND (
@@ -59,8 +60,10 @@ BEGIN
                 OR proname IN ('pg_terminate_backend', 'pg_cancel_backend')
             )
     LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', allowed);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO localpro_owner', allowed);
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, localpro_owner', allowed);
+        IF is_needed THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO localpro_owner', allowed);
+        END IF;
     END LOOP;
 END
 $$;
@@ -70,3 +73,26 @@ CREATE EXTENSION IF NOT EXISTS vector SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp" SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS hll SCHEMA public;
+-- For operators: what statements take (where the server has loaded it), what tables waste.
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS pgstattuple SCHEMA public;
+GRANT pg_stat_scan_tables TO localpro_owner;
+
+-- What PostGIS lets everybody ask: the boxes and histograms of columns that they may not read.
+DO $$
+DECLARE
+    allowed regprocedure;
+BEGIN
+    FOR allowed IN
+        SELECT oid
+        FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace
+            AND proname IN (
+                'st_estimatedextent', '_postgis_stats', '_postgis_selectivity',
+                '_postgis_join_selectivity', '_postgis_index_extent'
+            )
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', allowed);
+    END LOOP;
+END
+$$;

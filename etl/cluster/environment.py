@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from etl.cluster.home import Home
+from etl.errors import ClusterError
 
 DATABASE = "localpro"
 
@@ -45,15 +47,38 @@ Parts = dict[Role, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Addresses:
-    """How the roles reach the server."""
+    """How the roles reach the server, and the standbys that follow it."""
 
     port: int
     passwords: dict[Role, str] = field(repr=False)
+    replicas: tuple[int, ...] = ()
+    """Ports of the standbys, replica 1 first."""
 
     def url(self, role: Role, database: str = DATABASE) -> str:
-        """Return the URL of `role`, with its password."""
+        """Return the URL of `role`, with its password: of who reads, every server in its order."""
+        return self._url(role, self._ports(role), database)
+
+    def url_at(self, role: Role, replica: int = 0, database: str = DATABASE) -> str:
+        """Return the URL of `role` at one server: the primary, or a replica by its number.
+
+        Raises ClusterError where there is no such replica.
+        """
+        if replica > len(self.replicas):
+            raise ClusterError(f"there is no replica {replica}: run `localpro up --replicas N`")
+        return self._url(role, ((self.port, *self.replicas)[replica],), database)
+
+    def _ports(self, role: Role) -> tuple[int, ...]:
+        """Return where a role reads: replica 1 first, the admin's reports replica 2; the primary
+        last."""
+        first = {Role.READER: 0, Role.ADMIN: 1}.get(role)
+        if first is None:
+            return (self.port,)
+        return (*self.replicas[first:], *self.replicas[:first], self.port)
+
+    def _url(self, role: Role, ports: Sequence[int], database: str) -> str:
         login = f"{role.login}:{self.passwords[role]}"
-        return f"postgresql://{login}@127.0.0.1:{self.port}/{database}"
+        hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
+        return f"postgresql://{login}@{hosts}/{database}"
 
 
 def new_passwords() -> dict[Role, str]:
@@ -66,7 +91,9 @@ def read(home: Home) -> Addresses | None:
     parts = _parts(home)
     if parts.keys() != set(Role):
         return None
-    return Addresses(int(str(parts[Role.OWNER]["port"])), _passwords(parts))
+    *replicas, _ = str(parts[Role.READER]["port"]).split(",")
+    port = int(str(parts[Role.OWNER]["port"]))
+    return Addresses(port, _passwords(parts), tuple(map(int, replicas)))
 
 
 def is_of(home: Home, url: str) -> bool:

@@ -46,6 +46,11 @@ class Home:
         return self.folder.resolve() / "archiving.conf"
 
     @property
+    def following(self) -> Path:
+        """Whom the server follows, where it is a standby: written by `standbys`."""
+        return self.folder.resolve() / "following.conf"
+
+    @property
     def environment(self) -> Path:
         """The URLs with their passwords, for the settings of `etl` and `queries`."""
         return self.var / "cluster.env"

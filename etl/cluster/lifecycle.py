@@ -1,6 +1,8 @@
 """The cluster's life: up, down, and where it can be reached."""
 
-from etl.cluster import bootstrap, environment, home, postmaster, server
+from dataclasses import replace
+
+from etl.cluster import bootstrap, environment, home, postmaster, server, standbys
 from etl.cluster.environment import Addresses
 from etl.cluster.home import Home
 from etl.cluster.install import ensure_installed
@@ -8,9 +10,10 @@ from etl.cluster.postmaster import Postmaster
 from etl.errors import ClusterError
 
 
-def up(place: Home, *, durable: bool = True) -> Addresses:
+def up(place: Home, *, durable: bool = True, replicas: int | None = None) -> Addresses:
     """Return the addresses of the running cluster: installed, created and started as needed.
 
+    So many `replicas` follow it, by default those that there are.
     `durable=False` trades safety after a crash for speed: for tests only.
     Raises ClusterError that says what is in the way.
     """
@@ -19,7 +22,10 @@ def up(place: Home, *, durable: bool = True) -> Addresses:
         user = home.server_user(place)
         home.make(place, user)
         server.create(place, installation, user, durable=durable)
-        return serve(place, server.start(place, installation, user, durable=durable))
+        running = server.start(place, installation, user, durable=durable)
+        bootstrap.bootstrap(running)
+        primary = standbys.Primary(place, running, installation, user, durable)
+        return _addresses(place, running, standbys.keep(primary, replicas))
 
 
 def serve(place: Home, running: Postmaster) -> Addresses:
@@ -29,11 +35,14 @@ def serve(place: Home, running: Postmaster) -> Addresses:
 
 
 def down(place: Home) -> bool:
-    """Stop the cluster; return False when it was not running."""
+    """Stop the cluster, its standbys first; return False when it was not running."""
     with home.locked(place):
         if place.major is None:
             return False
-        return server.stop(place, ensure_installed(place.major), home.server_user(place))
+        installation, user = ensure_installed(place.major), home.server_user(place)
+        for standby in standbys.homes(place):
+            server.stop(standby, installation, user)
+        return server.stop(place, installation, user)
 
 
 def addresses(place: Home) -> Addresses:
@@ -44,16 +53,19 @@ def addresses(place: Home) -> Addresses:
     return found
 
 
-def _addresses(place: Home, running: Postmaster) -> Addresses:
+def _addresses(place: Home, running: Postmaster, replicas: tuple[int, ...] = ()) -> Addresses:
     """Return addresses that work: those of the file at today's port, else made anew.
 
     Passwords that are known stay; roles without one get theirs.
     """
     known = environment.read(place)
     if known and known.port == running.port and bootstrap.lets_in(known):
+        found = replace(known, replicas=replicas)
+    else:
+        passwords = environment.new_passwords() | environment.known_passwords(place)
+        found = Addresses(running.port, passwords, replicas)
+        bootstrap.set_passwords(running, found)
+    if found == known:
         return known
-    passwords = environment.new_passwords() | environment.known_passwords(place)
-    found = Addresses(running.port, passwords)
-    bootstrap.set_passwords(running, found)
     environment.write(place, found)
     return found

@@ -97,6 +97,11 @@ def stop(home: Home, installation: Installation, user: struct_passwd) -> bool:
     return True
 
 
+def reload(home: Home, installation: Installation, user: struct_passwd) -> None:
+    """Let the running server read its settings again."""
+    run(_pg_ctl(home, installation, "reload"), user=user)
+
+
 def _initdb_options() -> list[str]:
     """UTF-8 letters make trigrams and lower() work on Hindi; bytewise order makes sorts fast."""
     letters = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
@@ -129,7 +134,7 @@ def _configure(home: Home, user: struct_passwd, *, durable: bool, recovery: Sequ
     if not durable:
         lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
         lines.append("archive_mode = off")
-    lines.append(f"include_if_exists {quoted(str(home.archiving))}")
+    lines += [f"include_if_exists {quoted(str(each))}" for each in (home.archiving, home.following)]
     homes.give(settings, "\n".join([*lines, *recovery, ""]), user)
     if home.log.exists() and home.log.stat().st_size > LOG_LIMIT:
         home.log.replace(home.log.with_suffix(".log.1"))

@@ -3,7 +3,8 @@
 import logging
 from datetime import timedelta
 
-from etl.db import connect
+from etl.db import at_replicas, connect
+from etl.errors import LocalProError
 from etl.statements import statement
 
 log = logging.getLogger(__name__)
@@ -13,7 +14,19 @@ LONGEST = timedelta(minutes=10)
 
 
 def end_long_reads(url: str | None = None, longest: timedelta = LONGEST) -> int:
-    """End the reader sessions whose transaction has lasted longer; return how many there were."""
+    """End the reader sessions whose transaction has lasted longer, on replicas as well; return how
+    many there were. A replica that does not answer is logged.
+    """
+    ended = _end(url, longest)
+    for replica in at_replicas(url):
+        try:
+            ended += _end(replica, longest)
+        except LocalProError as error:
+            log.warning("a replica: %s", error)
+    return ended
+
+
+def _end(url: str | None, longest: timedelta) -> int:
     with connect(url, autocommit=True, application_name="localpro watchdog") as connection:
         ended = connection.execute(
             statement(__file__, "long_reads"), {"longest": longest}

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import psycopg
 
+from etl.adopt.state import is_under_way
 from etl.db import connect
 from etl.errors import BusyError
 from etl.jobs import retry
@@ -44,7 +45,8 @@ def register(jobs: Iterable[Job], url: str | None = None) -> None:
 def run_if_due(job: Job, url: str | None = None) -> bool:
     """Run the job if it is due and no other scheduler runs it; return whether it ran.
 
-    However many times were missed, it runs once. Raises what the job raises after its last attempt;
+    However many times were missed, it runs once; what writes the marketplace passes its time over
+    while one is adopted. Raises what the job raises after its last attempt;
     it is then next due as its schedule says.
     """
     with (
@@ -55,6 +57,9 @@ def run_if_due(job: Job, url: str | None = None) -> bool:
             _correct(watch, job)
         due = _due(watch, job) if is_alone else None
         if due is None:
+            return False
+        if job.writes_marketplace and is_under_way(watch):
+            _move_on(job, due, url)
             return False
         try:
             _perform(watch, job, due, url)

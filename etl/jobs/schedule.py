@@ -31,6 +31,8 @@ class Job:
     target: str
     arguments: Mapping[str, object] = field(default_factory=dict)
     command: str = ""
+    writes_marketplace: bool = False
+    """Whether it writes rows of the marketplace: not while one is adopted, which writes them."""
 
     def run(self, url: str | None = None) -> None:
         """Do the job; raises what its function raises."""
@@ -56,18 +58,21 @@ JOBS = (
         "15 1 * * *",
         "etl.partitions.lifecycle:maintain",
         command="localpro partitions",
+        writes_marketplace=True,
     ),
     Job(
         "reputation",
         "30 2 * * *",
         "etl.reputation.recalc:recalc",
         command="localpro reputation recalc",
+        writes_marketplace=True,
     ),
     Job(
         "archive",
         "0 3 * * *",
         "etl.jobs.archiving:archive_old_weeks",
         command="localpro archive",
+        writes_marketplace=True,
     ),
     Job(
         "backup",

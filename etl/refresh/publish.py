@@ -120,7 +120,8 @@ def _vacuum(connection: psycopg.Connection, version: Version) -> None:
     tables = [*TABLES]
     command = sql.SQL("VACUUM {}")
     if version.kind == "full":
-        command = sql.SQL("VACUUM (ANALYZE) {}")
+        # To give back the end of a table would end who reads it on a standby.
+        command = sql.SQL("VACUUM (ANALYZE, TRUNCATE off) {}")
         tables += [sql.Identifier("rollup", name) for name in _kept(connection)]
     connection.execute(command.format(sql.SQL(", ").join(tables)))
 

@@ -30,6 +30,7 @@ def groups() -> dict[str, tuple[Path, ...]]:
     return domains | {
         "functions": tuple(sorted((ETL / "functions").glob("*.sql"))),
         "archive": (ETL / "archive" / "archived_weeks.sql",),
+        "adopt": (ETL / "adopt" / "adopted_tables.sql",),
         "geo": tuple(sorted((ETL / "geo").glob("*.sql"), key=_tables_first)),
         "rollups": tuple(ETL / "rollups" / f"{stem}.sql" for stem in ROLLUPS),
         "views": tuple(ETL / "views" / f"{stem}.sql" for stem in OBJECTS),

@@ -27,7 +27,8 @@ GRANT USAGE ON SCHEMA access TO localpro_dashboard;
 GRANT EXECUTE ON FUNCTION
     access.member_of(text, text, text), access.member(text), access.is_signed_out(text),
     access.record(text, text, text, text, jsonb), access.record_once(text, text, text, text, jsonb),
+    access.sign_out_everywhere(text),
     access.views_of(text), access.save_view(text, text, text, text, boolean),
     access.share_view(text, text, boolean), access.delete_view(text, text),
-    access.set_home(text, text), access.leave_home(text)
+    access.set_home(text, text), access.leave_home(text), access.beat()
 TO localpro_dashboard;

@@ -3,6 +3,7 @@
 OBJECTS: tuple[str, ...] = (
     "runs",
     "jobs",
+    "heartbeat",
     "data_versions",
     "provider_places",
     "serving_providers",
@@ -32,5 +33,8 @@ OBJECTS: tuple[str, ...] = (
     "place_demand",
     "coverage_cells",
     "data_quality",
+    "live_bookings",
+    "live_providers",
+    "live_minutes",
 )
 """File stems of `etl/views/`, in the order of creation."""

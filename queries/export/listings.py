@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 from pandas import DataFrame, Series
 from pydantic import TypeAdapter, ValidationError
 
-from queries import bookings, coverage, data, overview, providers, revenue, search
+from queries import bookings, coverage, data, live, overview, providers, revenue, search
 from queries.errors import InvalidQuestion, NoRight
 from queries.export.asked import Column, Listing
 from queries.identities import kinds_apart, named_apart
@@ -59,6 +59,8 @@ LISTINGS: Mapping[str, Known] = MappingProxyType(
         "data.runs": Known(data.runs),
         "data.sources": Known(data.sources),
         "data.versions": Known(data.versions),
+        "live.by_category": Known(live.by_category, _apart("category", "category_id")),
+        "live.by_district": Known(live.by_district),
         "overview.growth_by_category": Known(overview.growth_by_category, _apart("category")),
         "overview.growth_by_district": Known(overview.growth_by_district),
         "providers.found": Known(providers.found),

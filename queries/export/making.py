@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from queries.allowed import Allowed
 from queries.catalog import METRICS
-from queries.engine import Workload
 from queries.export.asked import Export, Listing, Named
 from queries.export.formats import About, Format, blocks
 from queries.export.listings import answered
@@ -21,6 +20,7 @@ from queries.metrics.question import Question
 from queries.metrics.relations import CURRENCY
 from queries.people import Person, Right
 from queries.rows_behind import RowsOf
+from queries.servers.endpoints import Workload
 from queries.settings import settings
 from queries.snapshot import Snapshot
 

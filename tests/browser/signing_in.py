@@ -26,9 +26,9 @@ def sign_in(page: Page, subject: str) -> None:
     page.get_by_role("button", name="Authorize").click()
 
 
-def sign_out(page: Page) -> None:
+def sign_out(page: Page, button: str = "Sign out") -> None:
     """Leave the dashboard, then the issuer, which asks whether that is meant."""
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name=button, exact=True).click()
     page.get_by_role("button", name="End session").click(timeout=60_000)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard.frame.identity import KNOWN_FOR
+from dashboard.frame.sessions import KNOWN_FOR
 from dashboard.screens import SCREENS
 from etl.access import people
 from etl.access.people import KnownBy, Role
@@ -121,6 +121,24 @@ def test_from_a_link_to_the_sign_out(
         other = elsewhere.new_page()
         other.goto(f"{address}/revenue")
         title(other, "LocalPro Analytics")
+
+
+def test_out_of_every_browser_at_once(
+    chromium: Browser, address: str, marketplace: Database, known: Callable[..., None]
+) -> None:
+    known("ravi", name="Ravi", email="ravi@example.org", email_verified=True)
+    ravi = people.add(KnownBy("ravi@example.org"), "Ravi", Role.BUSINESS, BY, marketplace.owner_url)
+    with chromium.new_context() as one, chromium.new_context() as other:
+        here, there = one.new_page(), other.new_page()
+        for page in (here, there):
+            page.goto(f"{address}/live")
+            sign_in(page, "ravi")
+            title(page, SCREENS["live"].question)
+        sign_out(settled(here), "Sign out everywhere")
+        title(here, "LocalPro Analytics")
+        title(there, "LocalPro Analytics")  # nobody clicks: what is renewed asks who looks
+        assert there.locator(FIGURES).count() == 0
+    assert actions(marketplace, ravi.id).count("SIGN_OUT") == 2
 
 
 def test_somebody_whom_nobody_let_in_sees_no_screen(

@@ -11,6 +11,7 @@ from dashboard.screens import SCREENS
 from dashboard.screens.bookings import details as bookings
 from dashboard.screens.coverage import controls as coverage
 from dashboard.screens.data import listings as data
+from dashboard.screens.live import show as live
 from dashboard.screens.overview import growth
 from dashboard.screens.provider import details as provider
 from dashboard.screens.providers import show as providers
@@ -31,6 +32,7 @@ BARS = {
     "provider": provider.BAR,
     "search": search.BAR,
     "coverage": coverage.BAR,
+    "live": live.BAR,
     "data": data.BAR,
 }
 """The tabs of screens."""

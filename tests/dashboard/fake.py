@@ -3,7 +3,7 @@
 Columns and the types of their values are those of the named queries; `test_fake` holds them to it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from uuid import UUID
 
 from pandas import DataFrame
 
+from queries import live
 from queries.errors import QueryError
 from queries.frames import to_frame
 from queries.metrics.question import Question
-from tests.dashboard.fake_values import AS_OF, value
+from tests.dashboard.fake_values import AS_OF, STATUSES, value
 
 Row = Mapping[str, object]
 
@@ -100,7 +101,7 @@ IDENTITY = UUID(int=7)
 
 ALWAYS_KNOWN = (
     "district boundary customers version_id as_of published_at kind place step stars"
-    " score_from band"
+    " score_from band status minute"
 )
 """What there is before anything happened."""
 
@@ -120,6 +121,7 @@ class Fake:
     identity: UUID = IDENTITY
     as_of: datetime = AS_OF
     published_at: datetime = AS_OF
+    server: str = "primary"
 
     def answer(self, question: Question) -> DataFrame:
         """Return a row for each step of each group; of what is no later, other numbers."""
@@ -144,6 +146,8 @@ class Fake:
             return _frame(
                 "first_day last_day demand unmet_demand unmet_rate", steps, self._is_known
             )
+        if name == "live_now":
+            return to_frame(["read_at", *live.COLUMNS], [[AS_OF, *self._parts_of_now()]])
         if name in SIZED:
             rows, columns = SIZED[name]
             given = {"provider_id": params["provider"]} if "provider" in params else {}
@@ -160,10 +164,23 @@ class Fake:
         """Return the same: nothing changes between versions."""
         return self.frame(name, **params)
 
+    def recent_frame(self, name: str, **params: Any) -> DataFrame:
+        """Return the same: every moment is like the other."""
+        return self.frame(name, **params)
+
     def _ask(self, name: str) -> None:
         self.asked.append(name)
         if name in self.failing:
             raise self.failing[name]
+
+    def _parts_of_now(self) -> Iterator[list[dict[str, object]]]:
+        """Yield what happens now, part by part, as the named query has it."""
+        for part, columns in live.COLUMNS.items():
+            rows = {"bookings": len(STATUSES), "minutes": live.MINUTES}.get(part, self.size)
+            yield [
+                {name: value(name, at, is_known=self._is_known(name)) for name in columns}
+                for at in range(rows)
+            ]
 
     def _is_known(self, column: str) -> bool:
         return self.size > 0 or column in ALWAYS_KNOWN.split()

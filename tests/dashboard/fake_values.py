@@ -1,7 +1,7 @@
 """What stands in the frames of a fake source: a value for each column, by the place of its row."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ FIRST_DAY, FIRST_SEARCH, LAST_DAY = date(2024, 1, 1), date(2025, 3, 11), date(20
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
+        " bookings searches zero_results requests available busy off_hours hours_unknown"
         " completed_jobs paid_providers only_elsewhere rating_sum version_id run_id"
     ),
     Unit.AMOUNT: "now before most best_tenth",
@@ -32,6 +33,9 @@ UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
 FLAGS = "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
 DAYS = "newest_day newest_row joined_day last_active_day day"
 MOMENTS = "as_of published_at due_at started_at finished_at succeeded_at newest_at"
+
+STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "DISPUTED")
+MINUTES = [(AS_OF - timedelta(minutes=29 - at)).isoformat() for at in range(30)]
 
 SQUARES = [shapely.box(79 + place, 26, 80 + place, 27) for place in range(5)]
 NONE = (None,) * 4
@@ -81,6 +85,8 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "other_currencies": (None, "USD"),
         "outcome": ("succeeded", "failed", "running", "refused"),
         "error": (None, "RefreshError: the disk is full"),
+        "status": STATUSES,
+        "minute": MINUTES,
         "alert": ("late", "failed", None, None),
     }
 )

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from queries import Allowed, Snapshot
 from queries.metrics.question import Question
 from queries.people import Person, Role
+from queries.servers.endpoints import PRIMARY, Endpoint
 from tests.dashboard.fake import AS_OF, Fake
 
 ONE = uuid4()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Made(Snapshot):
     """A snapshot that asks a fake source."""
 
@@ -33,6 +34,10 @@ class Made(Snapshot):
         """Return what the fake finds."""
         return self.fake.live_frame(name, **params)
 
+    def recent_frame(self, name: str, **params: object) -> DataFrame:
+        """Return what the fake finds."""
+        return self.fake.recent_frame(name, **params)
+
 
 def seen(known: Made, role: Role = Role.ADMIN) -> Allowed:
     """Return a version as somebody of a role may read it."""
@@ -41,4 +46,5 @@ def seen(known: Made, role: Role = Role.ADMIN) -> Allowed:
 
 def version(number: int = 1, identity: UUID = ONE, role: str = "analytics") -> Made:
     """Return a data version with some of everything, of which nothing was asked yet."""
-    return Made(cast(Connection, None), role, number, identity, AS_OF, AS_OF)
+    endpoint = Endpoint(PRIMARY, "", "")
+    return Made(cast(Connection, None), endpoint, role, number, identity, AS_OF, AS_OF)

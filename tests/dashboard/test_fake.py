@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pandas import DataFrame
+from pandas.testing import assert_frame_equal
 
 from dashboard.screens import SCREENS
 from queries import Snapshot, providers
@@ -14,12 +15,13 @@ from queries.coverage import Shown
 from queries.filters import Filters, available
 from queries.load import catalog
 from queries.metrics.question import Question
+from queries.portable import packed, unpacked
 from queries.source import Source
 from tests.dashboard.app import BARS
 from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
-OF_NO_SCREEN = {"data_version_newest", "rows_archived"}
+OF_NO_SCREEN = {"data_version_newest", "rows_archived", "server_standing"}
 """What is asked before a snapshot is one, on the command line, and for the rows behind a number."""
 
 
@@ -54,6 +56,10 @@ class Overheard:
     def live_frame(self, name: str, **params: Any) -> DataFrame:
         found = self.source.live_frame(name, **params)
         return self._remember(name, found, Fake().live_frame(name, **params))
+
+    def recent_frame(self, name: str, **params: Any) -> DataFrame:
+        found = self.source.recent_frame(name, **params)
+        return self._remember(name, found, Fake().recent_frame(name, **params))
 
     def _remember(self, name: str, found: DataFrame, made_up: DataFrame) -> DataFrame:
         self.told.append(Told(name, found, made_up))
@@ -97,6 +103,16 @@ def test_the_fake_answers_every_question_as_the_database_does(told: list[Told]) 
         assert {name: fake[name] for name in known} == {name: found[name] for name in known}, (
             each.name
         )
+        assert_another_process_reads(each.found)
+
+
+def assert_another_process_reads(frame: DataFrame) -> None:
+    """Hold what is shared by processes to be the same, value by value and type by type."""
+    again = unpacked(packed(frame))
+    assert_frame_equal(again, frame)
+    for name in frame:
+        assert [*map(type, again[name])] == [*map(type, frame[name])], name
+        assert [*map(str, again[name])] == [*map(str, frame[name])], name
 
 
 def kinds(frame: DataFrame) -> dict[str, str]:

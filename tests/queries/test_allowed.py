@@ -32,13 +32,14 @@ def allowed(person: Person) -> Allowed:
 def test_a_query_is_answered_to_whom_its_header_names(person: Person, name: str) -> None:
     query, source = catalog()[name], allowed(person)
     if not person.may(query.right):
-        for ask in (source.frame, source.live_frame):
+        for ask in (source.frame, source.live_frame, source.recent_frame):
             with pytest.raises(NoRight):
                 ask(name)
         return
     hidden = {column for column, right in query.columns.items() if not person.may(right)}
     assert set(source.frame(name)) == set(Fake().frame(name)) - hidden
     assert set(source.live_frame(name)) == set(Fake().frame(name)) - hidden
+    assert set(source.recent_frame(name)) == set(Fake().frame(name)) - hidden
 
 
 @every_role

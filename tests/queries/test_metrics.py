@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from queries.catalog import METRICS, Good, metric
-from queries.engine import engine
 from queries.errors import InvalidQuestion
 from queries.load import NamedQuery, catalog
 from queries.metrics.aggregates import Growth, Latest, Ratio, Told
@@ -20,6 +19,8 @@ from queries.metrics.compile import parts
 from queries.metrics.declared import Metric
 from queries.metrics.question import Question
 from queries.periods import Period
+from queries.servers.endpoints import endpoints
+from queries.servers.standing import engine_at
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 from tests.queries.test_named_queries import READ_BY_PROBE, typical
@@ -77,7 +78,7 @@ def test_a_source_that_is_shown_is_the_source_that_is_read(
 @every_metric
 @pytest.mark.usefixtures("migrated")
 def test_readers_may_ask_for_it(known: Metric) -> None:
-    with engine("analytics").connect() as connection:
+    with engine_at(endpoints("analytics")[0]).connect() as connection:
         for question in questions(known):
             for part in parts(question):
                 connection.execute(part.statement).fetchall()
@@ -86,7 +87,7 @@ def test_readers_may_ask_for_it(known: Metric) -> None:
 @pytest.mark.parametrize("query", catalog().values(), ids=lambda query: query.name)
 @pytest.mark.usefixtures("migrated")
 def test_what_a_named_query_calls_like_a_metric_comes_from_its_source(query: NamedQuery) -> None:
-    with engine("reporting").connect() as connection:
+    with engine_at(endpoints("reporting")[0]).connect() as connection:
         columns = connection.execute(text(query.sql), typical(query)).keys()
     for known in (METRICS[name] for name in columns if name in METRICS):
         assert {*known.sources} & {*query.reads}, known.name

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from queries.engine import engine
 from queries.errors import QueryError
 from queries.load import FOLDER, NamedQuery, catalog, named, parse
 from queries.people import Right
+from queries.servers.endpoints import endpoints
+from queries.servers.standing import engine_at
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
 
@@ -140,7 +141,8 @@ def test_lines_fit(query: NamedQuery) -> None:
 @pytest.mark.usefixtures("migrated")
 def test_a_reader_may_run_it(query: NamedQuery) -> None:
     is_of_rows = any(name.startswith("admin.") for name in query.reads)
-    with engine("reporting" if is_of_rows else "analytics").connect() as connection:
+    server, *_ = endpoints("reporting" if is_of_rows else "analytics")
+    with engine_at(server).connect() as connection:
         assert connection.execute(text(f"EXPLAIN {query.sql}"), typical(query)).fetchall()
 
 
@@ -164,7 +166,7 @@ def used_names() -> set[str]:
     """Return the first arguments of all calls that read by name, in the code that reads."""
     calls = (
         node
-        for file in (ROOT / "queries").glob("*.py")
+        for file in (ROOT / "queries").rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call) and node.args
     )
@@ -175,7 +177,7 @@ def used_names() -> set[str]:
     }
 
 
-READERS = {"frame", "live_frame", "named"}
+READERS = {"frame", "live_frame", "recent_frame", "named"}
 
 
 def _called(call: ast.Call) -> str:

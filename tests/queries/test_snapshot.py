@@ -1,6 +1,7 @@
 """What a snapshot promises: one version, no stale or foreign result, limits, and clear errors."""
 
 import logging
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -32,6 +33,7 @@ QUERIES = {
     "moment": "SELECT clock_timestamp() AS at, CAST(:number AS integer) AS number",
     "nap": "SELECT pg_sleep(CAST(:seconds AS double precision)), 'secret' AS word",
     "long": "SELECT repeat('x', CAST(:letters AS integer)) AS word, CAST(:number AS integer) AS n",
+    "own": "SELECT query AS said FROM pg_stat_activity WHERE pid = pg_backend_pid()",
     "names": "SELECT name FROM analytics.categories ORDER BY name",
     "names_again": "SELECT name FROM analytics.categories ORDER BY name DESC",
 }
@@ -158,7 +160,35 @@ def test_a_slow_query_is_logged_by_name_without_its_text(
         snapshot.frame("nap", seconds=0)
     assert len(caplog.messages) == 1
     assert caplog.messages[0].startswith("slow query: nap took 0.")
+    assert caplog.messages[0].endswith(" at version 1, with seconds: float")
+    assert re.fullmatch(r"127\.0\.0\.1:\d+", caplog.records[0].__dict__["endpoint"])
     assert "secret" not in caplog.text
+
+
+@pytest.mark.usefixtures("published")
+def test_a_slow_question_is_logged_without_what_it_asks_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_limit(monkeypatch, "LOCALPRO_SLOW_QUERY_SECONDS", "0.000001")
+    asked = replace(REQUESTED, where=(("district", ("Lucknow",)),))
+    with caplog.at_level(logging.WARNING, "localpro.queries"), read("analytics") as snapshot:
+        snapshot.answer(asked)
+    assert "analytics.booking_funnel_daily took" in caplog.text
+    assert "date" in caplog.text
+    assert "str of 7" in caplog.text
+    assert "Lucknow" not in caplog.text
+    assert "2025" not in " ".join(caplog.messages)
+
+
+@pytest.mark.usefixtures("published")
+def test_the_server_knows_statements_by_their_names() -> None:
+    with read("analytics") as snapshot:
+        assert snapshot.frame("own")["said"][0].startswith("/* own */ SELECT")
+        snapshot.answer(REQUESTED)
+        counted = snapshot.live_frame("statement_totals")
+    of_reader = counted[counted["role"] == "localpro_reader"].set_index("statement")
+    assert {"own", "analytics.booking_funnel_daily"} <= set(of_reader.index)
+    assert of_reader.loc["own", "calls"] == 1
 
 
 def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_goes_on(

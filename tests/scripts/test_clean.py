@@ -80,6 +80,17 @@ def test_what_is_made_anew_needs_no_yes(checkout: Path) -> None:
     assert {path.name for path in checkout.iterdir()} == {"scripts", "told"}
 
 
+def test_replicas_go_with_their_primary(checkout: Path, tmp_path: Path) -> None:
+    (checkout / "var/replica1/postgres/data").mkdir(parents=True)
+    (checkout / "var/replica1/postgres/data/localpro.conf").touch()
+    (checkout / "var/replica2").mkdir()
+    (checkout / "var/replica2/postgres").symlink_to(tmp_path)
+    said = clean(checkout, FORCE="1")
+    assert said.endswith("0"), said
+    assert f"var/replica2/postgres was a link: {tmp_path} stays" in said
+    assert not (checkout / "var").exists()
+
+
 @pytest.mark.parametrize("linked", ["var/postgres", "var/archive", "var/backup", "var"])
 def test_a_link_goes_and_where_it_leads_stays(checkout: Path, tmp_path: Path, linked: str) -> None:
     elsewhere = tmp_path / "elsewhere"

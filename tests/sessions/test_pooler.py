@@ -14,8 +14,10 @@ from etl.db import connect
 from etl.errors import PooledError
 from etl.refresh.publish import publish
 from etl.settings import EtlSettings
-from queries import Snapshot, read
+from queries import Snapshot, audit, read
 from queries.engine import _pins
+from queries.people import LOCAL
+from queries.primary import transaction
 from queries.settings import settings
 from tests.hostile import SURROUNDINGS, surround
 from tests.pooler import pooled
@@ -64,6 +66,36 @@ def in_force() -> dict[str, str]:
         pins = [name.lower() for name in _pins(settings())]
         rows = snapshot.connection.execute(text(IN_FORCE), {"pins": pins})
         return {name.lower(): setting for name, setting, _ in rows}
+
+
+def test_nothing_is_prepared_or_left_behind(
+    behind: Database, use_database: Callable[[Database], None]
+) -> None:
+    """The next transaction may have another server process, or one that somebody else had."""
+    use_database(behind)
+    with ThreadPoolExecutor(4) as readers:
+        list(readers.map(lambda _: in_force(), range(READS)))
+    with behind.connect(Role.READER, autocommit=True) as anybody:
+        for _ in range(READS):
+            row = anybody.execute(
+                "SELECT (SELECT count(*) FROM pg_prepared_statements),"
+                " current_setting('transaction_isolation'), current_setting('lock_timeout')",
+                prepare=False,
+            ).fetchone()
+            assert row == (0, "read committed", "1ms")
+
+
+def test_what_people_do_is_written_through_it(
+    behind: Database, use_database: Callable[[Database], None]
+) -> None:
+    use_database(behind)
+    for _ in range(READS):
+        audit.record(LOCAL, "LOOKED", "SCREEN", "revenue")
+    with transaction("looking") as connection:
+        said = connection.execute(text("SELECT current_setting('transaction_read_only')"))
+        assert said.scalar_one() == "off"
+        prepared = connection.execute(text("SELECT count(*) FROM pg_prepared_statements"))
+        assert prepared.scalar_one() == 0
 
 
 def test_a_moment_is_shown_in_the_business_zone(

@@ -8,10 +8,11 @@ from pandas import DataFrame
 from dashboard.parts.gathering import InTab, Panel, panel, panel_if
 from queries import data
 from queries.filters import Filters
+from queries.servers import standing
 from queries.source import Source
 
 QUALITY, OBJECTS, SOURCES, VERSIONS = "quality", "objects", "sources", "versions"
-RUNS, METRICS, QUERIES = "runs", "metrics", "queries"
+RUNS, SERVERS, METRICS, QUERIES = "runs", "servers", "metrics", "queries"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class View:
     objects: InTab[DataFrame]
     sources: InTab[DataFrame]
     runs: InTab[DataFrame]
+    servers: DataFrame
+    switches: DataFrame
     metrics: DataFrame
     queries: DataFrame
 
@@ -57,6 +60,8 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         objects=panel_if(choices.tab == OBJECTS, data.objects, source),
         sources=panel_if(choices.tab == SOURCES, data.sources, source),
         runs=panel_if(choices.tab == RUNS, data.runs, source),
+        servers=standing.servers(),
+        switches=standing.switches(),
         metrics=data.metrics(),
         queries=data.named_queries(),
     )

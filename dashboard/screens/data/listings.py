@@ -1,5 +1,7 @@
 """What a version holds and what made it, list by list."""
 
+from dataclasses import replace
+
 import streamlit as st
 from pandas import DataFrame
 
@@ -14,6 +16,7 @@ from dashboard.screens.data.gather import (
     QUALITY,
     QUERIES,
     RUNS,
+    SERVERS,
     SOURCES,
     VERSIONS,
     View,
@@ -29,6 +32,7 @@ BAR = controls.tabs(
         SOURCES: "Sources",
         VERSIONS: "Versions",
         RUNS: "Runs",
+        SERVERS: "Servers",
         METRICS: "Metrics",
         QUERIES: "Queries",
     },
@@ -36,10 +40,13 @@ BAR = controls.tabs(
 PARAMS = ("find_metric", "find_query")
 """What links call the words that are looked for in the lists of metrics and of queries."""
 
+VERSION = Measure("version", "Version", COUNT)
 ROWS = Measure("rows", "Rows", COUNT)
 ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
 ROW_CHANGE = Measure("row_change", "Change", COUNT)
 SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
+LAG_SECONDS = Measure("lag_seconds", "Lag", NOTATIONS[Unit.SECONDS])
+LAG_BYTES = Measure("lag_bytes", "Lag in bytes", COUNT)
 
 
 def show(view: View) -> None:
@@ -50,6 +57,7 @@ def show(view: View) -> None:
         lambda: panels.show(view.sources, "data_sources", _sources),
         lambda: panels.show(view.versions, "data_versions", _versions),
         lambda: _jobs_and_runs(view),
+        lambda: _servers_and_switches(view),
         lambda: _metrics(view.metrics),
         lambda: _queries(view.queries),
     )
@@ -132,7 +140,7 @@ def _rows_beside_those_before() -> dict[str, Column]:
 
 def _versions(versions: DataFrame) -> None:
     shown = {
-        "version_id": columns.number(Measure("version_id", "Version", COUNT)),
+        "version_id": columns.number(replace(VERSION, column="version_id")),
         "as_of": columns.moment("As of"),
         "published_at": columns.moment("Published"),
         "kind": columns.text("Kind"),
@@ -187,6 +195,48 @@ def _runs(runs: DataFrame) -> None:
         alt="Runs of jobs, the newest first",
         listing=listed("data.runs"),
     )
+
+
+def _servers_and_switches(view: View) -> None:
+    _servers(view.servers)
+    if len(view.servers) > 1:
+        _switches(view.switches)
+
+
+def _servers(servers: DataFrame) -> None:
+    if len(servers) < 2:
+        st.caption("One server answers everything. `localpro up --replicas 2` adds two that read.")
+    else:
+        st.caption(
+            "Who answers what, as this dashboard sees it every few seconds. A page reads one"
+            " version from one server; a replica that does not answer, or is too far behind,"
+            " is passed over."
+        )
+    shown = {
+        "server": columns.text("Server", pinned=True),
+        "serves": columns.text("Is read for", 260, missing=""),
+        "state": columns.text("State", 260),
+        "lag_seconds": columns.number(LAG_SECONDS),
+        "lag_bytes": columns.number(LAG_BYTES),
+        "version": columns.number(VERSION),
+        "seen_at": columns.moment("Last answer"),
+    }
+    tables.table(servers, key="data_servers", columns=shown, alt="Servers and what they answer")
+
+
+def _switches(switches: DataFrame) -> None:
+    if switches.empty:
+        st.caption("Since this dashboard started, nothing was read from another server than usual.")
+        return
+    st.caption("When reads moved to another server, since this dashboard started.")
+    shown = {
+        "at": columns.moment("When"),
+        "serves": columns.text("What is read", 200),
+        "before": columns.text("From"),
+        "after": columns.text("To"),
+        "why": columns.text("Why", 420),
+    }
+    tables.table(switches, key="data_switches", columns=shown, alt="Moves, the newest first")
 
 
 def _without_gaps(frame: DataFrame, trouble: str) -> DataFrame:

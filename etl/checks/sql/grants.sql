@@ -1,5 +1,6 @@
 -- What the dashboard's roles may do and should not, and what they should and may not.
--- Params: roles; objects, the relations of analytics; functions, those of access to be called
+-- Params: roles; objects, the relations of analytics; functions, those of access to be called;
+--         kept, what PostgreSQL and PostGIS let everybody call
 -- Order:  by role. One row per role and kind of fault, with the relations and a statement for one.
 WITH relations AS (
     SELECT pg_class.oid, nspname, relname, format('%%I.%%I', nspname, relname) AS name
@@ -76,6 +77,19 @@ faults AS (
     JOIN pg_roles AS reader ON reader.oid = member
     JOIN pg_roles AS granted ON granted.oid = roleid
     WHERE reader.rolname = ANY (%(roles)s)
+    UNION ALL
+    SELECT role, 'may call', name, format('REVOKE EXECUTE ON FUNCTION %%s FROM PUBLIC', name)
+    FROM present, unnest(%(kept)s::text[]) AS name
+    WHERE has_function_privilege(role, to_regprocedure(name), 'EXECUTE')
+    UNION ALL
+    SELECT role, 'may make temporary tables in', datname,
+           format('REVOKE TEMPORARY ON DATABASE %%I FROM PUBLIC', datname)
+    FROM present, pg_database
+    WHERE datname = current_database() AND has_database_privilege(role, oid, 'TEMPORARY')
+    UNION ALL
+    SELECT role, 'gets into', datname, format('REVOKE ALL ON DATABASE %%I FROM PUBLIC', datname)
+    FROM present, pg_database
+    WHERE datname IN ('postgres', 'template1') AND has_database_privilege(role, oid, 'CONNECT')
     UNION ALL
     SELECT rolname, 'may do everything, as', 'superuser',
            format('ALTER ROLE %%I NOSUPERUSER', rolname)

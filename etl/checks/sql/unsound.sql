@@ -45,4 +45,10 @@ SELECT 'replication slot ' || slot_name,
        format('Start its replica, or run in psql: `SELECT pg_drop_replication_slot(%L)`', slot_name)
 FROM pg_replication_slots
 WHERE NOT active AND NOT pg_is_in_recovery() AND restart_lsn IS NOT NULL
+UNION ALL
+SELECT 'replication slot ' || slot_name,
+       'no longer has what its replica lacks, which was away for too long',
+       'Run `localpro up`, which copies the replica anew'
+FROM pg_replication_slots
+WHERE wal_status = 'lost'
 ORDER BY subject

@@ -12,10 +12,11 @@ from time import monotonic, sleep
 
 import pytest
 
-from dashboard.frame import tickets
+from dashboard.frame import files, tickets
+from dashboard.frame.pace import too_often
 from dashboard.settings import settings
-from queries import read
-from queries.errors import NoRight
+from queries import rates, read
+from queries.errors import NoRight, TooOften
 from queries.export.asked import Asked, Export
 from queries.export.formats import Format
 from queries.export.making import Making
@@ -121,6 +122,7 @@ def test_a_link_gives_the_file_once_and_then_its_manifest(database: Database, po
         making = Making(snapshot, Export(SMALL, "bookings"), Format.CSV, LOCAL)
         assert b"".join(making) == content
     until(lambda: log(database) == ["EXPORT", "EXPORTED"])
+    assert 'localpro_exports_total{format="csv",outcome="taken"} 1.0' in ask(port, "/metrics")[1]
     status, manifest = ask(port, link.manifest)
     assert (status, making.sha256 in manifest) == (200, True)
     status, why = ask(port, link.file)
@@ -139,6 +141,30 @@ def test_a_link_gives_the_file_once_and_then_its_manifest(database: Database, po
         assert (status, "no link to a file" in why) == (403, True)
     stranger = Person("somebody", "Somebody", Role.ANALYST)
     assert ask(port, links(person=stranger).file)[0] == 403
+
+
+def test_who_takes_too_many_files_is_told_when_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the link that was refused is still good."""
+    monkeypatch.setenv("LOCALPRO_FILE_LIMIT", "1 per minute")
+    settings.cache_clear()
+    rates._alone.cache_clear()
+    first, second = (tickets.read(links().file.partition("link=")[2]) for _ in range(2))
+    _take(first)
+    with pytest.raises(TooOften, match="too many files: at most 1 per minute") as refused:
+        files.Delivery(second)
+    answer = too_often(refused.value)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, str(refused.value.seconds))
+    rates._alone.cache_clear()
+    _take(second)
+    assert log(database) == ["EXPORT", "EXPORTED"] * 2
+
+
+def _take(ticket: tickets.Ticket) -> None:
+    delivery = files.Delivery(ticket)
+    assert b"".join(delivery.blocks())
+    delivery.close(is_taken=True)
 
 
 @pytest.mark.slow

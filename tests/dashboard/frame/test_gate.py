@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import net_util
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
@@ -23,7 +22,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard.frame.gate import Gate, names
-from dashboard.frame.server import LOOPBACK, metrics
+from dashboard.frame.server import LOOPBACK
 
 STREAM = "/_stcore/stream"
 
@@ -171,16 +170,6 @@ def test_pages_and_files_are_served_with_the_policy(port: int, path: str) -> Non
     assert not {"'unsafe-eval'", "'unsafe-inline'"} & set(policy["script-src"].split())
     assert "*" not in answer.headers["content-security-policy"]
     assert "access-control-allow-origin" not in answer.headers
-
-
-def test_metrics_are_our_counters_and_for_this_machine_only() -> None:
-    def asked_from(client: str) -> Request:
-        return Request({"type": "http", "client": (client, 50_000), "headers": []})
-
-    answer = run(metrics(asked_from("127.0.0.1")))
-    assert answer.headers["content-type"].startswith("text/plain; version=")
-    assert b"# TYPE localpro_query_seconds histogram" in answer.body
-    assert run(metrics(asked_from("192.0.2.7"))).status_code == 404
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "LOCALHOST:8501", "[::1]:8501"])

@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.frame import identity
-from dashboard.frame.identity import forget, looked_up, of_claims
-from queries.people import Person, Role
+from dashboard.frame.identity import of_claims
 
 NOW, HOURS = 1_800_000_000.0, 12
 CLAIMS: dict[str, Any] = {
@@ -68,22 +66,3 @@ def test_a_name_that_is_none_is_the_address_or_the_id() -> None:
         found = of_claims(CLAIMS | change, NOW, HOURS)
         assert found is not None
         assert found.name == name
-
-
-def test_somebody_is_looked_up_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    who = of_claims(CLAIMS | {"sub": "of this test"}, NOW, HOURS)
-    assert who is not None
-
-    def known(identity: object) -> Person:
-        asked.append(identity)
-        return Person("7", "Asha", Role.BUSINESS)
-
-    monkeypatch.setattr(identity.members, "known", known)
-    assert looked_up(who) == looked_up(who)
-    assert asked == [who]
-    forget(who)
-    looked_up(who)
-    assert asked == [who, who]
-    assert 0 < identity.KNOWN_FOR <= 5
-    forget(who)

@@ -13,6 +13,7 @@ from dashboard.frame.warming import Warmer
 from dashboard.screens import SCREENS
 from queries import Snapshot
 from queries.errors import QueryTimeout, Unavailable
+from queries.snapshot import Accepts
 from tests.dashboard.app import run
 from tests.dashboard.fake import OF_THE_FRAME, Fake
 from tests.dashboard.made import Made, seen, version
@@ -33,9 +34,10 @@ def versions(monkeypatch: pytest.MonkeyPatch) -> list[Made]:
     published: list[Made] = []
 
     @contextmanager
-    def read(_: str) -> Iterator[Snapshot]:
+    def read(_: str, accepts: Accepts) -> Iterator[Snapshot]:
         if not published:
             raise Unavailable("no server answers")
+        assert accepts(published[-1])
         yield published[-1]
 
     monkeypatch.setattr(warming, "read", read)

@@ -51,6 +51,7 @@ VIEWS: dict[str, dict[str, Any]] = {
         "active": "any",
         "tab": "places",
     },
+    "live": {"tab": "districts"},
     "data": {"tab": "metrics", "find_metric": "rate", "find_query": "day"},
 }
 FREE = {"find", "find_metric", "find_query", "page"}

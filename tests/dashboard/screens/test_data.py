@@ -13,9 +13,13 @@ from dashboard.screens import SCREENS
 from dashboard.screens.data.show import QUESTION
 from etl.refresh.publish import publish
 from queries import Snapshot, data, load, read
+from queries.errors import Unavailable
 from queries.filters import Filters
 from queries.load import catalog, named
 from queries.people import LOCAL
+from queries.servers import standing
+from queries.servers.endpoints import WORKLOADS, Endpoint
+from queries.servers.fleet import Fleet, Sight
 from tests.dashboard.app import open_tab, run, screen, tabs
 from tests.dashboard.fake import Fake
 from tests.postgres import Database
@@ -23,7 +27,9 @@ from tests.postgres import Database
 UseDatabase = Callable[[Database], None]
 
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
-TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Metrics", "Queries"]
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ONE, TWO, PRIMARY = (Endpoint(name, name, "") for name in ("replica 1", "replica 2", "primary"))
+TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Servers", "Metrics", "Queries"]
 
 
 @pytest.fixture
@@ -161,3 +167,37 @@ def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
     assert [box.value for box in app.error] == [r"Data\_jobs took longer than 3 s and was stopped."]
     assert "version **1**" in app.markdown[0].value
     assert len(app.success) == 1  # what is read after it: there are no odd rows
+
+
+REFUSED = "the database does not answer: connection refused"
+
+
+def test_one_server_alone_is_said(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    show_fleet(monkeypatch, Fleet(dict.fromkeys(WORKLOADS, (PRIMARY,)), 30))
+    app = open_tab(screen("data", fake, ANY), "data", "Servers")
+    assert any("One server answers everything" in said.value for said in app.caption)
+
+
+def test_who_serves_what_how_far_behind_and_the_moves_are_told(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet = Fleet({"analytics": (ONE, TWO, PRIMARY), "reporting": (TWO, ONE, PRIMARY)}, 30)
+    show_fleet(monkeypatch, fleet)
+    before = Sight(NOW - timedelta(seconds=42), 1_000, 6, NOW)
+    fleet.look(lambda each: before if each == ONE else Sight(NOW, 5_000, 7, NOW))
+    for _ in range(2):
+        with pytest.raises(Unavailable), fleet.asking(TWO):
+            raise Unavailable(REFUSED)
+    app = open_tab(screen("data", fake, ANY), "data", "Servers")
+    servers, moves = (table.value for table in app.dataframe)
+    assert servers["Server"].to_list() == ["primary", "replica 1", "replica 2"]
+    assert servers["Is read for"][0] == "search and analytics; admin and reporting"
+    assert servers["State"].to_list() == ["answers", "too far behind", REFUSED]
+    assert servers["Lag"].to_list()[1] == 42
+    assert servers["Lag in bytes"].to_list()[1] == 4_000
+    assert set(moves["To"]) == {"primary", "replica 2"}
+    assert "replica 1 is 42 s behind" in set(moves["Why"])
+
+
+def show_fleet(monkeypatch: pytest.MonkeyPatch, fleet: Fleet) -> None:
+    monkeypatch.setattr(standing, "fleet", lambda: fleet)

@@ -178,6 +178,30 @@ def test_a_sign_in_is_recorded_once_and_ends_with_the_sign_out(members: Database
     ]
 
 
+def test_every_sign_in_of_a_person_ends_at_once(members: Database) -> None:
+    people.add(KnownBy("omar@example.org"), "Omar", Role.BUSINESS, BY)
+    people.add(KnownBy("tara@example.org"), "Tara", Role.BUSINESS, BY)
+    here, there, hers = (
+        signed_in(*who)
+        for who in (
+            ("6", "omar@example.org", "here"),
+            ("6", "omar@example.org", "there"),
+            ("7", "tara@example.org", "hers"),
+        )
+    )
+    omar, tara = asked.known(here), asked.known(hers)
+    assert isinstance(omar, Person)
+    assert isinstance(tara, Person)
+    for who, sign_in in ((omar, "here"), (omar, "there"), (omar, "left"), (tara, "hers")):
+        audit.record_once(who, "SIGN_IN", audit.SIGN_IN, sign_in)
+    audit.record_once(omar, "SIGN_OUT", audit.SIGN_IN, "left")
+    assert sorted(audit.sign_out_everywhere(omar)) == ["here", "there"]
+    assert audit.sign_out_everywhere(omar) == []
+    assert [asked.known(each) for each in (here, there, hers)] == [None, None, tara]
+    said = {"source": "dashboard", "everywhere": True}
+    assert log(members, "there")[1:] == [(omar.id, "SIGN_OUT", said)]
+
+
 def test_a_line_of_the_log_is_the_dashboards_and_committed(members: Database) -> None:
     person = Person("7", "Asha", Asked.ANALYST)
     told = {"rows": 5, "name": "नल", "source": "the application"}

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from etl.checks.database import check_database
-from etl.checks.roles import NARROW, check_logins
+from etl.checks.roles import NARROW, check_grants, check_logins
 from etl.cluster import bootstrap
 from etl.cluster.environment import Role
 from tests.etl.checks.conftest import Problems
@@ -143,6 +143,31 @@ def test_grants_that_are_not_as_they_should(
     found = problems()[f"grants of {re.findall('localpro_[a-z]+', change)[0]}"]
     assert found.state == said
     assert remedy in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("GRANT CONNECT ON DATABASE postgres TO {}", "gets into postgres"),
+        ("GRANT TEMPORARY ON DATABASE {database} TO {}", "may make temporary tables in {database}"),
+        ("GRANT EXECUTE ON FUNCTION lo_from_bytea TO {}", "may call lo_from_bytea(oid,bytea)"),
+        ("GRANT EXECUTE ON FUNCTION _postgis_stats TO {}", "may call _postgis_stats("),
+    ],
+)
+def test_what_the_server_lets_everybody_do(
+    database: Database, cluster: TestCluster, change: str, said: str
+) -> None:
+    """Where etl/cluster/bootstrap.sql was not run, or somebody gave it back."""
+    made = change.format("localpro_reader", database=database.name)
+    with bootstrap.superuser(cluster.server, database.name) as connection:
+        with connection.transaction(force_rollback=True):
+            connection.execute(made.encode())
+            (found,) = check_grants(connection)
+        (well,) = check_grants(connection)
+    assert found.subject == "grants of localpro_reader"
+    assert found.state.startswith(said.format(database=database.name))
+    assert "REVOKE" in found.remedy
+    assert well.is_well
 
 
 def test_roles_get_in_or_it_is_said_why(database: Database) -> None:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +47,21 @@ def test_many_missed_times_are_caught_up_once(
     assert not run_if_due(missed, database.owner_url)
     assert runs(connection) == [("succeeded", oldest)]
     assert due_at(connection) == next_hour()
+
+
+def test_what_writes_the_marketplace_does_not_while_one_is_adopted(
+    connection: psycopg.Connection, database: Database, overdue: Overdue
+) -> None:
+    writes, reads = replace(overdue("slow"), writes_marketplace=True), job("slow")
+    connection.execute("INSERT INTO etl.adopted_tables (name) VALUES ('users')")
+    connection.commit()
+    assert not run_if_due(writes, database.owner_url)
+    assert due_at(connection) == next_hour()
+    connection.execute("UPDATE etl.adopted_tables SET finished_at = now()")
+    connection.commit()
+    overdue("slow")
+    assert run_if_due(writes, database.owner_url)
+    assert not run_if_due(reads, database.owner_url)
 
 
 def test_two_schedulers_at_once_run_it_once(

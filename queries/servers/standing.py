@@ -1,0 +1,190 @@
+"""The fleet of this process: looked at now and then, and what people are told of it."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from pandas import DataFrame
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from queries.engine import engine_of
+from queries.errors import Crowded, QueryError, Unavailable
+from queries.faults import explained
+from queries.frames import to_frame
+from queries.load import named
+from queries.primary import transaction
+from queries.servers.breaker import is_closed
+from queries.servers.endpoints import WORKLOADS, Endpoint, Workload, endpoints
+from queries.servers.fleet import Fleet, Sight
+from queries.settings import settings
+
+log = logging.getLogger("localpro.queries")
+
+EVERY = 5
+"""Seconds between two looks of a process that serves people."""
+
+OLD = 60
+"""Seconds after which who reads looks first, where nobody else does."""
+
+SERVES: dict[Workload, str] = {
+    "analytics": "search and analytics",
+    "reporting": "admin and reporting",
+}
+"""What people call workloads."""
+
+_looking = threading.Lock()
+
+
+def fleet() -> Fleet:
+    """Return the servers that the settings name, as this process knows them.
+
+    Raises Unavailable when they name none.
+    """
+    orders = tuple((workload, endpoints(workload)) for workload in WORKLOADS)
+    return fleet_of(orders, settings().lag_limit_seconds)
+
+
+@lru_cache
+def fleet_of(orders: tuple[tuple[Workload, tuple[Endpoint, ...]], ...], lag_limit: float) -> Fleet:
+    """Return the one fleet of this process for these servers."""
+    return Fleet(dict(orders), lag_limit)
+
+
+def are_several() -> bool:
+    """Return whether there is more than one server to read from."""
+    return any(known.has_replicas for known in _known())
+
+
+def engine_at(endpoint: Endpoint) -> Engine:
+    """Return the engine of a server: of few connections where replicas should read."""
+    if endpoint.is_primary and fleet().has_replicas:
+        return engine_of(endpoint.url, most=settings().fallback_connections)
+    return engine_of(endpoint.url)
+
+
+def look() -> None:
+    """See how every server stands, then let the primary beat: the next look finds who has that.
+
+    Nobody looks twice at once, and nobody where there is one server alone. Raises nothing.
+    """
+    if not fleet().has_replicas or not _looking.acquire(blocking=False):
+        return
+    try:
+        fleet().look(_sight)
+        _beat()
+    finally:
+        _looking.release()
+
+
+def look_sometimes() -> None:
+    """Look, where nobody else has for long."""
+    if fleet().age() > OLD:
+        look()
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Look every few seconds, in a thread of its own, while something else runs."""
+    stopped = threading.Event()
+
+    def watch() -> None:
+        while not stopped.is_set():
+            try:
+                look()
+            except Exception:
+                log.exception("Looking at the servers failed")
+            stopped.wait(EVERY)
+
+    threading.Thread(target=watch, name="watching servers", daemon=True).start()
+    try:
+        yield
+    finally:
+        stopped.set()
+
+
+def servers() -> DataFrame:
+    """Return how each server stands, the primary first.
+
+    Columns: server, serves (what is read from it now), state, lag_seconds and lag_bytes (behind
+    the primary; missing for who does not answer), version (the newest there), seen_at.
+    """
+    rows = [_row(known, each) for known in _known() for each in known.every()]
+    columns = ["server", "serves", "state", "lag_seconds", "lag_bytes", "version", "seen_at"]
+    return to_frame(columns, rows)
+
+
+def switches() -> DataFrame:
+    """Return when reads moved since this process started, the newest first.
+
+    Columns: at, serves, before, after (servers), why.
+    """
+    zone = ZoneInfo(settings().timezone)
+    rows = [
+        (each.at.astimezone(zone), SERVES[each.workload], each.before, each.after, each.why)  # type: ignore[index]
+        for known in _known()
+        for each in known.switches
+    ]
+    return to_frame(["at", "serves", "before", "after", "why"], rows)
+
+
+def _known() -> list[Fleet]:
+    """Return the fleet; nothing where the settings name no server."""
+    try:
+        return [fleet()]
+    except Unavailable:
+        return []
+
+
+def _row(known: Fleet, endpoint: Endpoint) -> tuple[object, ...]:
+    server, lag = known.of(endpoint), known.lag(endpoint)
+    first = {workload: next(iter(known.order(workload)), None) for workload in WORKLOADS}
+    read = [each for each, server in first.items() if server and server.name == endpoint.name]
+    sight = server.sight
+    behind = (None, None) if sight is None or server.trouble else (lag.seconds, lag.bytes)
+    return (
+        endpoint.name,
+        "; ".join(SERVES[workload] for workload in read),
+        _state(known, endpoint),
+        *behind,
+        sight and sight.version,
+        sight and sight.at,
+    )
+
+
+def _state(known: Fleet, endpoint: Endpoint) -> str:
+    server = known.of(endpoint)
+    if server.trouble or not is_closed(server.circuit):
+        return server.trouble
+    return "too far behind" if known.is_late(endpoint) else "answers"
+
+
+def _sight(endpoint: Endpoint) -> Sight:
+    """Return what is seen of a server over a connection of its own, which shows that it takes any.
+
+    Raises Unavailable when it does not answer.
+    """
+    asked, started = named("server_standing"), time.monotonic()
+    try:
+        with engine_of(endpoint.url, most=1).connect() as connection:
+            connection.detach()
+            row = connection.execute(text(asked.sql)).one()
+            now = connection.execute(select(func.clock_timestamp())).scalar_one()
+    except PoolTimeout as error:
+        raise Crowded("another look is not over") from error
+    except DBAPIError as error:
+        raise explained(error, asked.name, time.monotonic() - started) from error
+    return Sight(row.beat, int(row.place), row.version, now)
+
+
+def _beat() -> None:
+    try:
+        with transaction("a beat of the primary") as connection:
+            connection.execute(select(func.access.beat()))
+    except QueryError as error:
+        log.debug("no beat: %s", error)
