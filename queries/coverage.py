@@ -12,13 +12,13 @@ from typing import Any
 
 import h3
 import shapely
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from queries import ask
 from queries.ask import PLACES
 from queries.filters import Filters
 from queries.metrics.question import Question
-from queries.ratio import ratio
+from queries.ratio import Number, ratio
 from queries.source import Source
 from queries.steps import Cut, steps_of
 
@@ -46,7 +46,7 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
     thin_demand, unmet_rate (Decimal, None without demand), demand_per_provider (Decimal, None
     without providers).
     """
-    return source.frame("coverage_districts", **filters.params(*PLACES))
+    return _rated(source.frame("coverage_districts", **filters.params(*PLACES)))
 
 
 def by_sub_category(source: Source, filters: Filters) -> DataFrame:
@@ -67,7 +67,7 @@ def totals(districts: DataFrame) -> dict[str, Any]:
     """Return the sums over what `by_district` returned, and their unmet_rate."""
     names = ("providers", "verified_providers", "demand", "unmet_demand", "thin_demand")
     sums = {name: int(districts[name].sum()) for name in names}
-    return sums | {"unmet_rate": ratio(sums["unmet_demand"], sums["demand"])}
+    return sums | {"unmet_rate": _unmet_rate(sums["unmet_demand"], sums["demand"])}
 
 
 def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
@@ -76,7 +76,17 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     """
     steps = steps_of(filters, cut)
     params = filters.params(*PLACES) | steps.params()
-    return steps.described(source.frame("coverage_over_time", **params))
+    return steps.described(_rated(source.frame("coverage_over_time", **params)))
+
+
+def _rated(frame: DataFrame) -> DataFrame:
+    counts = zip(frame["unmet_demand"], frame["demand"], strict=True)
+    rates = [_unmet_rate(*each) for each in counts]
+    return frame.assign(unmet_rate=Series(rates, index=frame.index, dtype=object))
+
+
+def _unmet_rate(unmet: int, demand: int) -> Number | None:
+    return ratio(unmet, demand)
 
 
 def demand_cells(source: Source, filters: Filters) -> DataFrame:

@@ -58,7 +58,6 @@ SELECT
     COALESCE(searched.demand, 0)::bigint AS demand,
     COALESCE(searched.unmet_demand, 0)::bigint AS unmet_demand,
     COALESCE(searched.thin_demand, 0)::bigint AS thin_demand,
-    COALESCE(searched.unmet_demand, 0) / searched.demand AS unmet_rate,
     COALESCE(searched.demand, 0) / based.providers::numeric AS demand_per_provider
 FROM named
 LEFT JOIN based USING (district)

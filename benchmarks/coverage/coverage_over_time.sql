@@ -37,8 +37,7 @@ SELECT
     calendar.day::date AS first_day,
     calendar.day::date AS last_day,
     COALESCE(daily.searches, 0)::bigint AS demand,
-    COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand,
-    COALESCE(daily.unmet_demand, 0) / daily.searches AS unmet_rate
+    COALESCE(daily.unmet_demand, 0)::bigint AS unmet_demand
 FROM generate_series(
     CAST(:start AS date), CAST(:end AS date), interval '1 day'
 ) AS calendar (day)

@@ -21,8 +21,7 @@ SELECT
     step.first_day,
     step.last_day,
     COALESCE(counted.searches, 0)::bigint AS demand,
-    COALESCE(counted.unmet_demand, 0)::bigint AS unmet_demand,
-    COALESCE(counted.unmet_demand, 0) / counted.searches AS unmet_rate
+    COALESCE(counted.unmet_demand, 0)::bigint AS unmet_demand
 FROM unnest(CAST(:first_days AS date[]), CAST(:last_days AS date[])) WITH ORDINALITY
     AS step (first_day, last_day, place)
 LEFT JOIN counted USING (place)

@@ -63,8 +63,7 @@ SIZED: Mapping[str, tuple[int, str]] = {
     "coverage_boundaries": (5, "district boundary"),
     "coverage_districts": (
         5,
-        "district providers verified_providers demand unmet_demand thin_demand unmet_rate"
-        " demand_per_provider",
+        "district providers verified_providers demand unmet_demand thin_demand demand_per_provider",
     ),
     "coverage_few": (1, "customers"),
     "data_versions": (
@@ -143,9 +142,7 @@ class Fake:
         if name == "coverage_over_time":
             days = zip(params["first_days"], params["last_days"], strict=True)
             steps = [{"first_day": first, "last_day": last} for first, last in days]
-            return _frame(
-                "first_day last_day demand unmet_demand unmet_rate", steps, self._is_known
-            )
+            return _frame("first_day last_day demand unmet_demand", steps, self._is_known)
         if name == "live_now":
             return to_frame(["read_at", *live.COLUMNS], [[AS_OF, *self._parts_of_now()]])
         if name in SIZED:

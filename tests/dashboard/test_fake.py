@@ -21,7 +21,10 @@ from tests.dashboard.app import BARS
 from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
-OF_NO_SCREEN = {"data_version_newest", "rows_archived", "server_standing"}
+OF_NO_SCREEN = {
+    *("data_version_newest", "rows_archived", "server_standing"),
+    *("statement_totals", "wal_archiving"),
+}
 """What is asked before a snapshot is one, on the command line, and for the rows behind a number."""
 
 
