@@ -33,7 +33,7 @@ def failed(state: str | None, seconds: float = 0) -> QueryError:
         ("53400", ServerFull, "limit of the database server"),
         ("55P03", Busy, "longer than a read may wait"),
         ("40P01", Busy, "waited for each other"),
-        ("40001", Busy, "others changed"),
+        ("40001", Busy, "went on without what was being read"),
         ("25006", NotAllowed, "only read"),
         ("42501", NotAllowed, "may not read"),
         ("57P01", Unavailable, "stopped the server"),

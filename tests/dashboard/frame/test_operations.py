@@ -34,7 +34,7 @@ EXPECTED = {
     *("localpro_query_seconds", "localpro_slow_queries", "localpro_failed_queries"),
     *("localpro_screen_seconds", "localpro_views_bytes"),
     *("localpro_cache_requests", "localpro_cache_misses"),
-    *("localpro_cache_bytes", "localpro_cache_entries"),
+    *("localpro_cache_bytes", "localpro_cache_entries", "localpro_redis_failures"),
     *("localpro_pool_connections_open", "localpro_pool_connections_used"),
     "localpro_pool_connections_max",
     *("localpro_exports", "localpro_export_bytes", "localpro_exports_running"),
@@ -53,7 +53,7 @@ SOMETIMES = {"localpro_wal_archived_timestamp_seconds"}
 """Measures of what has not always happened yet."""
 
 UNITS = r"_(seconds|bytes|connections_(open|used|max)|entries|version|up|failing|running)"
-COUNTED = r"_(queries|switches|requests|misses|exports|calls|archived|failed)"
+COUNTED = r"_(queries|switches|requests|misses|failures|exports|calls|archived|failed)"
 
 
 @pytest.fixture

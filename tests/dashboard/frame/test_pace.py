@@ -1,6 +1,7 @@
 """Routes to sign in by: so often from one address, then an answer that says when again."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from secrets import token_hex
 
 from starlette.responses import PlainTextResponse
@@ -22,7 +23,9 @@ def asked(address: str, path: str = "/auth/login", kind: str = "http") -> list[M
         return {"type": "http.request"}
 
     scope: Scope = {"type": kind, "path": path, "client": (address, 7), "headers": []}
-    asyncio.run(APP(scope, receive, send))
+    # A browser of another test may have a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(APP(scope, receive, send))).result()
     return told
 
 

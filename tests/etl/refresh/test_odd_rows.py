@@ -307,7 +307,7 @@ UNREAD = {
     "customer_profiles": "addresses, preferred_categories, total_spent",
     "categories": "description, meta_title, booking_count",
     "sub_categories": "provider_count",
-    "provider_profiles": "pricing, working_hours, embedding, searchable_text, trust_score",
+    "provider_profiles": "pricing, embedding, searchable_text, trust_score",
     "system_config": "description, updated_by",
 }
 
