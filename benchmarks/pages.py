@@ -44,9 +44,9 @@ SWITCHED = """
     const look = () => {
         const passed = performance.now() - begun;
         const isStill = app.getAttribute("data-test-script-state") === "notRunning";
-        hasRun ||= !isStill || title() !== before;
+        hasRun ||= !isStill || (title() && title() !== before);
         const isLoading = document.querySelector('[data-testid="stSkeleton"]');
-        if (hasRun && isStill && !isLoading) done(passed);
+        if (hasRun && title() && isStill && !isLoading) done(passed);
         else if (passed > 60000) fail(new Error("nothing stood still within a minute"));
         else requestAnimationFrame(look);
     };
@@ -79,6 +79,7 @@ def empty_pages() -> Iterator[str]:
         app = Path(folder, "empty.py")
         app.write_text(EMPTY)
         options = ["--server.headless=true", f"--server.port={port}"]
+        options.append("--server.address=127.0.0.1")
         command = [sys.executable, "-m", "streamlit", "run", app, *options]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             address = f"http://127.0.0.1:{port}"
