@@ -59,6 +59,7 @@ def test_up_again_changes_nothing(machines: Machines) -> None:
     assert lifecycle.up(machines.place, durable=False) == machines.addresses
 
 
+@pytest.mark.proof
 def test_a_standby_without_its_slot_is_copied_anew(machines: Machines) -> None:
     with machines.stopped(2):
         with machines.superuser(0) as primary:
@@ -71,6 +72,7 @@ def test_a_standby_without_its_slot_is_copied_anew(machines: Machines) -> None:
 
 
 @pytest.mark.usefixtures("served")
+@pytest.mark.proof
 def test_the_watchdog_ends_long_reads_on_standbys_too(machines: Machines) -> None:
     with machines.connect(2, Role.READER) as reader:
         reader.execute("BEGIN")

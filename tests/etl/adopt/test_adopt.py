@@ -83,6 +83,7 @@ def assert_counts_as_there(database: Database, marketplace: Database) -> None:
         assert gross.fetchall() == there.execute('SELECT sum("amount") FROM payments').fetchall()
 
 
+@pytest.mark.proof
 def test_changes_come(marketplace: Database, database: Database) -> None:
     """Parents and children are written while some tables are here, some half; and afterwards."""
     lot = random.Random(7)
@@ -172,6 +173,7 @@ run.adopt()
 """Killed before it carries rows, before that is committed, and before changes are forgotten."""
 
 
+@pytest.mark.proof
 def test_killed_anywhere_it_goes_on(marketplace: Database, database: Database) -> None:
     lot = random.Random(5)
     for where, calls in (("_send", 12), ("forget", 9), ("carry_changes", 2)):
@@ -213,6 +215,7 @@ def test_taken_over(
         run.adopt()
 
 
+@pytest.mark.proof
 def test_others_write_here_and_there(marketplace: Database, database: Database) -> None:
     """The application's own role writes there as before, without a right of ours; what people
     export here is no difference; what somebody writes into its rows here is found.

@@ -160,6 +160,7 @@ def test_an_address_that_cannot_be_one(address: str) -> None:
     assert "hush" not in str(refused.value)
 
 
+@pytest.mark.proof
 def test_a_machine_that_has_lost_its_own(
     server: Server, good: Base, safe: Bucket, tmp_path: Path
 ) -> None:
