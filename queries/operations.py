@@ -6,7 +6,6 @@ Asked anew each time, with little patience: who watches is not to wait for what 
 import logging
 from collections.abc import Iterator
 from datetime import datetime
-from typing import get_args
 
 import pandas as pd
 from pandas import DataFrame
@@ -19,7 +18,7 @@ from queries.cache import results
 from queries.errors import QueryError
 from queries.frames import only_row
 from queries.primary import transaction
-from queries.servers.endpoints import Workload
+from queries.servers.endpoints import WORKLOADS
 from queries.settings import settings
 from queries.snapshot import Snapshot, read
 
@@ -27,8 +26,6 @@ log = logging.getLogger("localpro.queries")
 
 PATIENCE = 3.0
 """Seconds that a statement may take that is asked for who watches."""
-
-WORKLOADS: tuple[Workload, ...] = get_args(Workload)
 
 
 def unready() -> str | None:
