@@ -1,5 +1,6 @@
 """Fixtures that every test may use: databases on a real PostgreSQL. See `tests/postgres.py`."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
+from dashboard.settings import settings as dashboard_settings
 from etl.settings import settings as etl_settings
 from queries import shared
 from queries.cache import results
@@ -31,7 +33,11 @@ SharedDatabase = Callable[[str, Callable[[Database], None]], Database]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hold the test cluster for the whole run: workers come and go within it."""
+    """Hold the test cluster for the whole run: workers come and go within it.
+
+    What is served from this checkout is nothing that a test may find.
+    """
+    os.environ["LOCALPRO_VAR_DIR"] = str(postgres.HOME.var / "unused")
     if not hasattr(config, "workerinput"):
         stack = ExitStack()
         stack.enter_context(postgres.in_use())
@@ -57,6 +63,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SERVERS & {*getattr(item, "fixturenames", ())}:
             item.add_marker("server")
+
+
+@pytest.fixture(autouse=True)
+def _own_settings() -> Iterator[None]:
+    """What one test has set, another does not find."""
+    _forget_settings()
+    yield
+    _forget_settings()
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +144,6 @@ def use_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Database
     for engine in engines:
         engine.dispose()
     engine_of.cache_clear()
-    _forget_settings()
 
 
 @pytest.fixture(scope="session")
@@ -158,8 +171,8 @@ def shared_redis(
 
 
 def _forget_settings() -> None:
-    etl_settings.cache_clear()
-    query_settings.cache_clear()
+    for settings in (etl_settings, query_settings, dashboard_settings):
+        settings.cache_clear()
 
 
 TOGETHER = (

@@ -5,7 +5,6 @@ import pytest
 
 from etl.errors import RefreshError
 from etl.faults import line
-from etl.settings import settings
 
 HINDI = "डिस्क में जगह नहीं है"
 
@@ -13,7 +12,6 @@ HINDI = "डिस्क में जगह नहीं है"
 @pytest.fixture(autouse=True)
 def owner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALPRO_DATABASE_URL", "postgresql://somebody:SECRET@h/x")
-    settings.cache_clear()
 
 
 @pytest.mark.parametrize(

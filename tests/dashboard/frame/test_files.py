@@ -56,7 +56,6 @@ def database(
     settings.cache_clear()
     tickets._signer.cache_clear()
     yield made
-    settings.cache_clear()
     tickets._signer.cache_clear()
 
 

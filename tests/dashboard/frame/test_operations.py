@@ -20,7 +20,7 @@ from starlette.requests import Request
 
 from dashboard.frame import operations
 from dashboard.frame.gate import REQUEST_ID
-from dashboard.settings import DashboardSettings, settings
+from dashboard.settings import DashboardSettings
 from queries.settings import settings as reading
 from tests import random_marketplace
 from tests.conftest import SharedDatabase
@@ -223,10 +223,3 @@ def test_an_address_that_others_reach_needs_a_token(address: str) -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValidationError):
         DashboardSettings(metrics_address=address, _env_file=None)  # type: ignore[call-arg]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_settings() -> Iterator[None]:
-    settings.cache_clear()
-    yield
-    settings.cache_clear()

@@ -305,9 +305,7 @@ def test_another_business_time_zone_is_refused(
 
 def test_the_command(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALPRO_DATABASE_URL", empty_database.owner_url)
-    settings.cache_clear()
     assert f"the database is at {newest()}" in CliRunner().invoke(commands.app).stdout
-    settings.cache_clear()
 
 
 def test_alembic_needs_no_ini_file() -> None:

@@ -1,10 +1,10 @@
 """The schema.prisma that the application is given, against the catalog and the design."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import pytest
 from typer.testing import CliRunner
 
 from etl.prisma.catalog import read
@@ -76,8 +76,10 @@ def test_a_new_table_and_column_are_written(connection: psycopg.Connection) -> N
     assert re.search(r"^  coupons +Coupon\[\]$", written, re.MULTILINE)
 
 
-def test_the_command(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("LOCALPRO_DATABASE_URL", database.owner_url)
+def test_the_command(
+    database: Database, use_database: Callable[[Database], None], tmp_path: Path
+) -> None:
+    use_database(database)
     file = tmp_path / "schema.prisma"
     answer = CliRunner().invoke(app, ["prisma", "--out", str(file)])
     assert (answer.exit_code, answer.output) == (0, f"{file}: 20 models\n")

@@ -15,7 +15,6 @@ from etl.refresh.publish import publish
 from etl.refresh.verify import verify
 from etl.rollups import ROLLUPS
 from etl.rotation import is_turn
-from etl.settings import settings
 from tests.factories import (
     LUCKNOW,
     ist,
@@ -296,7 +295,6 @@ def test_the_nightly_job_raises_an_alert(database: Database, age: int, is_found:
 
 def test_the_command(published: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALPRO_DATABASE_URL", published.owner_url)
-    settings.cache_clear()
     run = CliRunner().invoke
     result = run(commands.app, ["--verify", "7"])
     assert (result.exit_code, "all as recomputed" in result.stdout) == (0, True)
@@ -304,7 +302,6 @@ def test_the_command(published: Database, monkeypatch: pytest.MonkeyPatch) -> No
     with psycopg.connect(published.owner_url) as connection:
         connection.execute("UPDATE rollup.booking_cohorts SET requested = 2")
     assert isinstance(run(commands.app, ["--verify"]).exception, VerifyError)
-    settings.cache_clear()
 
 
 def test_where_everything_waits_there_is_nothing_to_verify(published: Database) -> None:

@@ -1,22 +1,11 @@
 """The servers that an address names, and what they are called."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from queries.errors import Unavailable
 from queries.servers.endpoints import endpoints
-from queries.settings import settings
 
 LOGIN = "postgresql://reader:p%40ss@"
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Settings are read anew."""
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 def test_servers_are_asked_in_their_order_and_numbered_by_the_first_address(
