@@ -32,6 +32,31 @@ CREATE AGGREGATE etl.term_sketch(hll_hashval) (
 
 CREATE AGGREGATE etl.united(hll) (sfunc = hll_union, stype = hll);
 
+-- How many customers a sketch has seen.
+CREATE FUNCTION etl.customer_count(sketch hll) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(hll_cardinality(sketch), 0)::integer;
+
+-- One bit of 64 for each of them, which several may share: so many bits, so many customers at
+-- least, and so for the bits of several sketches together. A sketch of a few customers holds their
+-- hashes, eight bytes each, behind three others; one of more than it holds has all bits.
+CREATE FUNCTION etl.customer_bits(sketch hll) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN COALESCE(hll_cardinality(sketch), 0) = 0 THEN 0
+    WHEN hll_type(sketch) <> 2 THEN -1
+    WHEN length(hll_send(sketch)) = 11
+    THEN 1::bigint << (get_byte(hll_send(sketch), 10) & 63)
+    ELSE (
+        SELECT bit_or(1::bigint << (get_byte(hll_send(sketch), place) & 63))
+        FROM generate_series(10, length(hll_send(sketch)) - 1, 8) AS place
+    )
+END;
+
+CREATE FUNCTION etl.bits_set(bits bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN bit_count(bits::bit(64));
+
 -- The one home of the number: `{"fewCustomers": 5}` in system_config, key `privacy`; 5 by default.
 CREATE FUNCTION analytics.few_customers() RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

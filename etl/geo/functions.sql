@@ -20,18 +20,24 @@ RETURN ST_SetSRID(
 COMMENT ON FUNCTION geo.json_point(jsonb) IS
     'The point of {"lat": 26.85, "lng": 80.95}; NULL unless both are JSON numbers in range.';
 
+-- The number that an H3 index is written for.
+CREATE FUNCTION geo.h3_number(cell text) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('x' || lpad(cell, 16, '0'))::bit(64)::bigint;
+
+-- It holds its resolution in bits 52-55 and fifteen digits of three bits below bit 45; the parent
+-- has the smaller resolution and sevens for the digits that it does not use.
+CREATE FUNCTION geo.h3_parent_number(cell bigint, resolution integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN cell & ~(15::bigint << 52)
+    | (resolution::bigint << 52)
+    | ((1::bigint << (3 * (15 - resolution))) - 1);
+
 CREATE FUNCTION geo.h3_parent(cell text, resolution integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
--- An H3 index holds its resolution in bits 52-55 and fifteen digits of three bits below bit 45;
--- the parent has the smaller resolution and sevens for the digits that it does not use.
 RETURN CASE
-    WHEN resolution BETWEEN 0
-        AND (('x' || lpad(cell, 16, '0'))::bit(64)::bigint >> 52 & 15)
-    THEN to_hex(
-        ('x' || lpad(cell, 16, '0'))::bit(64)::bigint & ~(15::bigint << 52)
-        | (resolution::bigint << 52)
-        | ((1::bigint << (3 * (15 - resolution))) - 1)
-    )
+    WHEN resolution BETWEEN 0 AND (geo.h3_number(cell) >> 52 & 15)
+    THEN to_hex(geo.h3_parent_number(geo.h3_number(cell), resolution))
 END;
 
 COMMENT ON FUNCTION geo.h3_parent(text, integer) IS

@@ -158,6 +158,7 @@ ROLLUPS = (
         shown_with=("categories",),
     ),
     Rollup("place_demand", SEARCH_DAY, follows=(Follow("search_demand"),)),
+    Rollup("place_months", MONTH, follows=(Follow("place_demand", through=MONTHS),)),
     Rollup(
         "search_bookings",
         SEARCH_DAY,

@@ -71,3 +71,40 @@ BEGIN ATOMIC
         AND place.category IS NOT DISTINCT FROM searched.category
     GROUP BY searched.day, place.place_id;
 END;
+
+-- The same of whole months. Two columns tell mostly, without the sketch, whether its customers are
+-- few.
+CREATE TABLE rollup.place_months (
+    month date NOT NULL,
+    place_id integer NOT NULL,
+    searches bigint NOT NULL,
+    customer_count integer NOT NULL,
+    customer_bits bigint NOT NULL,
+    customers hll,
+    CONSTRAINT place_months_pkey PRIMARY KEY (month, place_id)
+);
+
+CREATE FUNCTION rollup.compute_place_months(months date[]) RETURNS SETOF rollup.place_months
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        summed.month,
+        summed.place_id,
+        summed.searches,
+        etl.customer_count(summed.customers) AS customer_count,
+        etl.customer_bits(summed.customers) AS customer_bits,
+        summed.customers
+    FROM (
+        SELECT
+            asked.month,
+            demand.place_id,
+            sum(demand.searches)::bigint AS searches,
+            etl.united(demand.customers) AS customers
+        FROM unnest(months) AS asked (month)
+        JOIN rollup.place_demand AS demand
+            ON demand.day >= asked.month AND demand.day < rollup.next_month(asked.month)
+        GROUP BY asked.month, demand.place_id
+        -- What was united is united once.
+        OFFSET 0
+    ) AS summed;
+END;

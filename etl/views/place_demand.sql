@@ -83,82 +83,6 @@ $$;
 COMMENT ON FUNCTION analytics.demand_by_day IS
     'Searches from places by day, and those of them that nobody covers now.';
 
--- Searches in these days from groups of places (each with its group's name and the providers that
--- cover it), and whether few customers made them: decided here for all that show map cells. Of
--- places that are gaps all, fewer rows are read.
-CREATE FUNCTION rollup.demand_of_groups(
-    first_day date, last_day date, places integer[], groups text[], covering bigint[],
-    are_gaps boolean
-)
-RETURNS TABLE (
-    group_name text, searched integer[], searches bigint, unmet_searches bigint,
-    covering_providers bigint, is_few boolean
-)
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = force_custom_plan AS $$
-#variable_conflict use_column
-DECLARE
-    few integer := analytics.few_customers();
-BEGIN
-    RETURN QUERY
-    WITH place AS MATERIALIZED (
-        SELECT * FROM unnest(places, groups, covering) AS given (place_id, group_name, covered_by)
-    ),
-    days AS (
-        SELECT place_id, searches, customers
-        FROM rollup.place_demand
-        WHERE NOT are_gaps AND day BETWEEN first_day AND last_day
-        UNION ALL
-        SELECT place_id, searches, customers
-        FROM rollup.gap_demand
-        WHERE are_gaps AND day BETWEEN first_day AND last_day
-    ),
-    demand AS (
-        SELECT
-            place_id,
-            sum(searches) AS searches,
-            max(hll_cardinality(customers)) AS most_customers
-        FROM days
-        GROUP BY place_id
-    ),
-    summed AS MATERIALIZED (
-        SELECT
-            place.group_name,
-            array_agg(place_id) AS searched,
-            sum(demand.searches)::bigint AS searches,
-            COALESCE(
-                sum(demand.searches) FILTER (WHERE place.covered_by = 0), 0
-            )::bigint AS unmet_searches,
-            max(place.covered_by) AS covering_providers,
-            COALESCE(max(demand.most_customers), 0) AS most_customers
-        FROM demand
-        JOIN place USING (place_id)
-        GROUP BY place.group_name
-    ),
-    -- Whoever searched on several days counts once: mostly neither all searches nor the customers
-    -- of one day leave a doubt.
-    doubtful AS (
-        SELECT summed.group_name, array_agg(demand.customers) AS sketches
-        FROM summed
-        CROSS JOIN unnest(summed.searched) AS place_id
-        JOIN days AS demand USING (place_id)
-        WHERE summed.searches >= few AND summed.most_customers < few
-        GROUP BY summed.group_name
-    )
-    SELECT
-        summed.group_name,
-        summed.searched,
-        summed.searches,
-        summed.unmet_searches,
-        summed.covering_providers,
-        CASE WHEN doubtful.group_name IS NULL THEN summed.most_customers < few
-            ELSE etl.are_few(doubtful.sketches, few) END
-    FROM summed
-    LEFT JOIN doubtful USING (group_name);
-END;
-$$;
-
 -- Which searches count together where some categories and districts are chosen: what a caller may
 -- put together tells no more than each of them does. Of one, or of all, they are one group.
 CREATE FUNCTION rollup.told_apart(
@@ -170,6 +94,99 @@ RETURN CASE
         THEN ' ' || COALESCE(category_id, '') || ' ' || district
     ELSE ''
 END;
+
+-- Searches in these days by map cell of a resolution and by what counts apart in it, and whether
+-- few customers made them: decided here for all that show map cells. Whole months are read as such.
+-- Of gaps alone also by category, and from which places.
+CREATE FUNCTION rollup.demand_of_groups(
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[],
+    resolution integer, are_gaps boolean
+)
+RETURNS TABLE (
+    cell bigint, searched integer[], searches bigint, unmet_searches bigint,
+    covering_providers bigint, is_few boolean
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    few integer := analytics.few_customers();
+BEGIN
+    RETURN QUERY
+    WITH place AS NOT MATERIALIZED (
+        SELECT
+            place_id,
+            covering_providers,
+            geo.h3_parent_number(cell, resolution) AS cell,
+            CASE WHEN are_gaps
+                THEN COALESCE(category_id, '')
+                    || rollup.told_apart(NULL, chosen_districts, NULL, district)
+                ELSE rollup.told_apart(chosen_categories, chosen_districts, category_id, district)
+            END AS part
+        FROM rollup.covered_places
+        WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
+            AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
+            AND (NOT are_gaps OR covering_providers <= analytics.thin_coverage())
+    ),
+    pieces AS NOT MATERIALIZED (
+        SELECT place_id, searches, customer_count, customer_bits, customers
+        FROM rollup.place_months
+        WHERE month >= rollup.first_whole_month(first_day)
+            AND month < rollup.month_of(last_day + 1)
+        UNION ALL
+        SELECT place_id, searches, etl.customer_count(customers), 0, customers
+        FROM rollup.place_demand
+        WHERE NOT are_gaps AND day BETWEEN first_day AND last_day
+            AND rollup.is_beside_months(day, first_day, last_day)
+        UNION ALL
+        SELECT place_id, searches, etl.customer_count(customers), 0, customers
+        FROM rollup.gap_demand
+        WHERE are_gaps AND day BETWEEN first_day AND last_day
+            AND rollup.is_beside_months(day, first_day, last_day)
+    ),
+    summed AS MATERIALIZED (
+        SELECT
+            place.cell,
+            place.part,
+            array_agg(place_id) FILTER (WHERE are_gaps) AS searched,
+            sum(pieces.searches)::bigint AS searches,
+            COALESCE(
+                sum(pieces.searches) FILTER (WHERE place.covering_providers = 0), 0
+            )::bigint AS unmet_searches,
+            max(place.covering_providers) AS covering_providers,
+            max(pieces.customer_count) AS most_customers,
+            bit_or(pieces.customer_bits) AS customer_bits
+        FROM pieces
+        JOIN place USING (place_id)
+        GROUP BY place.cell, place.part
+    ),
+    -- Whoever searched on several days counts once: mostly neither all searches, nor the customers
+    -- of one piece, nor the bits of all leave a doubt.
+    doubtful AS (
+        SELECT summed.cell, summed.part, array_agg(pieces.customers) AS sketches
+        FROM summed
+        JOIN place USING (cell, part)
+        JOIN pieces USING (place_id)
+        WHERE summed.searches >= few AND summed.most_customers < few
+            AND etl.bits_set(summed.customer_bits) < few
+        GROUP BY summed.cell, summed.part
+    )
+    SELECT
+        summed.cell,
+        summed.searched,
+        summed.searches,
+        summed.unmet_searches,
+        summed.covering_providers,
+        CASE
+            WHEN doubtful.cell IS NOT NULL THEN etl.are_few(doubtful.sketches, few)
+            ELSE summed.searches < few
+                OR summed.most_customers < few AND etl.bits_set(summed.customer_bits) < few
+        END
+    FROM summed
+    LEFT JOIN doubtful USING (cell, part);
+END;
+$$;
 
 -- Searches by map cell, of the finest resolution up to `finest` in which places that were ever
 -- searched from are no more than `most_cells`.
@@ -185,44 +202,26 @@ SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
-    places integer[];
-    cells text[];
-    apart text[];
-    covering bigint[];
-    resolution integer;
+    resolution integer := finest;
 BEGIN
-    SELECT
-        array_agg(place_id),
-        array_agg(h3_cell),
-        array_agg(rollup.told_apart(chosen_categories, chosen_districts, category_id, district)),
-        array_agg(covering_providers)
-    INTO places, cells, apart, covering
-    FROM etl.searched_places
-    WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
-        AND (chosen_districts IS NULL OR district = ANY (chosen_districts));
-
-    SELECT COALESCE(max(level) FILTER (WHERE parents <= most_cells), min(level)) INTO resolution
-    FROM generate_series(4, finest) AS level
-    CROSS JOIN LATERAL (
-        SELECT count(DISTINCT geo.h3_parent(cell, level)) AS parents FROM unnest(cells) AS cell
-    ) AS counted;
+    WHILE resolution > 4 AND most_cells < (
+        SELECT count(DISTINCT geo.h3_parent_number(cell, resolution))
+        FROM rollup.covered_places
+        WHERE (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
+            AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
+    ) LOOP
+        resolution := resolution - 1;
+    END LOOP;
 
     RETURN QUERY
     SELECT
-        CASE WHEN NOT demand.is_few THEN split_part(demand.group_name, ' ', 1) END,
+        CASE WHEN NOT demand.is_few THEN to_hex(demand.cell) END,
         sum(demand.searches)::bigint,
         sum(demand.unmet_searches)::bigint,
         max(demand.covering_providers) FILTER (WHERE NOT demand.is_few),
         demand.is_few
     FROM rollup.demand_of_groups(
-        first_day, last_day, places,
-        ARRAY(
-            SELECT geo.h3_parent(cell, resolution) || part
-            FROM unnest(cells, apart) WITH ORDINALITY AS given (cell, part, number)
-            ORDER BY number
-        ),
-        covering,
-        false
+        first_day, last_day, chosen_categories, chosen_districts, resolution, false
     ) AS demand
     GROUP BY 1, demand.is_few;
 END;
@@ -239,29 +238,9 @@ CREATE FUNCTION analytics.gap_cells(
 RETURNS TABLE (
     h3_cell text, district text, category_id text, searches bigint, covering_providers bigint
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = force_custom_plan AS $$
-#variable_conflict use_column
-DECLARE
-    places integer[];
-    groups text[];
-    covering bigint[];
-BEGIN
-    SELECT
-        array_agg(place_id),
-        array_agg(
-            h3_cell || ' ' || COALESCE(category_id, '')
-            || rollup.told_apart(NULL, chosen_districts, NULL, district)
-        ),
-        array_agg(covering_providers)
-    INTO places, groups, covering
-    FROM etl.searched_places
-    WHERE covering_providers <= analytics.thin_coverage()
-        AND (chosen_categories IS NULL OR category_id = ANY (chosen_categories))
-        AND (chosen_districts IS NULL OR district = ANY (chosen_districts));
-
-    RETURN QUERY
+BEGIN ATOMIC
     SELECT
         place.h3_cell,
         string_agg(DISTINCT place.district, ', ' ORDER BY place.district),
@@ -269,15 +248,15 @@ BEGIN
         demand.searches,
         demand.covering_providers
     FROM rollup.demand_of_groups(
-        first_day, last_day, places, groups, covering, true
-    ) AS demand
-    JOIN etl.searched_places AS place ON place.place_id = ANY (demand.searched)
+        first_day, last_day, chosen_categories, chosen_districts, 8, true
+    ) WITH ORDINALITY AS demand
+    CROSS JOIN unnest(demand.searched) AS searched (place_id)
+    JOIN rollup.covered_places AS place ON place.place_id = searched.place_id
     WHERE NOT demand.is_few
     GROUP BY
-        demand.group_name, place.h3_cell, place.category_id, demand.searches,
+        demand.ordinality, place.h3_cell, place.category_id, demand.searches,
         demand.covering_providers;
 END;
-$$;
 
 COMMENT ON FUNCTION analytics.gap_cells IS
     'Map cells that no provider, or few, cover, with their searches in days in a row.';

@@ -8,70 +8,88 @@ FROM rollup.search_days;
 
 COMMENT ON VIEW analytics.search_stats_daily IS 'Searches by day and district.';
 
--- Days in a row, of some districts or of all: sets that a caller puts together would tell, by what
--- one more district adds, whether its few customers are those of another. So each of several must
--- have enough of them. Sketches of whole months are kept, and the counts of each day of all
--- districts.
+-- Steps of days in a row, of some districts or of all, together or apart: sets that a caller puts
+-- together would tell, by what one more district adds, whether its few customers are those of
+-- another. So each of several must have enough of them. Sketches of whole months are kept, and the
+-- counts of each day of all districts. What nobody searched in has no row.
 CREATE FUNCTION analytics.distinct_searchers(
-    first_day date, last_day date, chosen_districts text[],
-    OUT searchers bigint, OUT search_sessions bigint
+    first_days date[], last_days date[], chosen_districts text[], are_apart boolean
 )
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    WITH pieces AS (
-        SELECT NULL AS district, users, sessions
-        FROM rollup.search_totals
-        WHERE chosen_districts IS NULL AND first_day < last_day
-            AND rollup.is_beside_months(day, first_day, last_day)
-            AND day BETWEEN first_day AND last_day
+RETURNS TABLE (place bigint, district text, searchers bigint, search_sessions bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+    are_together boolean := chosen_districts IS NULL AND NOT are_apart;
+    few integer := analytics.few_customers();
+BEGIN
+    RETURN QUERY
+    WITH step AS (
+        SELECT * FROM unnest(first_days, last_days) WITH ORDINALITY
+            AS given (first_day, last_day, place)
+    ),
+    pieces AS (
+        SELECT step.place, NULL AS district, searched.users, searched.sessions
+        FROM step
+        JOIN rollup.search_totals AS searched ON searched.day BETWEEN first_day AND last_day
+        WHERE are_together AND first_day < last_day
+            AND rollup.is_beside_months(searched.day, first_day, last_day)
         UNION ALL
-        SELECT district, users, sessions
-        FROM rollup.search_days
-        WHERE district = ANY (chosen_districts)
-            AND rollup.is_beside_months(day, first_day, last_day)
-            AND day BETWEEN first_day AND last_day
+        SELECT step.place, searched.district, searched.users, searched.sessions
+        FROM step
+        JOIN rollup.search_days AS searched ON searched.day BETWEEN first_day AND last_day
+        WHERE NOT are_together
+            AND (chosen_districts IS NULL OR searched.district = ANY (chosen_districts))
+            AND rollup.is_beside_months(searched.day, first_day, last_day)
         UNION ALL
-        SELECT district, users, sessions
-        FROM rollup.search_months
-        WHERE (district = ANY (chosen_districts) OR (chosen_districts IS NULL AND district IS NULL))
-            AND month >= rollup.first_whole_month(first_day)
-            AND month < rollup.month_of(last_day + 1)
+        SELECT step.place, searched.district, searched.users, searched.sessions
+        FROM step
+        JOIN rollup.search_months AS searched
+            ON searched.month >= rollup.first_whole_month(first_day)
+            AND searched.month < rollup.month_of(last_day + 1)
+        WHERE are_together = (searched.district IS NULL)
+            AND (chosen_districts IS NULL OR searched.district = ANY (chosen_districts))
     ),
     merged AS (
-        SELECT hll_union_agg(users) AS users, hll_union_agg(sessions) AS sessions
+        SELECT
+            place,
+            district,
+            hll_union_agg(users) AS users,
+            hll_union_agg(sessions) AS sessions
         FROM pieces
-        GROUP BY district
+        GROUP BY place, district
     ),
     counted AS (
         SELECT
-            searchers AS users,
-            search_sessions AS sessions,
-            NULLIF(searchers, 0) AS fewest_users,
-            NULLIF(search_sessions, 0) AS fewest_sessions
-        FROM rollup.search_totals
-        WHERE chosen_districts IS NULL AND first_day = last_day AND day = first_day
+            step.place,
+            NULL AS district,
+            searched.searchers AS users,
+            searched.search_sessions AS sessions,
+            NULLIF(searched.searchers, 0) AS fewest_users,
+            NULLIF(searched.search_sessions, 0) AS fewest_sessions
+        FROM step
+        JOIN rollup.search_totals AS searched ON searched.day = first_day
+        WHERE are_together AND first_day = last_day
         UNION ALL
         SELECT
-            analytics.distinct_count(hll_union_agg(users)),
-            analytics.distinct_count(hll_union_agg(sessions)),
+            place,
+            CASE WHEN are_apart THEN district END,
+            COALESCE(analytics.distinct_count(hll_union_agg(users)), 0),
+            COALESCE(analytics.distinct_count(hll_union_agg(sessions)), 0),
             min(NULLIF(analytics.distinct_count(users), 0)),
             min(NULLIF(analytics.distinct_count(sessions), 0))
         FROM merged
-    ),
-    summed AS (
-        SELECT
-            COALESCE(sum(users), 0)::bigint AS users,
-            COALESCE(sum(sessions), 0)::bigint AS sessions,
-            min(fewest_users) AS fewest_users,
-            min(fewest_sessions) AS fewest_sessions,
-            analytics.few_customers() AS few
-        FROM counted
+        GROUP BY 1, 2
     )
     SELECT
+        place,
+        district,
         CASE WHEN COALESCE(fewest_users >= few, true) THEN users END,
         CASE WHEN COALESCE(fewest_sessions >= few, true) THEN sessions END
-    FROM summed;
+    FROM counted;
 END;
+$$;
 
 COMMENT ON FUNCTION analytics.distinct_searchers IS
     'Distinct users and sessions of days in a row; NULL where a chosen district has few of them.';

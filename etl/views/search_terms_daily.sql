@@ -33,13 +33,14 @@ DECLARE
     few integer := analytics.few_customers();
 BEGIN
     RETURN QUERY
-    WITH pieces AS (
-        SELECT term, searches, zero_results, clicked, customers
+    WITH pieces AS NOT MATERIALIZED (
+        SELECT term, searches, zero_results, clicked, customer_count, customer_bits, customers
         FROM rollup.term_months
         WHERE month >= rollup.first_whole_month(first_day)
             AND month < rollup.month_of(last_day + 1)
         UNION ALL
-        SELECT term, searches, zero_results, clicked, customers
+        SELECT
+            term, searches, zero_results, clicked, etl.customer_count(customers), 0, customers
         FROM rollup.search_terms
         WHERE day BETWEEN first_day AND last_day
             AND rollup.is_beside_months(day, first_day, last_day)
@@ -50,34 +51,44 @@ BEGIN
             sum(searches)::bigint AS searches,
             sum(zero_results)::bigint AS zero_results,
             sum(clicked)::bigint AS clicked,
-            COALESCE(max(hll_cardinality(customers)), 0) AS most_customers
+            max(customer_count) AS most_customers,
+            bit_or(customer_bits) AS customer_bits
         FROM pieces
         GROUP BY term
     ),
-    -- Neither all searches nor the customers of one day or month decide it.
+    -- As in rollup.demand_of_groups.
     doubtful AS (
         SELECT searched.term, array_agg(searched.customers) AS sketches
         FROM pieces AS searched
         JOIN typed USING (term)
         WHERE typed.searches >= few AND typed.most_customers < few
+            AND etl.bits_set(typed.customer_bits) < few
         GROUP BY searched.term
     ),
-    known AS (
+    known AS MATERIALIZED (
         SELECT
             typed.*,
-            CASE WHEN doubtful.term IS NULL THEN typed.most_customers < few
-                ELSE etl.are_few(doubtful.sketches, few) END AS is_few
+            CASE
+                WHEN doubtful.term IS NOT NULL THEN etl.are_few(doubtful.sketches, few)
+                ELSE typed.searches < few
+                    OR typed.most_customers < few AND etl.bits_set(typed.customer_bits) < few
+            END AS is_few
         FROM typed
         LEFT JOIN doubtful USING (term)
     )
+    SELECT known.term, known.searches, known.zero_results, known.clicked, false
+    FROM known
+    WHERE NOT known.is_few
+    UNION ALL
     SELECT
-        CASE WHEN known.is_few THEN '(few people)' ELSE known.term END,
+        '(few people)',
         sum(known.searches)::bigint,
         sum(known.zero_results)::bigint,
         sum(known.clicked)::bigint,
-        known.is_few
+        true
     FROM known
-    GROUP BY 1, known.is_few;
+    WHERE known.is_few
+    HAVING count(*) > 0;
 END;
 $$;
 

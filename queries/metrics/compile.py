@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, func
+from sqlalchemy import ColumnElement, Select, Subquery, func
 from sqlalchemy.dialects import postgresql
 
 from queries.metrics.aggregates import Distinct, Latest, Percentile, Ratio, Sketch, Sum
 from queries.metrics.declared import Metric
 from queries.metrics.question import Question
 from queries.metrics.relations import DISTRICT, SCHEMA, full_name
-from queries.metrics.rows import PLACE, Rows, steps, unnested
+from queries.metrics.rows import PLACE, Rows, first_days, last_days, steps
 
 TEXTS: Any = postgresql.ARRAY(sa.Text)
 
@@ -92,21 +92,14 @@ def _different(rows: Rows, metrics: Sequence[Metric], column: str) -> Select[Any
 def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[Any]:
     """Return distinct counts that a function merges for each step, of districts or of all."""
     assert rows.relation.dimensions == (DISTRICT,), "the function knows no other"
-    step = unnested(steps(rows.question))
-    source: FromClause = step
+    asked, by = steps(rows.question), rows.question.dimensions
     kept = dict(rows.where).get(DISTRICT.name)
-    districts: Any = sa.cast([*kept] if kept else None, TEXTS)
-    keys: list[ColumnElement[Any]] = [step.c[PLACE]]
-    if rows.question.by:
-        searched = sa.select(rows.chosen().c[DISTRICT.column]).distinct().subquery("searched")
-        source, district = source.join(searched, sa.true()), searched.c[DISTRICT.column]
-        keys.append(district)
-        districts = sa.cast(postgresql.array([district]), TEXTS)
+    districts = sa.cast([*kept] if kept else None, TEXTS)
+    merged = _call(function, first_days(asked), last_days(asked), districts, bool(by))
     columns = {known.name: cast(Sketch, known.aggregate).column for known in metrics}
-    merged = _call(function, step.c["first_day"], step.c["last_day"], districts)
-    told = merged.table_valued(*columns.values()).lateral("told")
-    numbers = [told.c[column].label(name) for name, column in columns.items()]
-    return sa.select(*keys, *numbers).select_from(source.join(told, sa.true()))
+    told = merged.table_valued(PLACE, DISTRICT.column, *columns.values()).alias("told")
+    keys = [told.c[PLACE], *(told.c[dimension.column] for dimension in by)]
+    return sa.select(*keys, *(told.c[column].label(name) for name, column in columns.items()))
 
 
 def _percentiles(rows: Rows, metrics: Sequence[Metric], column: str) -> Select[Any]:

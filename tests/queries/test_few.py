@@ -16,7 +16,12 @@ from tests.postgres import Database
 from tests.queries import naive
 
 WHOLE = Filters(date(2025, 1, 1), date(2025, 1, 20))
-PERIODS = (WHOLE, Filters(date(2025, 1, 4), date(2025, 1, 9)), Filters(WHOLE.start, WHOLE.start))
+PERIODS = (
+    WHOLE,
+    Filters(date(2025, 1, 4), date(2025, 1, 9)),
+    Filters(WHOLE.start, WHOLE.start),
+    Filters(date(2024, 12, 31), date(2025, 2, 2)),  # a month, and days beside it
+)
 MOST_PEOPLE = 9
 CATEGORY = "category"
 Searches = list[naive.Row]

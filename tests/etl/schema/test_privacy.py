@@ -111,25 +111,24 @@ def test_what_one_customer_typed_is_not_told(reader: psycopg.Connection) -> None
 
 
 def test_few_searchers_are_not_counted(reader: psycopg.Connection) -> None:
-    counts = [
-        reader.execute("SELECT analytics.distinct_searchers(%s, %s, %s)::text", asked).fetchone()
-        for asked in (
-            (date(2025, 3, 1), date(2025, 3, 10), ["Lucknow"]),
-            (date(2025, 3, 1), date(2025, 3, 10), ["Agra"]),
-            (date(2025, 3, 1), date(2025, 3, 10), ["Lucknow", "Nowhere"]),
-            (date(2025, 3, 1), date(2025, 3, 10), ["Lucknow", "Agra"]),
-            (date(2025, 3, 1), date(2025, 3, 1), None),
-            (date(2025, 4, 1), date(2025, 4, 2), None),
-        )
-    ]
-    assert counts == [
-        ("(6,0)",),
-        ("(,0)",),
-        ("(6,0)",),
-        ("(,0)",),  # else what Agra adds would tell whether its customer is one of Lucknow's
-        ("(7,0)",),
-        ("(0,0)",),
-    ]
+    def counts(first_day: date, last_day: date, *asked: object) -> list[tuple[object, ...]]:
+        return reader.execute(
+            "SELECT district, searchers, search_sessions"
+            " FROM analytics.distinct_searchers(%s, %s, %s, %s)",
+            ([first_day], [last_day], *asked),
+        ).fetchall()
+
+    first, last = date(2025, 3, 1), date(2025, 3, 10)
+    assert counts(first, last, ["Lucknow"], False) == [(None, 6, 0)]
+    assert counts(first, last, ["Agra"], False) == [(None, None, 0)]
+    assert counts(first, last, ["Lucknow", "Nowhere"], False) == [(None, 6, 0)]
+    # Else what Agra adds would tell whether its customer is one of Lucknow's.
+    assert counts(first, last, ["Lucknow", "Agra"], False) == [(None, None, 0)]
+    apart = [("Agra", None, 0), ("Lucknow", 6, 0)]
+    assert sorted(counts(first, last, None, True)) == apart
+    assert sorted(counts(first, last, ["Lucknow", "Agra"], True)) == apart
+    assert counts(first, first, None, False) == [(None, 7, 0)]
+    assert counts(date(2025, 4, 1), date(2025, 4, 2), None, False) == []
 
 
 def test_what_is_asked_of_several_places_tells_no_more_than_of_each(
