@@ -37,25 +37,20 @@ CREATE FUNCTION etl.customer_count(sketch hll) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN COALESCE(hll_cardinality(sketch), 0)::integer;
 
--- One bit of 64 for each of them, which several may share: so many bits, so many customers at
--- least, and so for the bits of several sketches together. A sketch of a few customers holds their
--- hashes, eight bytes each, behind three others; one of more than it holds has all bits.
-CREATE FUNCTION etl.customer_bits(sketch hll) RETURNS bigint
+-- A bit of 64 for one of them, none for nobody: as many bits as sketches have together, so many
+-- customers have they seen at least. The first hash of a sketch of few begins at the fourth byte;
+-- one of so many that it holds none is in no doubt.
+CREATE FUNCTION etl.customer_bit(sketch hll) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN COALESCE(hll_cardinality(sketch), 0) = 0 THEN 0
-    WHEN hll_type(sketch) <> 2 THEN -1
-    WHEN length(hll_send(sketch)) = 11
-    THEN 1::bigint << (get_byte(hll_send(sketch), 10) & 63)
-    ELSE (
-        SELECT bit_or(1::bigint << (get_byte(hll_send(sketch), place) & 63))
-        FROM generate_series(10, length(hll_send(sketch)) - 1, 8) AS place
-    )
+    WHEN hll_cardinality(sketch) > 0 THEN 1::bigint << (get_byte(hll_send(sketch), 10) & 63)
+    ELSE 0
 END;
 
-CREATE FUNCTION etl.bits_set(bits bigint) RETURNS bigint
+-- At least how many customers there are, by the most of any sketch and the bits of all.
+CREATE FUNCTION etl.customers_at_least(most integer, bits bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN bit_count(bits::bit(64));
+RETURN GREATEST(most, bit_count(bits::bit(64)));
 
 -- The one home of the number: `{"fewCustomers": 5}` in system_config, key `privacy`; 5 by default.
 CREATE FUNCTION analytics.few_customers() RETURNS integer

@@ -34,7 +34,10 @@ DEFINITIONS: tuple[str, ...] = (
     "provider_totals",
     "provider_places",
     "booking_funnel",
+    "booking_totals",
     "revenue_summary",
+    "revenue_totals",
+    "activity_totals",
     "category_stats",
     "sub_category_stats",
     "coverage_cells",
@@ -190,10 +193,29 @@ ROLLUPS = (
         view_key="item.cohort_day",
     ),
     Rollup(
+        "booking_totals",
+        BOOKING_DAY,
+        "booking_totals_daily",
+        follows=(Follow("booking_funnel"),),
+        view_key="item.cohort_day",
+    ),
+    Rollup(
         "revenue_summary",
         BOOKING_DAY,
         "revenue_summary_daily",
         follows=(Follow("revenue_days"), MOVED),
+    ),
+    Rollup(
+        "revenue_totals",
+        BOOKING_DAY,
+        "revenue_totals_daily",
+        follows=(Follow("revenue_summary"),),
+    ),
+    Rollup(
+        "activity_totals",
+        BOOKING_DAY,
+        "activity_totals_daily",
+        follows=(Follow("provider_days"),),
     ),
     Rollup(
         "category_stats",
@@ -237,6 +259,7 @@ ROLLUPS = (
         "coverage_cells",
         follows=(Follow("serving_providers", "blocks"),),
     ),
+    Rollup("coverage_totals", BLOCK, follows=(Follow("coverage_cells"),)),
     Rollup(
         "covered_places",
         PLACE_BLOCK,

@@ -97,3 +97,27 @@ BEGIN ATOMIC
     ) AS served ON served.h3_cell = chosen.h3_cell AND served.category_id = chosen.category_id
     GROUP BY served.h3_cell, served.category_id;
 END;
+
+-- The same of all categories together, which is what maps are mostly asked for. The number that
+-- h3_cell is written for stands beside it: what lies in it is found without reading text.
+CREATE TABLE rollup.coverage_totals (
+    h3_cell text CONSTRAINT coverage_totals_pkey PRIMARY KEY,
+    cell bigint NOT NULL,
+    providers bigint NOT NULL,
+    verified_providers bigint NOT NULL
+);
+
+CREATE INDEX coverage_totals_block ON rollup.coverage_totals (left(h3_cell, 8));
+
+CREATE FUNCTION rollup.compute_coverage_totals(blocks text[]) RETURNS SETOF rollup.coverage_totals
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT
+        h3_cell,
+        geo.h3_number(h3_cell) AS cell,
+        sum(providers)::bigint AS providers,
+        sum(verified_providers)::bigint AS verified_providers
+    FROM rollup.coverage_cells
+    WHERE left(h3_cell, 8) = ANY (blocks)
+    GROUP BY h3_cell;
+END;

@@ -21,6 +21,9 @@ CREATE TABLE rollup.place_demand (
     CONSTRAINT place_demand_pkey PRIMARY KEY (day, place_id)
 );
 
+-- By which the days of the few places are found of which it is in doubt who searched there.
+CREATE INDEX place_demand_place ON rollup.place_demand (place_id);
+
 -- Whatever comes into search_demand has its place numbered. Each is looked up by the key, even if
 -- there were few places when this was planned.
 CREATE FUNCTION rollup.number_searched_places() RETURNS trigger
@@ -72,15 +75,14 @@ BEGIN ATOMIC
     GROUP BY searched.day, place.place_id;
 END;
 
--- The same of whole months. Two columns tell mostly, without the sketch, whether its customers are
--- few.
+-- The same of whole months. Sketches are not united: the most customers of any day and a bit of
+-- each day tell mostly that these are not few; where there is a doubt, days are read.
 CREATE TABLE rollup.place_months (
     month date NOT NULL,
     place_id integer NOT NULL,
     searches bigint NOT NULL,
-    customer_count integer NOT NULL,
+    most_customers integer NOT NULL,
     customer_bits bigint NOT NULL,
-    customers hll,
     CONSTRAINT place_months_pkey PRIMARY KEY (month, place_id)
 );
 
@@ -88,23 +90,13 @@ CREATE FUNCTION rollup.compute_place_months(months date[]) RETURNS SETOF rollup.
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        summed.month,
-        summed.place_id,
-        summed.searches,
-        etl.customer_count(summed.customers) AS customer_count,
-        etl.customer_bits(summed.customers) AS customer_bits,
-        summed.customers
-    FROM (
-        SELECT
-            asked.month,
-            demand.place_id,
-            sum(demand.searches)::bigint AS searches,
-            etl.united(demand.customers) AS customers
-        FROM unnest(months) AS asked (month)
-        JOIN rollup.place_demand AS demand
-            ON demand.day >= asked.month AND demand.day < rollup.next_month(asked.month)
-        GROUP BY asked.month, demand.place_id
-        -- What was united is united once.
-        OFFSET 0
-    ) AS summed;
+        asked.month,
+        demand.place_id,
+        sum(demand.searches)::bigint AS searches,
+        max(etl.customer_count(demand.customers)) AS most_customers,
+        bit_or(etl.customer_bit(demand.customers)) AS customer_bits
+    FROM unnest(months) AS asked (month)
+    JOIN rollup.place_demand AS demand
+        ON demand.day >= asked.month AND demand.day < rollup.next_month(asked.month)
+    GROUP BY asked.month, demand.place_id;
 END;

@@ -21,6 +21,11 @@ CREATE FUNCTION rollup.is_beside_months(day date, first_day date, last_day date)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN day < rollup.first_whole_month(first_day) OR day >= rollup.month_of(last_day + 1);
 
+-- The first day after their whole months; where they have none, after what lies in the first one.
+CREATE FUNCTION rollup.after_months(first_day date, last_day date) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN GREATEST(rollup.first_whole_month(first_day), rollup.month_of(last_day + 1));
+
 -- The months of these days.
 CREATE FUNCTION rollup.months_of(days date[]) RETURNS SETOF date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -51,16 +56,15 @@ BEGIN ATOMIC
     GROUP BY GROUPING SETS ((asked.month, searched.district), (asked.month));
 END;
 
--- Two columns tell mostly, without the sketch, whether few people typed it.
+-- Few people are told from many as in rollup.place_months.
 CREATE TABLE rollup.term_months (
     month date NOT NULL,
     term text NOT NULL,
     searches bigint NOT NULL,
     zero_results bigint NOT NULL,
     clicked bigint NOT NULL,
-    customer_count integer NOT NULL,
+    most_customers integer NOT NULL,
     customer_bits bigint NOT NULL,
-    customers hll,
     CONSTRAINT term_months_pkey PRIMARY KEY (month, term)
 );
 
@@ -68,27 +72,15 @@ CREATE FUNCTION rollup.compute_term_months(months date[]) RETURNS SETOF rollup.t
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT
-        summed.month,
-        summed.term,
-        summed.searches,
-        summed.zero_results,
-        summed.clicked,
-        etl.customer_count(summed.customers) AS customer_count,
-        etl.customer_bits(summed.customers) AS customer_bits,
-        summed.customers
-    FROM (
-        SELECT
-            asked.month,
-            typed.term,
-            sum(typed.searches)::bigint AS searches,
-            sum(typed.zero_results)::bigint AS zero_results,
-            sum(typed.clicked)::bigint AS clicked,
-            etl.united(typed.customers) AS customers
-        FROM unnest(months) AS asked (month)
-        JOIN rollup.search_terms AS typed
-            ON typed.day >= asked.month AND typed.day < rollup.next_month(asked.month)
-        GROUP BY asked.month, typed.term
-        -- What was united is united once.
-        OFFSET 0
-    ) AS summed;
+        asked.month,
+        typed.term,
+        sum(typed.searches)::bigint AS searches,
+        sum(typed.zero_results)::bigint AS zero_results,
+        sum(typed.clicked)::bigint AS clicked,
+        max(etl.customer_count(typed.customers)) AS most_customers,
+        bit_or(etl.customer_bit(typed.customers)) AS customer_bits
+    FROM unnest(months) AS asked (month)
+    JOIN rollup.search_terms AS typed
+        ON typed.day >= asked.month AND typed.day < rollup.next_month(asked.month)
+    GROUP BY asked.month, typed.term;
 END;

@@ -10,6 +10,9 @@ CREATE TABLE rollup.search_terms (
     CONSTRAINT search_terms_pkey PRIMARY KEY (day, term)
 );
 
+-- By which the days of the few terms are found of which it is in doubt who typed them.
+CREATE INDEX search_terms_term ON rollup.search_terms (term);
+
 CREATE FUNCTION rollup.compute_search_terms(days date[]) RETURNS SETOF rollup.search_terms
 LANGUAGE sql STABLE
 BEGIN ATOMIC

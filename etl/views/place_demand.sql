@@ -129,21 +129,29 @@ BEGIN
             AND (chosen_districts IS NULL OR district = ANY (chosen_districts))
             AND (NOT are_gaps OR covering_providers <= analytics.thin_coverage())
     ),
-    pieces AS NOT MATERIALIZED (
-        SELECT place_id, searches, customer_count, customer_bits, customers
+    days AS NOT MATERIALIZED (
+        SELECT day, place_id, searches, customers
+        FROM rollup.place_demand
+        WHERE NOT are_gaps
+        UNION ALL
+        SELECT day, place_id, searches, customers
+        FROM rollup.gap_demand
+        WHERE are_gaps
+    ),
+    pieces AS (
+        SELECT place_id, searches, most_customers, customer_bits
         FROM rollup.place_months
         WHERE month >= rollup.first_whole_month(first_day)
             AND month < rollup.month_of(last_day + 1)
         UNION ALL
-        SELECT place_id, searches, etl.customer_count(customers), 0, customers
-        FROM rollup.place_demand
-        WHERE NOT are_gaps AND day BETWEEN first_day AND last_day
-            AND rollup.is_beside_months(day, first_day, last_day)
+        SELECT place_id, searches, etl.customer_count(customers), 0
+        FROM days
+        WHERE day >= first_day AND day <= last_day
+            AND day < rollup.first_whole_month(first_day)
         UNION ALL
-        SELECT place_id, searches, etl.customer_count(customers), 0, customers
-        FROM rollup.gap_demand
-        WHERE are_gaps AND day BETWEEN first_day AND last_day
-            AND rollup.is_beside_months(day, first_day, last_day)
+        SELECT place_id, searches, etl.customer_count(customers), 0
+        FROM days
+        WHERE day >= rollup.after_months(first_day, last_day) AND day <= last_day
     ),
     summed AS MATERIALIZED (
         SELECT
@@ -155,21 +163,22 @@ BEGIN
                 sum(pieces.searches) FILTER (WHERE place.covering_providers = 0), 0
             )::bigint AS unmet_searches,
             max(place.covering_providers) AS covering_providers,
-            max(pieces.customer_count) AS most_customers,
-            bit_or(pieces.customer_bits) AS customer_bits
+            etl.customers_at_least(
+                max(pieces.most_customers), bit_or(pieces.customer_bits)
+            ) AS least_customers
         FROM pieces
         JOIN place USING (place_id)
         GROUP BY place.cell, place.part
     ),
-    -- Whoever searched on several days counts once: mostly neither all searches, nor the customers
-    -- of one piece, nor the bits of all leave a doubt.
+    -- Whoever searched on several days counts once: mostly neither all searches nor what is kept
+    -- of customers leaves a doubt.
     doubtful AS (
-        SELECT summed.cell, summed.part, array_agg(pieces.customers) AS sketches
+        SELECT summed.cell, summed.part, array_agg(demand.customers) AS sketches
         FROM summed
         JOIN place USING (cell, part)
-        JOIN pieces USING (place_id)
-        WHERE summed.searches >= few AND summed.most_customers < few
-            AND etl.bits_set(summed.customer_bits) < few
+        JOIN rollup.place_demand AS demand USING (place_id)
+        WHERE summed.searches >= few AND summed.least_customers < few
+            AND demand.day BETWEEN first_day AND last_day
         GROUP BY summed.cell, summed.part
     )
     SELECT
@@ -178,11 +187,8 @@ BEGIN
         summed.searches,
         summed.unmet_searches,
         summed.covering_providers,
-        CASE
-            WHEN doubtful.cell IS NOT NULL THEN etl.are_few(doubtful.sketches, few)
-            ELSE summed.searches < few
-                OR summed.most_customers < few AND etl.bits_set(summed.customer_bits) < few
-        END
+        CASE WHEN doubtful.cell IS NULL THEN summed.least_customers < few
+            ELSE etl.are_few(doubtful.sketches, few) END
     FROM summed
     LEFT JOIN doubtful USING (cell, part);
 END;

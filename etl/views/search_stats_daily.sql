@@ -11,9 +11,11 @@ COMMENT ON VIEW analytics.search_stats_daily IS 'Searches by day and district.';
 -- Steps of days in a row, of some districts or of all, together or apart: sets that a caller puts
 -- together would tell, by what one more district adds, whether its few customers are those of
 -- another. So each of several must have enough of them. Sketches of whole months are kept, and the
--- counts of each day of all districts. What nobody searched in has no row.
+-- counts of each day of all districts. Only the named columns are counted. What nobody searched in
+-- has no row.
 CREATE FUNCTION analytics.distinct_searchers(
-    first_days date[], last_days date[], chosen_districts text[], are_apart boolean
+    first_days date[], last_days date[], chosen_districts text[], are_apart boolean,
+    columns text[]
 )
 RETURNS TABLE (place bigint, district text, searchers bigint, search_sessions bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -23,6 +25,8 @@ SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     are_together boolean := chosen_districts IS NULL AND NOT are_apart;
     few integer := analytics.few_customers();
+    are_users boolean := 'searchers' = ANY (columns);
+    are_sessions boolean := 'search_sessions' = ANY (columns);
 BEGIN
     RETURN QUERY
     WITH step AS (
@@ -55,8 +59,8 @@ BEGIN
         SELECT
             place,
             district,
-            hll_union_agg(users) AS users,
-            hll_union_agg(sessions) AS sessions
+            hll_union_agg(CASE WHEN are_users THEN users END) AS users,
+            hll_union_agg(CASE WHEN are_sessions THEN sessions END) AS sessions
         FROM pieces
         GROUP BY place, district
     ),

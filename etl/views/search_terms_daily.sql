@@ -33,17 +33,20 @@ DECLARE
     few integer := analytics.few_customers();
 BEGIN
     RETURN QUERY
-    WITH pieces AS NOT MATERIALIZED (
-        SELECT term, searches, zero_results, clicked, customer_count, customer_bits, customers
+    WITH pieces AS (
+        SELECT term, searches, zero_results, clicked, most_customers, customer_bits
         FROM rollup.term_months
         WHERE month >= rollup.first_whole_month(first_day)
             AND month < rollup.month_of(last_day + 1)
         UNION ALL
-        SELECT
-            term, searches, zero_results, clicked, etl.customer_count(customers), 0, customers
+        SELECT term, searches, zero_results, clicked, etl.customer_count(customers), 0
         FROM rollup.search_terms
-        WHERE day BETWEEN first_day AND last_day
-            AND rollup.is_beside_months(day, first_day, last_day)
+        WHERE day >= first_day AND day <= last_day
+            AND day < rollup.first_whole_month(first_day)
+        UNION ALL
+        SELECT term, searches, zero_results, clicked, etl.customer_count(customers), 0
+        FROM rollup.search_terms
+        WHERE day >= rollup.after_months(first_day, last_day) AND day <= last_day
     ),
     typed AS MATERIALIZED (
         SELECT
@@ -51,28 +54,24 @@ BEGIN
             sum(searches)::bigint AS searches,
             sum(zero_results)::bigint AS zero_results,
             sum(clicked)::bigint AS clicked,
-            max(customer_count) AS most_customers,
-            bit_or(customer_bits) AS customer_bits
+            etl.customers_at_least(max(most_customers), bit_or(customer_bits)) AS least_customers
         FROM pieces
         GROUP BY term
     ),
     -- As in rollup.demand_of_groups.
     doubtful AS (
         SELECT searched.term, array_agg(searched.customers) AS sketches
-        FROM pieces AS searched
-        JOIN typed USING (term)
-        WHERE typed.searches >= few AND typed.most_customers < few
-            AND etl.bits_set(typed.customer_bits) < few
+        FROM typed
+        JOIN rollup.search_terms AS searched USING (term)
+        WHERE typed.searches >= few AND typed.least_customers < few
+            AND searched.day BETWEEN first_day AND last_day
         GROUP BY searched.term
     ),
     known AS MATERIALIZED (
         SELECT
             typed.*,
-            CASE
-                WHEN doubtful.term IS NOT NULL THEN etl.are_few(doubtful.sketches, few)
-                ELSE typed.searches < few
-                    OR typed.most_customers < few AND etl.bits_set(typed.customer_bits) < few
-            END AS is_few
+            CASE WHEN doubtful.term IS NULL THEN typed.least_customers < few
+                ELSE etl.are_few(doubtful.sketches, few) END AS is_few
         FROM typed
         LEFT JOIN doubtful USING (term)
     )

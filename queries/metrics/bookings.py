@@ -2,20 +2,20 @@
 
 from queries.metrics.aggregates import Growth, Ratio, Share, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import BOOKINGS, PROVIDER_DAYS
+from queries.metrics.relations import BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS
 
 
 def _count(name: str, label: str, meaning: str, good: Good = Good.NEITHER) -> Metric:
-    return Metric(name, label, meaning, Unit.COUNT, good, Sum(name), (BOOKINGS,))
+    return Metric(name, label, meaning, Unit.COUNT, good, Sum(name), (BOOKING_TOTALS, BOOKINGS))
 
 
 def _amount(name: str, label: str, meaning: str) -> Metric:
-    return Metric(name, label, meaning, Unit.AMOUNT, Good.UP, Sum(name), (BOOKINGS,))
+    return Metric(name, label, meaning, Unit.AMOUNT, Good.UP, Sum(name), (BOOKING_TOTALS, BOOKINGS))
 
 
 def _share(name: str, part: str, label: str, meaning: str, good: Good = Good.UP) -> Metric:
     aggregate = Share(Sum(part), Sum("requested"))
-    return Metric(name, label, meaning, Unit.RATIO, good, aggregate, (BOOKINGS,))
+    return Metric(name, label, meaning, Unit.RATIO, good, aggregate, (BOOKING_TOTALS, BOOKINGS))
 
 
 BOOKING_METRICS = (
@@ -26,7 +26,7 @@ BOOKING_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("requested"),
-        (BOOKINGS, PROVIDER_DAYS),
+        (BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS),
     ),
     Metric(
         "requested_growth",
@@ -35,7 +35,7 @@ BOOKING_METRICS = (
         Unit.RATIO,
         Good.UP,
         Growth("requested"),
-        (BOOKINGS, PROVIDER_DAYS),
+        (BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS),
     ),
     _count(
         "viewed",
@@ -120,7 +120,7 @@ BOOKING_METRICS = (
         Unit.RATIO,
         Good.UP,
         Told("bookings that reached the stage / bookings that reached the one before"),
-        (BOOKINGS,),
+        (BOOKING_TOTALS, BOOKINGS),
     ),
     _share(
         "cancellation_rate",
@@ -143,7 +143,7 @@ BOOKING_METRICS = (
         Unit.COUNT,
         Good.DOWN,
         Told("sum(open) where the request is older than 14 days"),
-        (BOOKINGS,),
+        (BOOKING_TOTALS, BOOKINGS),
     ),
     Metric(
         "response_seconds",
@@ -152,7 +152,7 @@ BOOKING_METRICS = (
         Unit.SECONDS,
         Good.DOWN,
         Ratio(Sum("response_seconds_sum"), Sum("response_count")),
-        (BOOKINGS, PROVIDER_DAYS),
+        (BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS),
     ),
     Metric(
         "response_seconds_sum",
@@ -161,7 +161,7 @@ BOOKING_METRICS = (
         Unit.SECONDS,
         Good.NEITHER,
         Sum("response_seconds_sum"),
-        (BOOKINGS, PROVIDER_DAYS),
+        (BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS),
     ),
     Metric(
         "response_count",
@@ -170,7 +170,7 @@ BOOKING_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("response_count"),
-        (BOOKINGS, PROVIDER_DAYS),
+        (BOOKING_TOTALS, BOOKINGS, PROVIDER_DAYS),
     ),
     Metric(
         "completion_seconds",
@@ -179,7 +179,7 @@ BOOKING_METRICS = (
         Unit.SECONDS,
         Good.DOWN,
         Ratio(Sum("completion_seconds_sum"), Sum("completion_count")),
-        (BOOKINGS,),
+        (BOOKING_TOTALS, BOOKINGS),
     ),
     Metric(
         "completion_seconds_sum",
@@ -188,7 +188,7 @@ BOOKING_METRICS = (
         Unit.SECONDS,
         Good.NEITHER,
         Sum("completion_seconds_sum"),
-        (BOOKINGS,),
+        (BOOKING_TOTALS, BOOKINGS),
     ),
     _count(
         "completion_count",

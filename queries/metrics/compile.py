@@ -95,8 +95,9 @@ def _distinct(rows: Rows, metrics: Sequence[Metric], function: str) -> Select[An
     asked, by = steps(rows.question), rows.question.dimensions
     kept = dict(rows.where).get(DISTRICT.name)
     districts = sa.cast([*kept] if kept else None, TEXTS)
-    merged = _call(function, first_days(asked), last_days(asked), districts, bool(by))
     columns = {known.name: cast(Sketch, known.aggregate).column for known in metrics}
+    counted = sa.cast(list(columns.values()), TEXTS)
+    merged = _call(function, first_days(asked), last_days(asked), districts, bool(by), counted)
     told = merged.table_valued(PLACE, DISTRICT.column, *columns.values()).alias("told")
     keys = [told.c[PLACE], *(told.c[dimension.column] for dimension in by)]
     return sa.select(*keys, *(told.c[column].label(name) for name, column in columns.items()))

@@ -2,7 +2,7 @@
 
 from queries.metrics.aggregates import Aggregate, Distinct, Latest, Ratio, Share, Sum, Told
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import PROVIDER_DAYS, PROVIDER_KINDS, PROVIDERS
+from queries.metrics.relations import ACTIVITY_TOTALS, PROVIDER_DAYS, PROVIDER_KINDS, PROVIDERS
 
 DIRECTORY = "analytics.provider_directory"
 REVIEWS = "analytics.provider_reviews"
@@ -11,7 +11,9 @@ SCORE = "calculate_reputation_score(provider_id), docs/decisions.md D7-D10"
 
 
 def _count(name: str, label: str, meaning: str, aggregate: Aggregate, good: Good) -> Metric:
-    return Metric(name, label, meaning, Unit.COUNT, good, aggregate, (PROVIDER_DAYS,))
+    is_sum = isinstance(aggregate, Sum)
+    relations = (ACTIVITY_TOTALS, PROVIDER_DAYS) if is_sum else (PROVIDER_DAYS,)
+    return Metric(name, label, meaning, Unit.COUNT, good, aggregate, relations)
 
 
 def _score(name: str, label: str, meaning: str) -> Metric:
@@ -66,7 +68,7 @@ PROVIDER_METRICS = (
         Unit.RATIO,
         Good.UP,
         Share(Sum("completed"), ENDED),
-        (PROVIDER_DAYS,),
+        (ACTIVITY_TOTALS, PROVIDER_DAYS),
     ),
     Metric(
         "job_cancellation_rate",
@@ -75,7 +77,7 @@ PROVIDER_METRICS = (
         Unit.RATIO,
         Good.DOWN,
         Share(Sum("cancelled"), ENDED),
-        (PROVIDER_DAYS,),
+        (ACTIVITY_TOTALS, PROVIDER_DAYS),
     ),
     _count(
         "jobs_disputed",
@@ -92,7 +94,7 @@ PROVIDER_METRICS = (
         Unit.RATIO,
         Good.DOWN,
         Ratio(Sum("disputed"), ENDED),
-        (PROVIDER_DAYS,),
+        (ACTIVITY_TOTALS, PROVIDER_DAYS),
     ),
     Metric(
         "rating",
@@ -101,7 +103,7 @@ PROVIDER_METRICS = (
         Unit.STARS,
         Good.UP,
         Ratio(Sum("rating_sum"), Sum("reviews")),
-        (PROVIDER_DAYS,),
+        (ACTIVITY_TOTALS, PROVIDER_DAYS),
     ),
     Metric(
         "reviews",
@@ -110,7 +112,7 @@ PROVIDER_METRICS = (
         Unit.COUNT,
         Good.UP,
         Sum("reviews"),
-        (PROVIDER_DAYS,),
+        (ACTIVITY_TOTALS, PROVIDER_DAYS),
         besides=(REVIEWS,),
     ),
     Metric(

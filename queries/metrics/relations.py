@@ -182,6 +182,9 @@ BOOKINGS = Relation(
     behind=(BOOKING_ROWS,),
 )
 
+BOOKING_TOTALS = replace(BOOKINGS, name="booking_totals_daily", dimensions=(CURRENCY,))
+"""The same in all places and kinds together: what is asked most, in a row for each day."""
+
 REVENUE = Relation(
     "revenue_summary_daily",
     "business day on which the money moved",
@@ -199,6 +202,8 @@ REVENUE = Relation(
     behind=(PAYMENT_ROWS,),
 )
 
+REVENUE_TOTALS = replace(REVENUE, name="revenue_totals_daily", dimensions=(CURRENCY,))
+
 PROVIDER_DAYS = Relation(
     "provider_stats_daily",
     "business day of the event",
@@ -213,6 +218,10 @@ PROVIDER_DAYS = Relation(
         replace(PAYMENT_ROWS, columns=frozenset({"gross_amount", "provider_earnings"})),
         REVIEW_ROWS,
     ),
+)
+
+ACTIVITY_TOTALS = replace(
+    PROVIDER_DAYS, name="activity_totals_daily", dimensions=(CURRENCY,), placed_by=None
 )
 
 PROVIDERS = Relation(

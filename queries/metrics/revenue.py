@@ -2,19 +2,19 @@
 
 from queries.metrics.aggregates import Growth, Ratio, Share, Sum
 from queries.metrics.declared import Good, Metric, Unit
-from queries.metrics.relations import PROVIDER_DAYS, REVENUE
+from queries.metrics.relations import PROVIDER_DAYS, REVENUE, REVENUE_TOTALS
 
 
 def _money(name: str, label: str, meaning: str, good: Good = Good.UP) -> Metric:
-    return Metric(name, label, meaning, Unit.AMOUNT, good, Sum(name), (REVENUE,))
+    return Metric(name, label, meaning, Unit.AMOUNT, good, Sum(name), (REVENUE_TOTALS, REVENUE))
 
 
 def _count(name: str, label: str, meaning: str, good: Good) -> Metric:
-    return Metric(name, label, meaning, Unit.COUNT, good, Sum(name), (REVENUE,))
+    return Metric(name, label, meaning, Unit.COUNT, good, Sum(name), (REVENUE_TOTALS, REVENUE))
 
 
 def _by_provider_too(name: str, label: str, meaning: str) -> Metric:
-    relations = (REVENUE, PROVIDER_DAYS)
+    relations = (REVENUE_TOTALS, REVENUE, PROVIDER_DAYS)
     return Metric(name, label, meaning, Unit.AMOUNT, Good.UP, Sum(name), relations)
 
 
@@ -43,7 +43,7 @@ REVENUE_METRICS = (
         Unit.RATIO,
         Good.UP,
         Growth("gross_amount"),
-        (REVENUE, PROVIDER_DAYS),
+        (REVENUE_TOTALS, REVENUE, PROVIDER_DAYS),
     ),
     _count(
         "payments", "Payments", "Payments received in the period, refunded later or not.", Good.UP
@@ -64,7 +64,7 @@ REVENUE_METRICS = (
         Unit.RATIO,
         Good.DOWN,
         Share(Sum("failed_payments"), Sum("payments", "failed_payments")),
-        (REVENUE,),
+        (REVENUE_TOTALS, REVENUE),
     ),
     Metric(
         "take_rate",
@@ -73,7 +73,7 @@ REVENUE_METRICS = (
         Unit.RATIO,
         Good.NEITHER,
         Ratio(Sum("platform_fee"), Sum("gross_amount")),
-        (REVENUE,),
+        (REVENUE_TOTALS, REVENUE),
     ),
     Metric(
         "refund_rate",
@@ -82,7 +82,7 @@ REVENUE_METRICS = (
         Unit.RATIO,
         Good.DOWN,
         Ratio(Sum("refund_amount"), Sum("gross_amount")),
-        (REVENUE,),
+        (REVENUE_TOTALS, REVENUE),
     ),
     Metric(
         "average_payment",
@@ -91,6 +91,6 @@ REVENUE_METRICS = (
         Unit.AMOUNT,
         Good.NEITHER,
         Ratio(Sum("gross_amount"), Sum("payments")),
-        (REVENUE,),
+        (REVENUE_TOTALS, REVENUE),
     ),
 )

@@ -67,6 +67,41 @@ PLACE_DEMAND = """(
     JOIN etl.searched_places USING (place_id)
     GROUP BY 1, 2, 3, 4
 )"""
+MONTHS = """(
+    SELECT date_trunc('month', day)::date, geo.h3_parent(h3_cell, 8), district, category_id,
+        count(*), count(DISTINCT COALESCE(user_id, session_id)) = 0
+    FROM naive.located_searches
+    WHERE h3_cell IS NOT NULL
+    GROUP BY 1, 2, 3, 4
+)"""
+PLACE_MONTHS = """(
+    SELECT month, h3_cell, district, category_id, sum(searches)::bigint,
+        max(most_customers) = 0 AND bit_or(customer_bits) = 0
+    FROM rollup.place_months
+    JOIN etl.searched_places USING (place_id)
+    GROUP BY 1, 2, 3, 4
+)"""
+TYPED = """(
+    SELECT date_trunc('month', day)::date, term, count(*),
+        count(*) FILTER (WHERE is_zero_result), count(*) FILTER (WHERE is_clicked),
+        count(DISTINCT COALESCE(user_id, session_id)) = 0
+    FROM naive.located_searches
+    GROUP BY 1, 2
+)"""
+TERM_MONTHS = """(
+    SELECT month, term, searches, zero_results, clicked, most_customers = 0 AND customer_bits = 0
+    FROM rollup.term_months
+)"""
+SERVED = """(
+    SELECT h3_cell, sum(providers)::bigint, sum(verified_providers)::bigint
+    FROM naive.coverage_cells
+    GROUP BY 1
+)"""
+SERVED_TOTALS = """(
+    SELECT to_hex(cell), providers, verified_providers
+    FROM rollup.coverage_totals
+    WHERE h3_cell = to_hex(cell)
+)"""
 COVERED = """(
     SELECT place_id, (
         SELECT COALESCE(sum(providers), 0)
@@ -98,8 +133,11 @@ PLACES = {
     "coverage_of_sub_categories": (KINDS_COVERED, KIND_COVERAGE),
     "place_demand": (DEMAND, PLACE_DEMAND),
     "searched_places": (COVERED, PLACE_COVERED),
+    "place_months": (MONTHS, PLACE_MONTHS),
+    "term_months": (TYPED, TERM_MONTHS),
+    "coverage_totals": (SERVED, SERVED_TOTALS),
 }
-"""What is counted by place and has no record: what it is to say, and what it says."""
+"""What is kept and has no record: what it is to say, and what it says."""
 
 
 def install(connection: psycopg.Connection) -> None:

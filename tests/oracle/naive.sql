@@ -707,3 +707,44 @@ SELECT
     ), '{}') AS delay_buckets
 FROM searches
 GROUP BY day, district, category_id, sub_category_id;
+
+-- The same in all places and kinds together.
+CREATE VIEW naive.booking_totals_daily AS
+SELECT cohort_day, currency,
+    sum(requested)::bigint AS requested, sum(viewed)::bigint AS viewed,
+    sum(confirmed)::bigint AS confirmed, sum(started)::bigint AS started,
+    sum(completed)::bigint AS completed, sum(paid)::bigint AS paid,
+    sum(reviewed)::bigint AS reviewed, sum(cancelled)::bigint AS cancelled,
+    sum(cancelled_by_customer)::bigint AS cancelled_by_customer,
+    sum(cancelled_by_provider)::bigint AS cancelled_by_provider,
+    sum(cancelled_by_admin)::bigint AS cancelled_by_admin,
+    sum(cancelled_by_system)::bigint AS cancelled_by_system, sum(disputed)::bigint AS disputed,
+    sum(open)::bigint AS open, sum(response_seconds_sum)::bigint AS response_seconds_sum,
+    sum(response_count)::bigint AS response_count,
+    sum(completion_seconds_sum) AS completion_seconds_sum,
+    sum(completion_count)::bigint AS completion_count, sum(quoted_amount) AS quoted_amount,
+    sum(final_amount) AS final_amount, sum(prepaid)::bigint AS prepaid
+FROM naive.booking_funnel_daily
+GROUP BY cohort_day, currency;
+
+CREATE VIEW naive.revenue_totals_daily AS
+SELECT day, currency,
+    sum(payments)::bigint AS payments, sum(gross_amount) AS gross_amount,
+    sum(platform_fee) AS platform_fee, sum(tax_amount) AS tax_amount,
+    sum(provider_earnings) AS provider_earnings, sum(refunds)::bigint AS refunds,
+    sum(refund_amount) AS refund_amount, sum(net_amount) AS net_amount,
+    sum(failed_payments)::bigint AS failed_payments
+FROM naive.revenue_summary_daily
+GROUP BY day, currency;
+
+CREATE VIEW naive.activity_totals_daily AS
+SELECT day, currency,
+    sum(requested)::bigint AS requested, sum(confirmed)::bigint AS confirmed,
+    sum(completed)::bigint AS completed, sum(cancelled)::bigint AS cancelled,
+    sum(disputed)::bigint AS disputed, sum(gross_amount) AS gross_amount,
+    sum(provider_earnings) AS provider_earnings, sum(reviews)::bigint AS reviews,
+    sum(rating_sum)::bigint AS rating_sum,
+    sum(response_seconds_sum)::bigint AS response_seconds_sum,
+    sum(response_count)::bigint AS response_count
+FROM naive.provider_stats_daily
+GROUP BY day, currency;

@@ -114,8 +114,8 @@ def test_few_searchers_are_not_counted(reader: psycopg.Connection) -> None:
     def counts(first_day: date, last_day: date, *asked: object) -> list[tuple[object, ...]]:
         return reader.execute(
             "SELECT district, searchers, search_sessions"
-            " FROM analytics.distinct_searchers(%s, %s, %s, %s)",
-            ([first_day], [last_day], *asked),
+            " FROM analytics.distinct_searchers(%s, %s, %s, %s, %s)",
+            ([first_day], [last_day], *asked, ["searchers", "search_sessions"]),
         ).fetchall()
 
     first, last = date(2025, 3, 1), date(2025, 3, 10)
