@@ -32,10 +32,10 @@ CREATE AGGREGATE etl.term_sketch(hll_hashval) (
 
 CREATE AGGREGATE etl.united(hll) (sfunc = hll_union, stype = hll);
 
--- How many customers a sketch has seen.
+-- How many customers a sketch has seen, in whole ones.
 CREATE FUNCTION etl.customer_count(sketch hll) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN COALESCE(hll_cardinality(sketch), 0)::integer;
+RETURN COALESCE(floor(hll_cardinality(sketch)), 0)::integer;
 
 -- A bit of 64 for one of them, none for nobody: as many bits as sketches have together, so many
 -- customers have they seen at least. The first hash of a sketch of few begins at the fourth byte;

@@ -108,6 +108,8 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp
+-- Days are written as they were hashed: row by row through the key, each would be on another page.
+SET enable_indexscan = off
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
@@ -144,12 +146,12 @@ BEGIN
         WHERE month >= rollup.first_whole_month(first_day)
             AND month < rollup.month_of(last_day + 1)
         UNION ALL
-        SELECT place_id, searches, etl.customer_count(customers), 0
+        SELECT place_id, searches, etl.customer_count(customers), etl.customer_bit(customers)
         FROM days
         WHERE day >= first_day AND day <= last_day
             AND day < rollup.first_whole_month(first_day)
         UNION ALL
-        SELECT place_id, searches, etl.customer_count(customers), 0
+        SELECT place_id, searches, etl.customer_count(customers), etl.customer_bit(customers)
         FROM days
         WHERE day >= rollup.after_months(first_day, last_day) AND day <= last_day
     ),
@@ -171,9 +173,12 @@ BEGIN
         GROUP BY place.cell, place.part
     ),
     -- Whoever searched on several days counts once: mostly neither all searches nor what is kept
-    -- of customers leaves a doubt.
+    -- of customers leaves a doubt. Where they do, each day has few: these are soon united.
     doubtful AS (
-        SELECT summed.cell, summed.part, array_agg(demand.customers) AS sketches
+        SELECT
+            summed.cell,
+            summed.part,
+            etl.customer_count(etl.united(demand.customers)) AS customers
         FROM summed
         JOIN place USING (cell, part)
         JOIN rollup.place_demand AS demand USING (place_id)
@@ -187,8 +192,7 @@ BEGIN
         summed.searches,
         summed.unmet_searches,
         summed.covering_providers,
-        CASE WHEN doubtful.cell IS NULL THEN summed.least_customers < few
-            ELSE etl.are_few(doubtful.sketches, few) END
+        COALESCE(doubtful.customers, summed.least_customers) < few
     FROM summed
     LEFT JOIN doubtful USING (cell, part);
 END;

@@ -26,7 +26,8 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
--- Planned for the days that are asked for.
+-- As of rollup.demand_of_groups; planned for the days that are asked for.
+SET enable_indexscan = off
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
@@ -39,12 +40,16 @@ BEGIN
         WHERE month >= rollup.first_whole_month(first_day)
             AND month < rollup.month_of(last_day + 1)
         UNION ALL
-        SELECT term, searches, zero_results, clicked, etl.customer_count(customers), 0
+        SELECT
+            term, searches, zero_results, clicked,
+            etl.customer_count(customers), etl.customer_bit(customers)
         FROM rollup.search_terms
         WHERE day >= first_day AND day <= last_day
             AND day < rollup.first_whole_month(first_day)
         UNION ALL
-        SELECT term, searches, zero_results, clicked, etl.customer_count(customers), 0
+        SELECT
+            term, searches, zero_results, clicked,
+            etl.customer_count(customers), etl.customer_bit(customers)
         FROM rollup.search_terms
         WHERE day >= rollup.after_months(first_day, last_day) AND day <= last_day
     ),
@@ -60,7 +65,7 @@ BEGIN
     ),
     -- As in rollup.demand_of_groups.
     doubtful AS (
-        SELECT searched.term, array_agg(searched.customers) AS sketches
+        SELECT searched.term, etl.customer_count(etl.united(searched.customers)) AS customers
         FROM typed
         JOIN rollup.search_terms AS searched USING (term)
         WHERE typed.searches >= few AND typed.least_customers < few
@@ -70,8 +75,7 @@ BEGIN
     known AS MATERIALIZED (
         SELECT
             typed.*,
-            CASE WHEN doubtful.term IS NULL THEN typed.least_customers < few
-                ELSE etl.are_few(doubtful.sketches, few) END AS is_few
+            COALESCE(doubtful.customers, typed.least_customers) < few AS is_few
         FROM typed
         LEFT JOIN doubtful USING (term)
     )

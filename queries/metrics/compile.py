@@ -108,9 +108,9 @@ def _percentiles(rows: Rows, metrics: Sequence[Metric], column: str) -> Select[A
     chosen = rows.chosen(column)
     counted = func.jsonb_each_text(chosen.c[column]).table_valued("key", "value").lateral("counted")
     keys, bucket = rows.keys(chosen), sa.cast(counted.c["key"], sa.Integer)
+    counts = func.sum(sa.cast(counted.c["value"], sa.BigInteger))
     merged = (
-        sa.select(*keys, bucket.label("bucket"))
-        .add_columns(func.sum(sa.cast(counted.c["value"], sa.BigInteger)).label("cases"))
+        sa.select(*keys, bucket.label("bucket"), sa.cast(counts, sa.BigInteger).label("cases"))
         .select_from(chosen.join(counted, sa.true()))
         .group_by(*keys, bucket)
         .subquery("merged")
@@ -119,7 +119,8 @@ def _percentiles(rows: Rows, metrics: Sequence[Metric], column: str) -> Select[A
     ranked = sa.select(
         merged,
         cases.over(partition_by=keys).label("all"),
-        cases.over(partition_by=keys, order_by=merged.c["bucket"]).label("reached"),
+        # Each bucket is there once: to look for others like it would take as long again.
+        cases.over(partition_by=keys, order_by=merged.c["bucket"], rows=(None, 0)).label("reached"),
     ).subquery("ranked")
     keys = rows.keys(ranked)
     return sa.select(*keys, *(_percentile(ranked, known) for known in metrics)).group_by(*keys)
