@@ -57,8 +57,9 @@ def test_every_metric_is_listed() -> None:
         "label": "Requested",
         "unit": "count",
         "dimensions": "currency, category, sub_category, district, provider",
-        "source": "analytics.booking_funnel_daily; by provider: analytics.provider_stats_daily,"
-        " analytics.provider_directory",
+        "source": "analytics.booking_totals_daily;"
+        " by category, sub_category, district: analytics.booking_funnel_daily;"
+        " by provider: analytics.provider_stats_daily, analytics.provider_directory",
     }
 
 

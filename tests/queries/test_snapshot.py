@@ -122,7 +122,7 @@ def test_a_question_is_asked_once_per_version_role_and_question(
 
 @pytest.mark.usefixtures("published")
 def test_a_question_is_counted_under_the_name_of_what_it_reads() -> None:
-    label = {"query": "analytics.booking_funnel_daily"}
+    label = {"query": "analytics.booking_totals_daily"}
     before = REGISTRY.get_sample_value("localpro_query_seconds_count", label) or 0
     with read("analytics") as snapshot:
         snapshot.answer(REQUESTED)
@@ -187,7 +187,7 @@ def test_the_server_knows_statements_by_their_names() -> None:
         snapshot.answer(REQUESTED)
         counted = snapshot.live_frame("statement_totals")
     of_reader = counted[counted["role"] == "localpro_reader"].set_index("statement")
-    assert {"own", "analytics.booking_funnel_daily"} <= set(of_reader.index)
+    assert {"own", "analytics.booking_totals_daily"} <= set(of_reader.index)
     assert of_reader.loc["own", "calls"] == 1
 
 
