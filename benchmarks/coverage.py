@@ -2,7 +2,7 @@
 
 `python benchmarks/coverage.py [demo|month1|year1|year3|here]` asks that marketplace every question
 about searches from places twice: with the query of the product, which adds up places, and straight
-over the searches by map cell as the owner reads them (`benchmarks/coverage/`). Both must say the
+over the searches by map cell as the owner reads them (`benchmarks/straight/`). Both must say the
 same. Prints for 90 and 365 days, for all districts and for Lucknow, the rows, the seconds of both
 and their ratio: the best of three rounds by place, one round straight.
 
@@ -23,7 +23,7 @@ from queries.load import named, parse
 from queries.steps import steps_of
 from tests.marketplaces import asked_for
 
-STRAIGHT = Path(__file__).with_name("coverage")
+STRAIGHT = Path(__file__).with_name("straight")
 DAYS = (90, 365)
 DISTRICTS = (None, "Lucknow")
 ROUNDS = 3
@@ -53,6 +53,7 @@ def compare(connection: Connection, filters: Filters) -> None:
         **steps_of(filters, Grain.DAY).params(),
         "finest": finest,
         "most_cells": coverage.MOST_CELLS,
+        "places": None,
     }
     for file in sorted(STRAIGHT.glob("coverage_*.sql")):
         ours, said = asked(connection, named(file.stem).sql, params, ROUNDS)

@@ -44,8 +44,8 @@ from tests.marketplaces import UNTIL, asked_for
 from tests.oracle import naive
 
 DAYS, ROUNDS, PATIENCE = 365, 3, 15
-STRAIGHT = Path(__file__).with_name("coverage")
-"""Questions about places, straight over the searches by map cell."""
+STRAIGHT = Path(__file__).with_name("straight")
+"""Questions that are more than aggregations, straight over what the application keeps."""
 
 SEARCHED_BY_CELL = """
     CREATE TEMPORARY VIEW searched_by_cell AS
@@ -211,7 +211,7 @@ def gather(name: str, source: Timed, known: Available) -> None:
 
 
 def tell(name: str, source: Timed) -> list[tuple[float, float]]:
-    """Print what the questions of a screen took, the slowest first; return those asked both ways."""
+    """Print what the questions of a screen took, slowest first; return those asked both ways."""
     print(f"\n{name}: milliseconds, of the application's tables, ratio")
     for question, (ours, raw) in sorted(source.seconds.items(), key=lambda each: -each[1][0]):
         print(f"  {question:<52}{_row(ours, raw)}")
