@@ -48,6 +48,7 @@ DEFINITIONS: tuple[str, ...] = (
     "search_months",
     "search_demand",
     "place_demand",
+    "sub_category_demand",
     "search_bookings",
     "marked_days",
 )
@@ -158,6 +159,7 @@ ROLLUPS = (
         shown_with=("categories",),
     ),
     Rollup("place_demand", SEARCH_DAY, follows=(Follow("search_demand"),)),
+    Rollup("sub_category_demand", SEARCH_DAY, marks=SEARCHED),
     Rollup(
         "search_bookings",
         SEARCH_DAY,
