@@ -170,6 +170,12 @@ def shapes(key: str, layer: str, parts: Parts | None) -> dict[str, Any]:
     return {"key": named, "on_select": act, "selection_mode": "single-object"}
 
 
+def choices(key: str, parts: Parts) -> dict[str, Any]:
+    """Return what lets people choose rows of a table, with a key of its own."""
+    named = f"{key}_{parts.digest}"
+    return {"key": named, "on_select": _acting(named, "rows", parts)}
+
+
 def names(key: str, parts: Parts) -> dict[str, Any]:
     """Return what makes the names in a table take clicks, with a key of their own."""
     named = f"{key}_{parts.digest}"

@@ -3,7 +3,6 @@
 Streamlit draws tables on a canvas, on which a link takes no key of the keyboard.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -34,14 +33,14 @@ def _marked(text: object) -> object:
     return f"{WORD_JOINER if text.lstrip().startswith(ICON) else ''}{text}{MARK}"
 
 
-def chosen(key: str, identities: "Series[Any]", names: Sequence[str]) -> str | None:
+def chosen(key: str, identities: "Series[Any]", names: "Series[Any]") -> str | None:
     """Offer by keyboard what a click on a name does, and return the identity of the row that was
     chosen either way; `key` is that of the links.
     """
     if clicked := st.session_state.get(key):
         return str(identities.iloc[clicked["row"]])
     labels = dict(zip(map(str, identities), names, strict=True))
-    what = str(Series(names).name).lower()
+    what = str(names.name).lower()
     with st.popover(
         f"Open a {what}", key=f"{key}_into", icon=":material/zoom_in:", type="tertiary"
     ):

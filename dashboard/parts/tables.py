@@ -21,7 +21,7 @@ from queries.filters import CHOICES, Filters
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 """A blank as wide as a digit."""
 
-MOST_COLUMNS_IN_SIGHT = 8
+MOST_COLUMNS_IN_SIGHT = 9
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
 
@@ -50,7 +50,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     Where the rows are parts of a whole (`is_whole`), what adds up is added up below.
     The first column says what a row is about. Where another holds identities, that name is a link:
     returns the identity of the row whose name was clicked. Else it looks into what the row stands
-    for, where `parts` say that.
+    for, where `parts` say that. A row that begins with a day is chosen instead: it has no name.
     """
     part = frame if every is not None else frame.iloc[start : start + MOST_ROWS]
     number = len(frame) if every is None else every
@@ -58,7 +58,8 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     identity = next((name for name, column in columns.items() if column.is_identity), None)
     said = texts(part, shown, columns)
     config = _configured(columns.values(), said)
-    link = _link(key, None if identity is None else part[identity], parts)
+    is_named = next(iter(columns.values())).is_text
+    link = _link(key, None if identity is None else part[identity], parts) if is_named else {}
     if link:
         config[shown.columns[0]] = _linked(config[shown.columns[0]], **link)
     st.dataframe(
@@ -69,8 +70,8 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
         width="content",
         placeholder=format.NO_DATA,
         height=_height(len(shown)),
-        key=key,
-        on_select="ignore",
+        selection_mode="single-row",
+        **({"key": key, "on_select": "ignore"} if is_named else _choosing(key, parts)),
     )
     totals = _totals(frame, columns) if is_whole and len(frame) > 1 else {}
     printed.table(shown, said, columns, alt, totals)
@@ -81,7 +82,7 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     if listing is not None:
         name = file_name(key, columns.values(), listing.filters)
         export = Export(replace(listing, columns=filed(columns)), name)
-        downloads.offer(export, key, f"Download {format.plural(number, 'row')}")
+        downloads.offer(export, key, f"Download {format.plural(number, 'row')}", alt)
     if identity is None:
         return None
     return names.chosen(link["key"], part[identity], shown.iloc[:, 0])
@@ -124,10 +125,18 @@ def _link(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) ->
     return drill.names(key, parts) if parts is not None and parts.known else {}
 
 
+def _choosing(key: str, parts: Parts | None) -> dict[str, Any]:
+    """Return the key of a table of days, and what happens when somebody chooses a row."""
+    if parts is not None and parts.known:
+        return drill.choices(key, parts)
+    return {"key": key, "on_select": "ignore"}
+
+
 def _linked(config: dict[str, Any], **link: Any) -> Any:
     """Return the column of a text as one of links."""
-    kept = {name: config.get(name) for name in ("label", "width", "help", "pinned")}
-    return st.column_config.ButtonColumn(**kept, alignment="left", type="tertiary", **link)
+    kept = {name: config.get(name) for name in ("width", "help", "pinned")}
+    label = f"{FIGURE_SPACE}{config['label']}"  # over the names, which stand as far in
+    return st.column_config.ButtonColumn(label, alignment="left", type="tertiary", **kept, **link)
 
 
 def _in_part(start: int, rows: int, every: int) -> str:

@@ -91,11 +91,15 @@ def answered(listing: Listing, source: Source) -> DataFrame:
 
     Raises InvalidQuestion for a list that is not known or asked otherwise, and what asking raises.
     """
+    return headed(asked(listing, source), listing.columns)
+
+
+def asked(listing: Listing, source: Source) -> DataFrame:
+    """Return all that a list tells, by the names of its columns. Raises what `answered` does."""
     known = LISTINGS.get(listing.listing)
     if known is None:
         raise InvalidQuestion(f"there is no list called {listing.listing!r}")
-    frame = known.finish(known.told(source, **_arguments(known.told, listing)))
-    return headed(frame, listing.columns)
+    return known.finish(known.told(source, **_arguments(known.told, listing)))
 
 
 def _arguments(told: Callable[..., DataFrame], listing: Listing) -> dict[str, Any]:
