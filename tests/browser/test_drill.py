@@ -59,11 +59,8 @@ def test_a_bar_narrows_the_page_and_both_ways_lead_back(visitor: Visitor) -> Non
     assert visitor.complaints == []
 
 
-def test_a_name_in_a_table_opens_what_it_is_about(visitor: Visitor) -> None:
+def test_a_name_in_a_table_narrows_the_page_to_it(visitor: Visitor) -> None:
     page = visitor.page
-    visitor.open(f"providers?to={UNTIL}&compare=none")
-    click_name(visitor, 1)
-    expect(page).to_have_url(re.compile(r"/provider\?.*id=prv_"), timeout=SECONDS)
     visitor.open(f"coverage?to={UNTIL}&compare=none&tab=kinds")
     click_name(visitor, 1)
     expect(page).to_have_url(re.compile(r"[?&]sub_category=\w+"), timeout=SECONDS)
