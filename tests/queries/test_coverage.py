@@ -241,42 +241,6 @@ def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
     assert seen > 20
 
 
-def test_kinds_of_service(published: tuple[World, Snapshot]) -> None:
-    world, snapshot = published
-    only_sought = 0
-    for filters in filters_to_try(world):
-        frame = coverage.by_sub_category(snapshot, filters)
-        kinds = frame[frame["key"].notna()].set_index("key")
-        assert frame[frame["key"].isna()]["demand"].isna().all()
-        for kind, category in world.kinds.items():
-            of_kind = replace(filters, sub_category=(kind,))
-            is_chosen = naive.is_in(kind, filters.sub_category)
-            found = asked(world, of_kind) if is_chosen else []
-            offered = [
-                row
-                for row in world.providers
-                if is_chosen
-                and is_of(row, of_kind)
-                and naive.is_in(row["district"], filters.district)
-            ]
-            if kind not in kinds.index:
-                assert not found
-                assert not offered
-                continue
-            row = kinds.loc[kind]
-            unmet = sum(search["served_by"] == 0 for search in found)
-            assert row["category_id"] == category
-            assert (row["providers"], row["demand"], row["unmet_demand"], row["thin_demand"]) == (
-                len(offered),
-                len(found),
-                unmet,
-                sum(search["served_by"] in (1, 2) for search in found),
-            )
-            assert row["unmet_rate"] == ratio(unmet, len(found))
-            only_sought += bool(found) and not offered
-    assert only_sought > 3, "some kinds are sought where nobody offers them"
-
-
 def test_searches_without_a_place_are_counted_apart(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     for filters in filters_to_try(world):
