@@ -3,6 +3,9 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
+# Hundreds of processes start in the tests: what they load is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo quick test proof check bench docs capture constraints clean
 
 help: ## Show this list
