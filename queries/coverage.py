@@ -2,20 +2,23 @@
 
 Demand is the searches that carry a place. A search is unmet when no active, approved provider of
 the searched category (of any, where it names none) covers its map cell, and thin when up to two do.
+Where kinds of service are chosen, demand is the searches that name one of them, and covered is who
+offers that kind.
 Cells are H3; those with few customers (`few_customers`) are counted together, in no cell.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from math import nan
 from typing import Any
 
 import h3
+import pandas as pd
 import shapely
 from pandas import DataFrame, Series
 
 from queries import ask
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.filters import Filters
 from queries.metrics.question import Question
 from queries.ratio import Number, ratio
@@ -46,21 +49,38 @@ def by_district(source: Source, filters: Filters) -> DataFrame:
     thin_demand, unmet_rate (Decimal, None without demand), demand_per_provider (Decimal, None
     without providers).
     """
-    return _rated(source.frame("coverage_districts", **filters.params(*PLACES)))
+    return _rated(source.frame("coverage_districts", **filters.params(*KINDS)))
 
 
 def by_sub_category(source: Source, filters: Filters) -> DataFrame:
-    """Return every kind of service with providers or searches, and one row of each category for
-    those that are of none: key (sub_category_id) and sub_category (None for none), category_id,
-    category; providers and verified_providers (that offer it now, based in the districts), searches
-    (that named it there in the period; those of few people a day count as of none),
-    searches_booked and search_booking_rate.
+    """Return every kind of service with providers or searches, the largest gap first, and one row
+    of each category for those that are of none: key (sub_category_id) and sub_category (None for
+    none), category_id, category; providers and verified_providers (that offer it now, based in the
+    districts); demand, unmet_demand, thin_demand and unmet_rate (of the searches from places that
+    named it; no data of those that named none); searches (that named it in the period; those of few
+    people a day count as of none), searches_booked and search_booking_rate.
     """
-    by, where = ("category", "sub_category"), filters.where(*PLACES)
+    by, where = ("category", "sub_category"), filters.where(*KINDS)
     supply = Question(SUPPLIED, filters.period, by=by, where=where)
     demand = Question(SOUGHT, filters.period, by=by, where=where)
-    frame = ask.compared(source, None, supply, demand)
-    return frame[[*supply.columns, *SOUGHT]].rename(columns={"sub_category_id": "key"})
+    counted = ask.compared(source, None, supply, demand)[[*supply.columns, *SOUGHT]]
+    known = counted.rename(columns={"sub_category_id": "key"})
+    kinds = source.frame("coverage_kinds", **filters.params(*KINDS))
+    frame = _rated(_with_kinds(known, kinds))
+    return frame.sort_values("unmet_demand", ascending=False, kind="stable", ignore_index=True)
+
+
+def _with_kinds(known: DataFrame, kinds: DataFrame) -> DataFrame:
+    """Return what is known with the demand for each kind, and the kinds that are only sought."""
+    counts = ["demand", "unmet_demand", "thin_demand"]
+    sought = kinds[~kinds["key"].isin(known["key"]) & (kinds["demand"] > 0)]
+    nothing = dict.fromkeys(("providers", "verified_providers", "searches", "searches_booked"), 0)
+    frame = known.merge(kinds[["key", *counts]], "left", "key")
+    only_sought = sought.rename(columns={"name": "sub_category"})
+    both = [frame, only_sought.assign(**nothing, search_booking_rate=None)]
+    return pd.concat([each for each in both if len(each)] or both).astype(
+        dict.fromkeys(counts, "Int64")
+    )
 
 
 def totals(districts: DataFrame) -> dict[str, Any]:
@@ -75,13 +95,13 @@ def over_time(source: Source, filters: Filters, cut: Cut) -> DataFrame:
     unmet_demand, unmet_rate, and what the step is (`Steps.described`).
     """
     steps = steps_of(filters, cut)
-    params = filters.params(*PLACES) | steps.params()
+    params = filters.params(*KINDS) | steps.params()
     return steps.described(_rated(source.frame("coverage_over_time", **params)))
 
 
 def _rated(frame: DataFrame) -> DataFrame:
     counts = zip(frame["unmet_demand"], frame["demand"], strict=True)
-    rates = [_unmet_rate(*each) for each in counts]
+    rates = [None if pd.isna(demand) else _unmet_rate(unmet, demand) for unmet, demand in counts]
     return frame.assign(unmet_rate=Series(rates, index=frame.index, dtype=object))
 
 
@@ -95,7 +115,7 @@ def demand_cells(source: Source, filters: Filters) -> DataFrame:
     Columns: h3_cell, demand, unmet_demand, covering_providers (the most that cover any one place in
     it), is_few. All cells with few customers are one row without h3_cell and covering_providers.
     """
-    return source.frame("coverage_demand_cells", **filters.params(*PLACES), **_size(filters))
+    return source.frame("coverage_demand_cells", **filters.params(*KINDS), **_size(filters))
 
 
 def few_customers(source: Source) -> int:
@@ -111,7 +131,7 @@ def supply_cells(source: Source, filters: Filters) -> DataFrame:
     """
     return source.frame(
         "coverage_supply_cells",
-        **filters.chosen("category"),
+        **filters.chosen("category", "sub_category"),
         places=_cells_of(source, filters.district) if filters.district else None,
         **_size(filters),
     )
@@ -121,18 +141,20 @@ def gap_districts(source: Source, filters: Filters) -> DataFrame:
     """Return what to recruit where, the largest gap first: searches that few or no providers cover.
 
     `Unknown`, outside the districts, comes last. Columns: district, category_id and category
-    (missing: searches that name none), demand, unmet_demand, thin_demand.
+    (missing: searches that name none), sub_category_id and sub_category (where kinds of service are
+    chosen), demand, unmet_demand, thin_demand.
     """
-    return source.frame("coverage_gap_districts", **filters.params(*PLACES))
+    return source.frame("coverage_gap_districts", **filters.params(*KINDS))
 
 
 def gap_cells(source: Source, filters: Filters) -> DataFrame:
     """Return the places (resolution 8) with a gap and enough customers, nobody before few.
 
-    Columns: h3_cell, district, category_id and category (missing: searches that name none), demand,
+    Columns: h3_cell, district, category_id and category (missing: searches that name none),
+    sub_category_id and sub_category (where kinds of service are chosen), demand,
     covering_providers, lat and lng of the centre.
     """
-    return placed(source.frame("coverage_gap_cells", **filters.params(*PLACES)))
+    return placed(source.frame("coverage_gap_cells", **filters.params(*KINDS)))
 
 
 @dataclass(frozen=True)
@@ -152,7 +174,7 @@ def providers(source: Source, filters: Filters, shown: Shown = Shown()) -> DataF
     Columns: provider_id, name, category, district, verified, reputation_score (Decimal), h3_cell,
     lat and lng of its centre: where exactly a provider is, which may be a home, no reader knows.
     """
-    frame = source.frame("coverage_providers", **filters.chosen(*PLACES), **asdict(shown))
+    frame = source.frame("coverage_providers", **filters.chosen(*KINDS), **asdict(shown))
     return placed(frame)
 
 
@@ -174,7 +196,7 @@ def areas(
     """
     return source.frame(
         "coverage_areas",
-        **filters.chosen(*PLACES),
+        **filters.chosen(*KINDS),
         provider=provider,
         **asdict(shown),
         tolerance=0.004 if provider is None else 0.0005,
@@ -195,7 +217,7 @@ def boundaries(source: Source, tolerance: float = 0.01) -> DataFrame:
 def unplaced(source: Source, filters: Filters) -> int:
     """Return how many searches of the period carry no usable place, and so are on no map."""
     made = source.answer(Question(("searches",), filters.period))
-    located = over_time(source, replace(filters, category=(), district=()), None)
+    located = over_time(source, filters.only_by(()), None)
     return int(made["searches"].sum() - located["demand"].sum())
 
 

@@ -65,6 +65,14 @@ def kinds_apart(frame: DataFrame) -> DataFrame:
     return named.assign(sub_category=named["sub_category"].where(named["key"].notna(), rest))
 
 
+def gaps_apart(frame: DataFrame) -> DataFrame:
+    """Return rows by category and sub-category (category_id and sub_category_id, missing for none)
+    with a label of their own for each.
+    """
+    named = named_apart(frame, "category", "category_id")
+    return named_apart(named, "sub_category", "sub_category_id")
+
+
 def _endings(keys: Iterable[str]) -> list[str]:
     """Return what tells the ids apart: their beginnings where these differ, else the whole ids."""
     whole = list(keys)

@@ -9,6 +9,10 @@ if (!window.printsPages) {
 
     // Parts of a page run alone: what was chosen in them since is in the address, not in its link.
     window.addEventListener("beforeprint", () => {
+        const marks = document.documentElement.classList;
+        marks.remove("is-dark"); // which makes it look light
+        const page = document.querySelector(".stApp");
+        if (page && getComputedStyle(page).colorScheme === "dark") marks.add("is-dark");
         for (const link of document.querySelectorAll(".printed a")) {
             const shown = new URLSearchParams(location.search);
             const fixed = new URL(link.href);

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame import copied, links, printed, saved, trail, words
-from dashboard.parts import format, link
+from dashboard.parts import downloads, format, link
 from dashboard.parts.controls import seed
 from queries.filters import CHOICES, Available, Compare, Filters
 from queries.identities import distinct
@@ -67,6 +67,7 @@ def show(
                     _one_of(name, filters, available)
             saved.show(screen)
             copied.show(filters)
+            downloads.place()
             printed.button()
         if open_ones:
             with _line(f"filters_beside_{state}"):

@@ -134,6 +134,7 @@ def opened(screen: Screen[Any, Any], source: Source) -> object:
             st.caption(" · ".join(as_of), width="stretch")
             saved.show(screen.name)
             copied.show(None)
+            downloads.place()
             printed.button()
         printed.head(screen.title, None, available, as_of)
     else:

@@ -45,6 +45,11 @@ class Column:
         return self.config["type_config"]["type"] in {"number", "progress"}
 
     @property
+    def is_text(self) -> bool:
+        """Return whether its values are words, and so may be links."""
+        return bool(self.config["type_config"]["type"] == "text")
+
+    @property
     def header(self) -> str:
         """Return the label with the unit, as a file shows it: `Gross (INR)`."""
         return f"{self.label} ({self.unit})" if self.unit else self.label

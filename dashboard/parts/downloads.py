@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.parts.alone import alone, carried
 from queries.export.asked import Export
@@ -29,30 +30,74 @@ class Links:
     manifest: str
 
 
+Offered = dict[str, tuple[str, Export]]
+"""What there is to take away, by the names of files: what it is, and what is asked."""
+
 Mint = Callable[[Export, Format], Links]
 """Returns links to a file for whoever looks at the page."""
 
 _mint: ContextVar[Mint | None] = carried("mint", None)
+_place: ContextVar[DeltaGenerator | None] = ContextVar("place", default=None)
+_offered: ContextVar[Offered | None] = ContextVar("offered", default=None)
+"""What the page that is being drawn offers."""
 
 
 @contextmanager
 def minted_by(mint: Mint | None) -> Iterator[None]:
     """Offer files on the page that is shown inside; None to whom may take none away."""
-    token = _mint.set(mint)
+    offered: Offered = {}
+    token, among = _mint.set(mint), _offered.set(offered)
     try:
         yield
+        _offer_all(offered)
     finally:
         _mint.reset(token)
+        _offered.reset(among)
 
 
-def offer(export: Export, key: str, label: str = "Download") -> None:
-    """Offer what is asked as a file, where whoever looks may take files away.
+def place() -> None:
+    """Keep a place for the files of the whole page, which are known when it is drawn."""
+    _place.set(st.container(width="content"))
+
+
+def _offer_all(offered: Offered) -> None:
+    """Offer in one place what the page offers beside each of its tables."""
+    mint, above = _mint.get(), _place.get()
+    if mint is None or above is None or not offered:
+        return
+    with above:
+        alone(lambda: _show_all(offered, mint))
+
+
+def _show_all(offered: Offered, mint: Mint) -> None:
+    with st.popover(
+        "Download",
+        key="download_page",
+        icon=":material/download:",
+        type="tertiary",
+        on_change="rerun",
+    ) as opened:
+        if opened.open:
+            called = st.selectbox(
+                "Table of this page",
+                [*offered],
+                format_func=lambda one: offered[one][0],
+                key="download_which",
+            )
+            _links(offered[called][1], mint, "download_page_taken")
+
+
+def offer(export: Export, key: str, label: str = "Download", what: str = "") -> None:
+    """Offer what is asked as a file, where whoever looks may take files away: `what` is what it
+    holds.
 
     Links are made when somebody opens the control: they do not last.
     """
-    mint = _mint.get()
+    mint, offered = _mint.get(), _offered.get()
     if mint is not None:
         alone(lambda: _show(export, mint, key, label))
+        if offered is not None:
+            offered[export.called] = (what or export.called, export)
 
 
 def _show(export: Export, mint: Mint, key: str, label: str) -> None:

@@ -176,6 +176,16 @@ def choices(key: str, parts: Parts) -> dict[str, Any]:
     return {"key": named, "on_select": _acting(named, "rows", parts)}
 
 
+def names(key: str, parts: Parts) -> dict[str, Any]:
+    """Return what makes the names in a table take clicks, with a key of their own."""
+    named = f"{key}_{parts.digest}"
+
+    def act() -> None:
+        _choose_one(parts, [st.session_state[named]["row"]])
+
+    return {"key": named, "on_click": act}
+
+
 def _acting(key: str, of: str, parts: Parts) -> Callable[[], None]:
     def act() -> None:
         _choose_one(parts, st.session_state[key]["selection"][of])

@@ -5,7 +5,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from dashboard.parts import charts, descriptions, format
+from dashboard.parts import charts, descriptions, format, theme
 from dashboard.parts.drawing import Drawing, Trace, trace
 from dashboard.parts.drill import Parts
 from dashboard.parts.measures import Measure
@@ -30,10 +30,13 @@ def draw(
     """Draw steps in time; the comparison period is dotted, each of its steps where it belongs, so
     that it stands for the step beside it, too.
 
-    A step that is not whole is a ring, and one whose neighbours are missing is a dot: a line
-    between missing values shows nothing.
+    A step that is not whole is a ring that no line leads to: it would look like a crash. One whose
+    neighbours are missing is a dot: a line between missing values shows nothing.
     """
     figure = Drawing([_line(steps, y)])
+    if not all(steps["is_whole"]):
+        figure.traces.append(_rings(steps, y))
+    figure.lay_out(showlegend=previous is not None and not previous.empty)
     values = list(steps[y.column])
     if previous is not None and not previous.empty:
         values += list(previous[y.column])
@@ -45,8 +48,7 @@ def draw(
 
 
 def _line(steps: DataFrame, y: Measure) -> Trace:
-    values, wholes = charts.numbers(steps[y.column]), list(steps["is_whole"])
-    alone = stands_alone(values)
+    values = _values(steps, y, are_whole=True)
     return trace(
         "scatter",
         x=list(steps["at"]),
@@ -54,18 +56,31 @@ def _line(steps: DataFrame, y: Measure) -> Trace:
         name=y.label,
         mode="lines+markers",
         line={"width": 2.5},
-        marker={
-            "size": [
-                (DOT if single else 0) if whole else OPEN
-                for whole, single in zip(wholes, alone, strict=True)
-            ],
-            "symbol": ["circle" if whole else "circle-open" for whole in wholes],
-            "opacity": 1,
-        },
+        marker={"size": [DOT if single else 0 for single in stands_alone(values)], "opacity": 1},
+        customdata=[value for value, _ in _rows(steps, y)],
+        hovertemplate="%{customdata}",
+        zorder=1,
+    )
+
+
+def _rings(steps: DataFrame, y: Measure) -> Trace:
+    return trace(
+        "scatter",
+        x=list(steps["at"]),
+        y=_values(steps, y, are_whole=False),
+        name=y.label,
+        mode="markers",
+        marker={"size": OPEN, "symbol": "circle-open", "color": theme.first_color()},
         customdata=[_said(value, note(step)) for value, step in _rows(steps, y)],
         hovertemplate="%{customdata}",
         zorder=1,
     )
+
+
+def _values(steps: DataFrame, y: Measure, *, are_whole: bool) -> list[float | None]:
+    """Return the values of the steps that are whole, or of those that are not; None for others."""
+    known = zip(charts.numbers(steps[y.column]), steps["is_whole"], strict=True)
+    return [value if bool(is_whole) == are_whole else None for value, is_whole in known]
 
 
 def _comparison(steps: DataFrame, y: Measure) -> Trace:

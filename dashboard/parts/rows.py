@@ -135,7 +135,7 @@ def _show(read: Read, asked: RowsOf, number: Measure, key: str) -> None:
     tables.table(page.rows, key=f"{key}_rows_table", columns=_columns(page), alt=alt)
     called = f"localpro-{asked.metric}-rows-{asked.days.start}-to-{asked.days.end}"
     label = f"Download {format.plural(page.count, 'row')}"
-    downloads.offer(Export(asked, called.replace("_", "-")), f"{key}_rows", label)
+    downloads.offer(Export(asked, called.replace("_", "-")), f"{key}_rows", label, alt)
 
 
 def _say(page: Page, number: Measure) -> None:

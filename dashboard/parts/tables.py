@@ -4,13 +4,12 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.typing import DataframeState
 
-from dashboard.parts import downloads, drill, format, printed
+from dashboard.parts import downloads, drill, format, names, printed
 from dashboard.parts.columns import Column
 from dashboard.parts.drill import Parts
 from dashboard.parts.markdown import literal
@@ -22,7 +21,7 @@ from queries.filters import CHOICES, Filters
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 """A blank as wide as a digit."""
 
-MOST_COLUMNS_IN_SIGHT = 8
+MOST_COLUMNS_IN_SIGHT = 9
 ROW_PIXELS, MOST_ROWS_IN_SIGHT = 33, 12
 """Rows are 2.1875 rem high, at 15 pixels: `baseFontSize` of the theme."""
 
@@ -49,24 +48,30 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     all, and its name says under which filters, where there are any. Where `every` is how many rows
     there are, the frame is those from `start` on alone.
     Where the rows are parts of a whole (`is_whole`), what adds up is added up below.
-    Where a column holds identities, people can choose a row: returns that of the chosen one.
-    A row that is chosen otherwise is looked into: `parts` are what the rows stand for.
+    The first column says what a row is about. Where another holds identities, that name is a link:
+    returns the identity of the row whose name was clicked. Else it looks into what the row stands
+    for, where `parts` say that. A row that begins with a day is chosen instead: it has no name.
     """
     part = frame if every is not None else frame.iloc[start : start + MOST_ROWS]
     number = len(frame) if every is None else every
     shown = labelled(part, columns)
     identity = next((name for name, column in columns.items() if column.is_identity), None)
     said = texts(part, shown, columns)
-    state = st.dataframe(
-        written(shown, said),
+    config = _configured(columns.values(), said)
+    is_named = next(iter(columns.values())).is_text
+    link = _link(key, None if identity is None else part[identity], parts) if is_named else {}
+    if link:
+        config[shown.columns[0]] = _linked(config[shown.columns[0]], **link)
+    st.dataframe(
+        written(names.linked(shown, parts) if link else shown, said),
         hide_index=True,
         alt=alt,
-        column_config=_configured(columns.values(), said),
+        column_config=config,
         width="content",
         placeholder=format.NO_DATA,
         height=_height(len(shown)),
         selection_mode="single-row",
-        **_choosing(key, None if identity is None else part[identity], parts),
+        **({"key": key, "on_select": "ignore"} if is_named else _choosing(key, parts)),
     )
     totals = _totals(frame, columns) if is_whole and len(frame) > 1 else {}
     printed.table(shown, said, columns, alt, totals)
@@ -77,11 +82,10 @@ def table(  # noqa: PLR0913 - what a table shows, and from which row
     if listing is not None:
         name = file_name(key, columns.values(), listing.filters)
         export = Export(replace(listing, columns=filed(columns)), name)
-        downloads.offer(export, key, f"Download {format.plural(number, 'row')}")
+        downloads.offer(export, key, f"Download {format.plural(number, 'row')}", alt)
     if identity is None:
         return None
-    rows = cast(DataframeState, state).selection.rows
-    return str(part[identity].iloc[rows[0]]) if rows else None
+    return names.chosen(link["key"], part[identity], shown.iloc[:, 0])
 
 
 def _configured(columns: Collection[Column], texts: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -114,13 +118,25 @@ def _in_words(totals: Mapping[str, str], columns: Mapping[str, Column]) -> str:
     return f"{printed.TOTAL}: {' · '.join(said)}"
 
 
-def _choosing(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) -> dict[str, Any]:
-    """Return the key of a table, and what happens when somebody chooses a row."""
+def _link(key: str, identities: "pd.Series[Any] | None", parts: Parts | None) -> dict[str, Any]:
+    """Return the key of the names of these rows, and what a click on one does; nothing without."""
     if identities is not None:
-        return {"key": f"{key}_{_digest(identities)}", "on_select": "rerun"}
+        return {"key": f"{key}_{_digest(identities)}"}
+    return drill.names(key, parts) if parts is not None and parts.known else {}
+
+
+def _choosing(key: str, parts: Parts | None) -> dict[str, Any]:
+    """Return the key of a table of days, and what happens when somebody chooses a row."""
     if parts is not None and parts.known:
         return drill.choices(key, parts)
     return {"key": key, "on_select": "ignore"}
+
+
+def _linked(config: dict[str, Any], **link: Any) -> Any:
+    """Return the column of a text as one of links."""
+    kept = {name: config.get(name) for name in ("width", "help", "pinned")}
+    label = f"{FIGURE_SPACE}{config['label']}"  # over the names, which stand as far in
+    return st.column_config.ButtonColumn(label, alignment="left", type="tertiary", **kept, **link)
 
 
 def _in_part(start: int, rows: int, every: int) -> str:

@@ -51,6 +51,7 @@ DEFINITIONS: tuple[str, ...] = (
     "search_months",
     "search_demand",
     "place_demand",
+    "sub_category_demand",
     "search_bookings",
     "marked_days",
 )
@@ -162,6 +163,7 @@ ROLLUPS = (
     ),
     Rollup("place_demand", SEARCH_DAY, follows=(Follow("search_demand"),)),
     Rollup("place_months", MONTH, follows=(Follow("place_demand", through=MONTHS),)),
+    Rollup("sub_category_demand", SEARCH_DAY, marks=SEARCHED),
     Rollup(
         "search_bookings",
         SEARCH_DAY,

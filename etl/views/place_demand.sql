@@ -1,17 +1,42 @@
 -- Searches from places, as readers may ask for them: summed up over days in a row. Sums by district
--- hold whoever searched; map cells of few customers are shown together, without a cell.
+-- hold whoever searched; map cells of few customers are shown together, without a cell. Each takes
+-- some sub-categories, too: it then tells the searches that name one of them, and covered is who
+-- offers it (sub_category_demand.sql).
 
 -- Searches from places in these days by district and category: all, those that nobody covers now,
--- and those that few providers cover.
-CREATE FUNCTION analytics.demand_by_district(first_day date, last_day date)
+-- and those that few providers cover. Of some sub-categories, by these, too.
+CREATE FUNCTION analytics.demand_by_district(
+    first_day date, last_day date, chosen_sub_categories text[] DEFAULT NULL
+)
 RETURNS TABLE (
-    district text, category_id text, searches bigint, unmet_searches bigint, thin_searches bigint
+    district text, category_id text, searches bigint, unmet_searches bigint,
+    thin_searches bigint, sub_category_id text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 BEGIN
+    IF chosen_sub_categories IS NOT NULL THEN
+        RETURN QUERY
+        SELECT
+            demand.district,
+            demand.category_id,
+            sum(demand.searches)::bigint,
+            COALESCE(
+                sum(demand.searches) FILTER (WHERE demand.covering_providers = 0), 0
+            )::bigint,
+            COALESCE(sum(demand.searches) FILTER (
+                WHERE demand.covering_providers BETWEEN 1 AND analytics.thin_coverage()
+            ), 0)::bigint,
+            demand.sub_category_id
+        FROM rollup.demand_of_sub_categories(
+            first_day, last_day, chosen_sub_categories, NULL, NULL
+        ) AS demand
+        GROUP BY demand.district, demand.category_id, demand.sub_category_id;
+        RETURN;
+    END IF;
+
     RETURN QUERY
     WITH gaps AS (
         SELECT
@@ -35,7 +60,8 @@ BEGIN
         demand.category_id,
         demand.searches,
         COALESCE(gaps.unmet, 0)::bigint,
-        COALESCE(gaps.thin, 0)::bigint
+        COALESCE(gaps.thin, 0)::bigint,
+        NULL
     FROM demand
     LEFT JOIN gaps
         ON gaps.district = demand.district
@@ -48,7 +74,8 @@ COMMENT ON FUNCTION analytics.demand_by_district IS
 
 -- The same by day, of some categories and districts, or of all.
 CREATE FUNCTION analytics.demand_by_day(
-    first_day date, last_day date, chosen_categories text[], chosen_districts text[]
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[],
+    chosen_sub_categories text[] DEFAULT NULL
 )
 RETURNS TABLE (day date, searches bigint, unmet_searches bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -56,6 +83,21 @@ SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 BEGIN
+    IF chosen_sub_categories IS NOT NULL THEN
+        RETURN QUERY
+        SELECT
+            demand.day,
+            sum(demand.searches)::bigint,
+            COALESCE(
+                sum(demand.searches) FILTER (WHERE demand.covering_providers = 0), 0
+            )::bigint
+        FROM rollup.demand_of_sub_categories(
+            first_day, last_day, chosen_sub_categories, chosen_categories, chosen_districts
+        ) AS demand
+        GROUP BY demand.day;
+        RETURN;
+    END IF;
+
     RETURN QUERY
     WITH unmet AS (
         SELECT gap.day, sum(gap.searches) AS searches
@@ -202,7 +244,7 @@ $$;
 -- searched from are no more than `most_cells`.
 CREATE FUNCTION analytics.demand_cells(
     first_day date, last_day date, chosen_categories text[], chosen_districts text[],
-    finest integer, most_cells integer
+    finest integer, most_cells integer, chosen_sub_categories text[] DEFAULT NULL
 )
 RETURNS TABLE (
     h3_cell text, searches bigint, unmet_searches bigint, covering_providers bigint, is_few boolean
@@ -214,6 +256,16 @@ SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     resolution integer := finest;
 BEGIN
+    IF chosen_sub_categories IS NOT NULL THEN
+        RETURN QUERY
+        SELECT *
+        FROM rollup.cells_of_sub_categories(
+            first_day, last_day, chosen_sub_categories, chosen_categories, chosen_districts,
+            finest, most_cells
+        );
+        RETURN;
+    END IF;
+
     WHILE resolution > 4 AND most_cells < (
         SELECT count(DISTINCT geo.h3_parent_number(cell, resolution))
         FROM rollup.covered_places
@@ -243,20 +295,35 @@ COMMENT ON FUNCTION analytics.demand_cells IS
 -- Map cells of resolution 8 and searched categories that nobody covers now, or few providers do.
 -- Those of few customers are left out.
 CREATE FUNCTION analytics.gap_cells(
-    first_day date, last_day date, chosen_categories text[], chosen_districts text[]
+    first_day date, last_day date, chosen_categories text[], chosen_districts text[],
+    chosen_sub_categories text[] DEFAULT NULL
 )
 RETURNS TABLE (
-    h3_cell text, district text, category_id text, searches bigint, covering_providers bigint
+    h3_cell text, district text, category_id text, searches bigint, covering_providers bigint,
+    sub_category_id text
 )
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
-BEGIN ATOMIC
+SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+BEGIN
+    IF chosen_sub_categories IS NOT NULL THEN
+        RETURN QUERY
+        SELECT *
+        FROM rollup.gaps_of_sub_categories(
+            first_day, last_day, chosen_sub_categories, chosen_categories, chosen_districts
+        );
+        RETURN;
+    END IF;
+
+    RETURN QUERY
     SELECT
         place.h3_cell,
         string_agg(DISTINCT place.district, ', ' ORDER BY place.district),
         place.category_id,
         demand.searches,
-        demand.covering_providers
+        demand.covering_providers,
+        NULL
     FROM rollup.demand_of_groups(
         first_day, last_day, chosen_categories, chosen_districts, 8, true
     ) WITH ORDINALITY AS demand
@@ -267,6 +334,7 @@ BEGIN ATOMIC
         demand.ordinality, place.h3_cell, place.category_id, demand.searches,
         demand.covering_providers;
 END;
+$$;
 
 COMMENT ON FUNCTION analytics.gap_cells IS
     'Map cells that no provider, or few, cover, with their searches in days in a row.';

@@ -1,12 +1,12 @@
 """Keep months of places and days of all; tell mostly without sketches what few did.
 
-Revises: 0043_adopt_marketplaces
+Revises: 0046_count_kinds_by_place
 """
 
 from alembic import op
 
 revision = "0047_unite_months"
-down_revision = "0043_adopt_marketplaces"
+down_revision = "0046_count_kinds_by_place"
 branch_labels = None
 depends_on = None
 

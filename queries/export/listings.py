@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from queries import bookings, coverage, data, live, overview, providers, revenue, search
 from queries.errors import InvalidQuestion, NoRight
 from queries.export.asked import Column, Listing
-from queries.identities import kinds_apart, named_apart
+from queries.identities import gaps_apart, kinds_apart, named_apart
 from queries.source import Source
 from queries.steps import noted
 
@@ -49,8 +49,8 @@ LISTINGS: Mapping[str, Known] = MappingProxyType(
         "bookings.by_district": Known(bookings.by_district),
         "coverage.by_district": Known(coverage.by_district),
         "coverage.by_sub_category": Known(coverage.by_sub_category, kinds_apart),
-        "coverage.gap_districts": Known(coverage.gap_districts, _apart("category", "category_id")),
-        "coverage.gap_cells": Known(coverage.gap_cells, _apart("category", "category_id")),
+        "coverage.gap_districts": Known(coverage.gap_districts, gaps_apart),
+        "coverage.gap_cells": Known(coverage.gap_cells, gaps_apart),
         "data.jobs": Known(data.jobs),
         "data.metrics": Known(_metrics),
         "data.objects": Known(data.objects),
@@ -91,11 +91,15 @@ def answered(listing: Listing, source: Source) -> DataFrame:
 
     Raises InvalidQuestion for a list that is not known or asked otherwise, and what asking raises.
     """
+    return headed(asked(listing, source), listing.columns)
+
+
+def asked(listing: Listing, source: Source) -> DataFrame:
+    """Return all that a list tells, by the names of its columns. Raises what `answered` does."""
     known = LISTINGS.get(listing.listing)
     if known is None:
         raise InvalidQuestion(f"there is no list called {listing.listing!r}")
-    frame = known.finish(known.told(source, **_arguments(known.told, listing)))
-    return headed(frame, listing.columns)
+    return known.finish(known.told(source, **_arguments(known.told, listing)))
 
 
 def _arguments(told: Callable[..., DataFrame], listing: Listing) -> dict[str, Any]:

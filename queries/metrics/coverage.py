@@ -34,7 +34,7 @@ COVERAGE_METRICS = (
         "unmet_demand",
         "Unmet searches",
         "Searches from places where nobody covers the searched category now (nobody at all, where "
-        "the search names none).",
+        "the search names none; where kinds of service are shown, nobody who offers the kind).",
         Good.DOWN,
         "sum(searches) where no provider covers the cell",
         (BY_DISTRICT, BY_DAY, CELLS),

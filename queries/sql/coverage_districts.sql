@@ -1,7 +1,9 @@
 -- Providers based in each district now, and the searches made there in the period: all (demand),
 -- those that nobody of the searched category covers (unmet), and those that few providers cover
 -- (thin). A search that names no category is served by any provider.
--- Params: start and end date (inclusive), category and district text[] or NULL
+-- Of some sub-categories: providers that offer any of them, and searches that name one, covered by
+-- who offers it.
+-- Params: start and end date (inclusive), category, sub_category and district text[] or NULL
 -- Grain:  one row per district, and `Unknown` for places outside them where there is anything
 -- Reads:  analytics.demand_by_district, analytics.provider_directory, geo.districts
 -- Right:  LOOK
@@ -11,7 +13,9 @@ WITH searched AS (
         sum(searches) AS demand,
         sum(unmet_searches) AS unmet_demand,
         sum(thin_searches) AS thin_demand
-    FROM analytics.demand_by_district(CAST(:start AS date), CAST(:end AS date))
+    FROM analytics.demand_by_district(
+        CAST(:start AS date), CAST(:end AS date), CAST(:sub_category AS text[])
+    )
     WHERE (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
         AND (CAST(:district AS text[]) IS NULL OR district = ANY(CAST(:district AS text[])))
     GROUP BY district
@@ -24,6 +28,10 @@ based AS (
     FROM analytics.provider_directory
     WHERE is_active AND profile_status = 'APPROVED'
         AND (CAST(:category AS text[]) IS NULL OR category_id = ANY(CAST(:category AS text[])))
+        AND (
+            CAST(:sub_category AS text[]) IS NULL
+            OR sub_category_ids && CAST(:sub_category AS text[])
+        )
     GROUP BY district
 ),
 named AS (

@@ -1,8 +1,9 @@
 -- Searches with a place in each step of the period, and those of them that nobody covers now: no
 -- active, approved provider of the searched category (of any, where the search names none) serves
 -- the place.
--- Params: start, end, category and district text[] or NULL, first_days and last_days of the steps
---         date arrays
+-- Of some sub-categories: the searches that name one of them, covered by who offers it.
+-- Params: start, end, category, sub_category and district text[] or NULL, first_days and
+--         last_days of the steps date arrays
 -- Grain:  one row per step, those without searches included
 -- Reads:  analytics.demand_by_day
 -- Right:  LOOK
@@ -13,7 +14,7 @@ WITH counted AS (
         sum(unmet_searches) AS unmet_demand
     FROM analytics.demand_by_day(
         CAST(:start AS date), CAST(:end AS date),
-        CAST(:category AS text[]), CAST(:district AS text[])
+        CAST(:category AS text[]), CAST(:district AS text[]), CAST(:sub_category AS text[])
     )
     GROUP BY 1
 )

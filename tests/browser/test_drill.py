@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from dashboard.parts.tables import ROW_PIXELS
 from tests.browser.test_walk import Visitor
 from tests.marketplaces import UNTIL
 
@@ -56,6 +57,25 @@ def test_a_bar_narrows_the_page_and_both_ways_lead_back(visitor: Visitor) -> Non
     one_day = page.get_by_text(re.compile(r"^\d+ \w+ 2025 · Data as of"))  # and on paper
     expect(one_day.first).to_be_visible(timeout=SECONDS)
     assert visitor.complaints == []
+
+
+def test_a_name_in_a_table_narrows_the_page_to_it(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open(f"coverage?to={UNTIL}&compare=none&tab=kinds")
+    click_name(visitor, 1)
+    expect(page).to_have_url(re.compile(r"[?&]sub_category=\w+"), timeout=SECONDS)
+    expect(page.get_by_role("button", name="All kinds of service")).to_be_visible(timeout=SECONDS)
+    assert visitor.complaints == []
+
+
+def click_name(visitor: Visitor, row: int) -> None:
+    """Click the name of a row of the page's last table; the first is 1."""
+    table = visitor.page.locator(".stDataFrame").last
+    table.scroll_into_view_if_needed()
+    visitor.settle()
+    box = table.bounding_box()
+    assert box
+    visitor.page.mouse.click(box["x"] + 40, box["y"] + (row + 0.5) * ROW_PIXELS)
 
 
 def test_a_stage_shows_its_rows_and_narrows_nothing(visitor: Visitor) -> None:

@@ -17,8 +17,8 @@ WHOLE = (
 )
 """A view in which hardly anything is as it is at first."""
 
-MARKS = 20, 50
-"""Where the first row of a table is marked, in pixels from its corner."""
+NAME = 40, 50
+"""Where the name of the first row of a table stands, in pixels from the table's corner."""
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ def visitor(chromium: Browser, dashboard: str) -> Iterator[Visitor]:
     context.close()
 
 
-def test_a_row_of_the_providers_opens_the_page_of_one(visitor: Visitor) -> None:
+def test_the_name_of_a_provider_opens_its_page(visitor: Visitor) -> None:
     """Under the same filters; the way back leads to the list again."""
     visitor.open(f"providers?to={UNTIL}&compare=none&district=Lucknow")
-    x, y = MARKS
+    x, y = NAME
     table = visitor.page.locator('[data-testid="stDataFrame"]').first
     table.click(position={"x": x, "y": y})
     expect(visitor.page).to_have_url(re.compile(r"/provider\?.*id=prv_\d+"), timeout=30_000)

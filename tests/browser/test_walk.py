@@ -23,6 +23,8 @@ IN_SIGHT = {"wide": 320, "narrow": 120}
 
 ERROR_BOXES = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 DRAWINGS = '[data-testid="stPlotlyChart"], [data-testid="stDeckGlJsonChart"]'
+OWN_DOWNLOADS = ".modebar-btn, [aria-label*='ownload as'], [data-testid='stDownloadButton']"
+"""What Plotly and Streamlit offer by themselves: pictures without filters, and tables in part."""
 SERIOUS = {"serious", "critical"}
 DRAWING = re.compile(r"WebGL|GPU stall|GL Driver Message", re.IGNORECASE)
 """What Chromium says of drawing without a graphics card."""
@@ -121,6 +123,7 @@ def test_every_screen_is_whole(visitor: Visitor, path: str, scheme: Scheme, widt
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert overflow == 0, "the page scrolls sideways"
+    assert visitor.page.locator(OWN_DOWNLOADS).count() == 0, "a file that is not the exact one"
     assert not (found := barriers(visitor.page)), found
 
 

@@ -1,5 +1,6 @@
 """Screens and their parts, run in Streamlit's own test runner."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,6 +67,18 @@ def open_tab(app: AppTest, name: str, label: str) -> AppTest:
     parts = BARS[name].options
     app.query_params[TAB] = next(code for code, called in parts.items() if called == label)
     app.run()
+    assert not app.exception
+    return app
+
+
+def click_name(app: AppTest, row: int, table: int = 0) -> AppTest:
+    """Return the page after somebody clicked the name of a row of one of its tables."""
+    [widget] = app.dataframe[table].proto.button_click_widgets.values()
+    states = app._tree.get_widget_states()
+    clicked = states.widgets.add()
+    clicked.id = widget
+    clicked.string_trigger_value.data = json.dumps({"row": row, "label": ""})
+    app._run(states)
     assert not app.exception
     return app
 

@@ -28,8 +28,14 @@ LISTED: Mapping[str, str] = {
     "available_sub_categories": "sub_category_id category_id name name_hi name_ur",
     "coverage_areas": f"{WHO} verified reputation_score service_area",
     "coverage_demand_cells": "h3_cell demand unmet_demand covering_providers is_few",
-    "coverage_gap_cells": "h3_cell district category_id category demand covering_providers",
-    "coverage_gap_districts": "district category_id category demand unmet_demand thin_demand",
+    "coverage_gap_cells": (
+        "h3_cell district category_id category sub_category_id sub_category demand"
+        " covering_providers"
+    ),
+    "coverage_gap_districts": (
+        "district category_id category sub_category_id sub_category demand unmet_demand thin_demand"
+    ),
+    "coverage_kinds": "key name category_id category demand unmet_demand thin_demand",
     "coverage_providers": f"{WHO} verified reputation_score h3_cell",
     "coverage_supply_cells": "h3_cell covering_providers verified_covering_providers",
     "data_jobs": "job due_at started_at finished_at outcome error succeeded_at alert",

@@ -102,6 +102,21 @@ SERVED_TOTALS = """(
     FROM rollup.coverage_totals
     WHERE h3_cell = to_hex(cell)
 )"""
+KIND_DEMAND = """(
+    SELECT day, geo.h3_parent(h3_cell, 8) AS place, district, category_id, sub_category_id,
+        count(*), count(DISTINCT COALESCE(user_id, session_id))
+    FROM naive.located_searches
+    WHERE h3_cell IS NOT NULL AND sub_category_id IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5
+)"""
+SUB_CATEGORY_DEMAND = """(
+    SELECT day, h3_cell, district, category, sub_category, searches,
+        COALESCE(hll_cardinality(customers), 0)::bigint
+    FROM rollup.sub_category_demand
+    JOIN analytics.sub_categories
+        ON sub_category_id = sub_category AND category_id = category
+    JOIN analytics.categories USING (category_id)
+)"""
 COVERED = """(
     SELECT place_id, (
         SELECT COALESCE(sum(providers), 0)
@@ -132,6 +147,7 @@ KIND_COVERAGE = """(
 PLACES = {
     "coverage_of_sub_categories": (KINDS_COVERED, KIND_COVERAGE),
     "place_demand": (DEMAND, PLACE_DEMAND),
+    "sub_category_demand": (KIND_DEMAND, SUB_CATEGORY_DEMAND),
     "searched_places": (COVERED, PLACE_COVERED),
     "place_months": (MONTHS, PLACE_MONTHS),
     "term_months": (TYPED, TERM_MONTHS),

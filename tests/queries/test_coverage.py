@@ -27,9 +27,13 @@ from tests.queries.service_areas import (
     covers,
     district_of,
     filters_to_try,
+    is_of,
     load,
     read_world,
 )
+
+SAID = {"category": "category", "kind": "sub_category"}
+"""What filters call what a search names."""
 
 FEW = 5
 """Cells of fewer customers are shown together, unless the database says otherwise."""
@@ -59,9 +63,7 @@ def test_districts(published: tuple[World, Snapshot]) -> None:
         frame = coverage.by_district(snapshot, filters).set_index("district")
         searches = asked(world, filters)
         seen = {row["district"] for row in searches} | {
-            row["district"]
-            for row in world.providers
-            if naive.is_in(row["category_id"], filters.category)
+            row["district"] for row in world.providers if is_of(row, filters)
         }
         known = {*world.districts, *seen}
         names = {name for name in known if naive.is_in(name, filters.district)}
@@ -72,8 +74,7 @@ def test_districts(published: tuple[World, Snapshot]) -> None:
             based = [
                 provider
                 for provider in world.providers
-                if provider["district"] == name
-                and naive.is_in(provider["category_id"], filters.category)
+                if provider["district"] == name and is_of(provider, filters)
             ]
             assert row.to_dict() == {
                 "providers": len(based),
@@ -147,12 +148,13 @@ def apart(
     rows: list[naive.Row], filters: Filters, resolution: int
 ) -> dict[tuple[Any, ...], list[naive.Row]]:
     """Return what counts together when it is asked whether there are few customers: a cell; of
-    several categories or districts, each by itself.
+    several categories (or kinds, where these are chosen) or districts, each by itself.
     """
-    is_several = max(len(filters.category), len(filters.district)) > 1
+    what = "kind" if filters.sub_category else "category"
+    is_several = max(len(getattr(filters, SAID[what])), len(filters.district)) > 1
     groups: dict[tuple[Any, ...], list[naive.Row]] = {}
     for row in rows:
-        of = (row["category"], row["district"]) if is_several else ()
+        of = (row[what], row["district"]) if is_several else ()
         cell = h3.cell_to_parent(row["cell"], resolution)
         groups.setdefault((cell, *of), []).append(row)
     return groups
@@ -168,11 +170,7 @@ def test_cells_of_supply(published: tuple[World, Snapshot]) -> None:
             place = district_of(world.districts, *h3.cell_to_latlng(cell))
             if not naive.is_in(place, filters.district):
                 continue
-            found = [
-                row
-                for row in world.providers
-                if naive.is_in(row["category_id"], filters.category) and covers(row, cell)
-            ]
+            found = [row for row in world.providers if is_of(row, filters) and covers(row, cell)]
             if found:
                 parent = h3.cell_to_parent(cell, resolution)
                 serving = len(found), sum(row["aadhaar_verified"] for row in found)
@@ -194,18 +192,21 @@ def around(provider: naive.Row) -> set[str]:
 def test_gaps_by_district_and_category(published: tuple[World, Snapshot]) -> None:
     world, snapshot = published
     for filters in filters_to_try(world):
-        sums_of: dict[tuple[str, str | None, str | None], list[int]] = {}
+        sums_of: dict[tuple[str | None, ...], list[int]] = {}
         for row in asked(world, filters):
             category = row["category"], world.categories.get(row["category"])
-            so_far = sums_of.setdefault((row["district"], *category), [0, 0, 0])
+            kind = row["kind"] if filters.sub_category else None
+            so_far = sums_of.setdefault((row["district"], *category, kind), [0, 0, 0])
             so_far[0] += 1
             so_far[1] += row["served_by"] == 0
             so_far[2] += row["served_by"] in (1, 2)
-        found = rows(coverage.gap_districts(snapshot, filters))
+        frame = coverage.gap_districts(snapshot, filters)
+        assert frame["sub_category"].notna().all() == bool(filters.sub_category) or frame.empty
+        found = rows(frame.drop(columns="sub_category"))
         expected = {(*key, *sums) for key, sums in sums_of.items() if sums[1] + sums[2]}
         assert set(found) == expected
         assert len(found) == len(expected)
-        order = [(row[0] == "Unknown", -row[4]) for row in found]
+        order = [(row[0] == "Unknown", -row[5]) for row in found]
         assert order == sorted(order)
 
 
@@ -216,22 +217,24 @@ def test_places_with_a_gap(published: tuple[World, Snapshot]) -> None:
         groups: dict[tuple[str | None, ...], list[naive.Row]] = {}
         for row in asked(world, filters):
             of = (row["district"],) if len(filters.district) > 1 else ()
-            groups.setdefault((row["cell"], row["category"], *of), []).append(row)
+            kind = row["kind"] if filters.sub_category else None
+            groups.setdefault((row["cell"], row["category"], kind, *of), []).append(row)
         expected = {
             (
                 cell,
                 ", ".join(sorted({row["district"] for row in found})),
                 category,
                 world.categories.get(category),
+                kind,
                 len(found),
                 found[0]["served_by"],
             )
-            for (cell, category, *_), found in groups.items()
+            for (cell, category, kind, *_), found in groups.items()
             if len({row["customer"] for row in found} - {None}) >= FEW
             and found[0]["served_by"] <= 2
         }
         frame = coverage.gap_cells(snapshot, filters)
-        assert set(rows(frame.drop(columns=["lat", "lng"]))) == expected
+        assert set(rows(frame.drop(columns=["lat", "lng", "sub_category"]))) == expected
         for cell, lat, lng in rows(frame[["h3_cell", "lat", "lng"]]):
             assert h3.latlng_to_cell(lat, lng, 8) == cell
         seen += len(expected)
@@ -251,8 +254,7 @@ def test_providers_and_their_areas(published: tuple[World, Snapshot]) -> None:
         chosen = {
             row["id"]: row
             for row in world.providers
-            if naive.is_in(row["category_id"], filters.category)
-            and naive.is_in(row["district"], filters.district)
+            if is_of(row, filters) and naive.is_in(row["district"], filters.district)
         }
         points = coverage.providers(snapshot, filters)
         assert set(points["provider_id"]) == set(chosen)

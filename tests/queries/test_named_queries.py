@@ -34,6 +34,7 @@ TYPICAL: dict[str, object] = {
     "before_end": date(2024, 12, 31),
     "category": ["category-1"],
     "district": ["Lucknow", "Agra"],
+    "sub_category": ["sub-category-1"],
     "currency": "INR",
     "dimension": "category",
     "provider": "provider-1",

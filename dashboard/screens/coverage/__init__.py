@@ -3,7 +3,7 @@
 from dashboard.parts.controls import TAB
 from dashboard.screens.coverage import controls, gather, show
 from dashboard.screens.screen import Screen
-from queries.ask import PLACES
+from queries.ask import KINDS
 from queries.people import Right
 
 COVERAGE = Screen(
@@ -15,7 +15,7 @@ COVERAGE = Screen(
     gather.gather,
     show.show,
     right=Right.LOOK,
-    by=PLACES,
+    by=KINDS,
     own=(*controls.PARAMS, TAB),
     is_of_searches=True,
 )

@@ -12,7 +12,7 @@ from dashboard.screens.coverage.controls import BAR
 from dashboard.screens.coverage.gather import Cells, View
 from queries import coverage
 from queries.filters import Filters
-from queries.identities import named_apart
+from queries.identities import gaps_apart
 
 ANY_CATEGORY = "No category named"
 NOBODY_SEARCHED = "Nobody searched from a known place in these days: there is no gap to find."
@@ -26,7 +26,14 @@ DISTRICT_TABLE = (
     "thin_demand",
 )
 RECRUIT_TABLE = ("unmet_demand", "thin_demand", "demand")
-KIND_TABLE = (*coverage.SUPPLIED, *coverage.SOUGHT)
+KIND_TABLE = (
+    *coverage.SUPPLIED,
+    "demand",
+    "unmet_demand",
+    "unmet_rate",
+    "thin_demand",
+    *coverage.SOUGHT,
+)
 PLACE_TABLE = ("covering_providers", "demand")
 
 
@@ -68,8 +75,9 @@ def _districts(districts: DataFrame, filters: Filters) -> None:
 
 def _kinds(kinds: DataFrame, filters: Filters) -> None:
     st.caption(
-        "Who offers each kind of service now, and the searches of the period that named it."
-        " Searches that name a kind which few people looked for that day count in their category."
+        "Who offers each kind of service now, and the searches of the period that named it: unmet"
+        " where nobody who offers it covers the place. What became of searches is told where enough"
+        " people looked for the kind that day; other searches count in their category there."
     )
     if kinds.empty:
         st.info("Nobody offers or looks for any kind of service here.")
@@ -79,9 +87,12 @@ def _kinds(kinds: DataFrame, filters: Filters) -> None:
         "category": columns.text("Category", missing=ANY_CATEGORY),
         **_numbers(KIND_TABLE),
     }
+    parts = drill.values("coverage_kinds", "sub_category", kinds, "sub_category", filters)
+    look_into.show(parts, "a kind of service", filters)
     tables.table(
         kinds,
         key="coverage_kinds",
+        parts=parts,
         columns=shown,
         alt="Providers and searches by kind of service",
         listing=listed("coverage.by_sub_category", filters),
@@ -89,8 +100,9 @@ def _kinds(kinds: DataFrame, filters: Filters) -> None:
 
 
 def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
+    of = "kinds of service" if filters.sub_category else "categories"
     st.caption(
-        "Districts and categories where nobody, or up to two providers, cover a place;"
+        f"Districts and {of} where nobody, or up to two providers, cover a place;"
         " Unknown, outside the districts, comes last."
     )
     if not is_searched:
@@ -99,18 +111,18 @@ def _recruit(gaps: DataFrame, filters: Filters, *, is_searched: bool) -> None:
     if gaps.empty:
         st.success(
             "Every place that people searched from is covered by more than two providers of its"
-            " category."
+            f" {'kind of service' if filters.sub_category else 'category'}."
         )
         return
     shown = {
         "district": columns.text("District", 170, pinned=True),
-        "category": columns.text("Category searched for", missing=ANY_CATEGORY),
+        **_searched(filters),
         **_numbers(RECRUIT_TABLE),
     }
     parts = drill.values("coverage_recruit", "district", gaps, "district", filters)
     look_into.show(parts, "a district", filters)
     tables.table(
-        _any_category(gaps),
+        _named(gaps),
         key="coverage_recruit",
         parts=parts,
         columns=shown,
@@ -133,7 +145,7 @@ def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
         return
     shown = {
         "district": columns.text("District", 170, pinned=True),
-        "category": columns.text("Category searched for", missing=ANY_CATEGORY),
+        **_searched(filters),
         **_numbers(PLACE_TABLE),
         "h3_cell": columns.text("H3 cell"),
         "lat": columns.text("Latitude"),
@@ -142,7 +154,7 @@ def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
     parts = drill.values("coverage_places", "district", gaps, "district", filters)
     look_into.show(parts, "a district", filters)
     tables.table(
-        _any_category(gaps),
+        _named(gaps),
         key="coverage_places",
         parts=parts,
         columns=shown,
@@ -151,8 +163,15 @@ def _places(known: Cells, filters: Filters, *, is_searched: bool) -> None:
     )
 
 
-def _any_category(frame: DataFrame) -> DataFrame:
-    named = named_apart(frame, "category", "category_id")
+def _searched(filters: Filters) -> dict[str, Column]:
+    """Return what was searched for: the kind of service, where any is chosen, and its category."""
+    kind = {"sub_category": columns.text("Kind of service")} if filters.sub_category else {}
+    label = "Category" if kind else "Category searched for"
+    return {**kind, "category": columns.text(label, missing=ANY_CATEGORY)}
+
+
+def _named(frame: DataFrame) -> DataFrame:
+    named = gaps_apart(frame)
     return named.assign(category=named["category"].fillna(ANY_CATEGORY))
 
 

@@ -103,7 +103,12 @@ def _what_counts(counted: tuple[DataFrame, int], filters: Filters) -> None:
         f"Providers are those of today ({verified} of them verified), searches those of the days,"
         " whatever came of them."
     ]
-    if filters.category:
+    if filters.sub_category:
+        sentences.append(
+            "Demand is the searches that name the chosen kind of service, and covered is who offers"
+            " it; what names none is left out."
+        )
+    elif filters.category:
         sentences.append("Searches that name no category are left out.")
     outside = int(districts[districts["district"] == OUTSIDE]["demand"].sum())
     if outside and not filters.district:

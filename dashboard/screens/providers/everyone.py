@@ -56,7 +56,7 @@ def show(listed: Listed, filters: Filters, listing: Listing) -> None:
     if page.frame.empty:
         st.info("No provider matches.", icon=":material/search_off:")
         return
-    st.caption("Choose a row to open the provider's page.")
+    st.caption("Click a name to open the provider's page.")
     provider_id = tables.table(
         _in_words(page.frame),
         key="providers",

@@ -188,7 +188,7 @@ def _term_table(known: TermList, which: Terms, by: str, filters: Filters, listin
     if frame.empty:
         st.info("There is no such term in the period.", icon=":material/search_off:")
         return
-    shown = {"term": columns.text("Term", pinned=True)}
+    shown = {"term": columns.text("Term", 170, pinned=True)}
     shown |= {name: columns.number(measure(name)) for name in TERM_TABLE}
     shown |= {one.column: columns.number(one) for one in _compared(filters)}
     start = order.first_row("search", len(frame), tables.MOST_ROWS)

@@ -43,19 +43,20 @@ def drawn(show: Callable[..., None], *args: Any, **options: Any) -> dict[str, An
 
 def test_days_without_neighbours_are_dots_and_a_day_not_over_is_a_ring() -> None:
     rating = [Decimal(4), None, Decimal(5), Decimal(4), None, None, Decimal(3)]
-    [line] = drawn(line_chart.draw, steps(WEEK, Grain.DAY, rating=rating), y=RATING)["data"]
-    assert line["y"] == [4, None, 5, 4, None, None, 3]
-    assert line["marker"]["size"] == [6, 0, 0, 0, 0, 0, 9]
-    assert line["marker"]["symbol"] == ["circle"] * 6 + ["circle-open"]
-    assert line["customdata"][-1] == "3.00 (not over)"
+    line, ring = drawn(line_chart.draw, steps(WEEK, Grain.DAY, rating=rating), y=RATING)["data"]
+    assert line["y"] == [4, None, 5, 4, None, None, None], "no line falls to a day not over"
+    assert line["marker"]["size"] == [6, 0, 0, 0, 0, 0, 0]
+    assert (ring["y"], ring["marker"]["symbol"]) == ([None] * 6 + [3], "circle-open")
+    assert ring["x"] == line["x"], "a click on either is one on the same day"
+    assert ring["customdata"][-1] == "3.00 (not over)"
 
 
 def test_cut_weeks_say_how_many_days_they_have() -> None:
     # 1 March 2025 was a Saturday; on the 9th, a Sunday, that day is not over
     march = Filters(date(2025, 3, 1), date(2025, 3, 9), data=WEEK.data)
     frame = steps(march, Grain.WEEK, gross_amount=[Decimal(5), Decimal(7)])
-    [line] = drawn(line_chart.draw, frame, y=GROSS)["data"]
-    assert line["customdata"] == ["₹5 (2 of 7 days)", "₹7 (not over)"]
+    _, rings = drawn(line_chart.draw, frame, y=GROSS)["data"]
+    assert rings["customdata"] == ["₹5 (2 of 7 days)", "₹7 (not over)"]
     assert list(noted(frame)["note"]) == ["2 of 7 days", "not over"]
 
 

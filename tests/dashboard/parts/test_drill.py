@@ -21,7 +21,7 @@ from dashboard.screens import SCREENS
 from queries.people import LOCAL, Person, Role
 from queries.rows_behind import Page, RowsOf
 from queries.steps import steps_of
-from tests.dashboard.app import run
+from tests.dashboard.app import click_name, run
 from tests.dashboard.fake import Fake
 from tests.dashboard.frame.test_links import AVAILABLE
 
@@ -147,7 +147,7 @@ def test_what_is_no_more_or_has_no_id_or_is_nothing_does_nothing() -> None:
 
 def test_a_row_of_a_table_narrows_as_well() -> None:
     app = at()
-    click(app, app.dataframe[0], {"rows": [1]})
+    click_name(app, 1)
     assert chosen(app, "category") == ["cat_tutors"]
 
 

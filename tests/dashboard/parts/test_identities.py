@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import filter_bar
-from dashboard.parts import columns
+from dashboard.parts import columns, names
 from dashboard.parts.addresses import ID
 from dashboard.parts.tables import table
-from dashboard.parts.visitor import VISITOR
 from dashboard.screens.provider.show import PICKER
 from queries import Snapshot, providers
 from queries.filters import Available, Filters
 from queries.identities import distinct, named_apart
-from tests.dashboard.app import run, screen
+from tests.dashboard.app import click_name, run, screen
 from tests.namesakes import FIRST, SECOND
 
 MARCH = Filters(date(2025, 3, 1), date(2025, 3, 31))
@@ -107,7 +106,7 @@ def test_every_picker_tells_them_apart(alike: Snapshot) -> None:
     assert len(set(options)) == len(options) == 3
 
 
-def test_a_choice_among_other_rows_is_none_among_these() -> None:
+def test_the_name_of_a_row_opens_it_whatever_it_is_called_and_in_whatever_order() -> None:
     ids = pd.DataFrame({"name": "Asha", "provider_id": ["b", "a", "c"]})
     known = {"name": columns.text("Provider"), "provider_id": columns.identity("Id")}
 
@@ -117,8 +116,19 @@ def test_a_choice_among_other_rows_is_none_among_these() -> None:
 
     app = run(show)
     assert app.text[0].value == "None"
-    [key] = {*app.session_state} - {VISITOR}
-    app.session_state[key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    assert app.run().text[0].value == "b"
-    app.session_state["is_turned"] = True
+    assert list(app.dataframe[0].value["Provider"]) == [f"Asha{names.MARK}"] * 3
+    assert click_name(app, 0).text[0].value == "b"
     assert app.run().text[0].value == "None"
+    app.session_state["is_turned"] = True
+    assert click_name(app.run(), 0).text[0].value == "c"
+
+
+def test_the_same_is_done_by_keyboard() -> None:
+    known = {"name": columns.text("Provider"), "provider_id": columns.identity("Id")}
+    rows = pd.DataFrame({"name": ["Asha", "Ravi"], "provider_id": ["b", "a"]})
+    app = run(lambda: streamlit.text(table(rows, key="some", columns=known, alt="Providers")))
+    assert app.selectbox[0].options == ["Asha", "Ravi"]
+    app.selectbox[0].select("a").run()
+    assert app.text[0].value == "None"
+    app.button[0].click().run()
+    assert app.text[0].value == "a"

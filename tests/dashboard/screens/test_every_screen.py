@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame.boundary import boundary
 from dashboard.frame.shell import opened
-from dashboard.parts import downloads
+from dashboard.parts import downloads, names
 from dashboard.parts.addresses import ID
 from dashboard.screens import SCREENS
 from dashboard.screens.screen import Screen
@@ -94,8 +94,13 @@ def test_the_file_of_a_table_is_the_table(name: str, monkeypatch: pytest.MonkeyP
             assert [header.partition(" (")[0] for header in filed] == [
                 label.partition(" (")[0] for label in table.value
             ]
-            assert lines(filed) == lines(table.value), export.called
+            assert lines(filed) == lines(table.value.map(unmarked)), export.called
     assert exports
+
+
+def unmarked(value: object) -> object:
+    """Return a name without what says that it is a link."""
+    return value.removesuffix(names.MARK) if isinstance(value, str) else value
 
 
 def lines(frame: DataFrame) -> list[list[str]]:

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts.measures import measure
+from dashboard.parts.names import MARK
 from dashboard.screens.providers import everyone
 from dashboard.screens.providers.reputation import ties
 from dashboard.screens.providers.show import DRAWN, QUESTION, answer
@@ -75,7 +76,7 @@ def test_one_provider(one: Snapshot) -> None:
         "Rating": "4.00",
     }
     row = listed(app).iloc[0]
-    assert row["Provider"] == "*Asha* <b>Devi</b>"
+    assert row["Provider"] == f"*Asha* <b>Devi</b>{MARK}"
     assert list(row["Jobs over time"]) == [0, 0, 0, 1, *[0] * 27]
     assert (row["Provider earnings"], row["Time to respond"]) == (425.5, 3600)
 

@@ -52,7 +52,10 @@ def positions(database: Database, rollup: str) -> Positions:
 
 
 def test_rows_that_say_the_same_as_before_stay_where_they_lie(marketplace: Database) -> None:
-    rollups = ("provider_days", "booking_cohorts", "search_demand", "place_demand")
+    rollups = (
+        *("provider_days", "booking_cohorts"),
+        *("search_demand", "place_demand", "sub_category_demand"),
+    )
     before = {rollup: positions(marketplace, rollup) for rollup in rollups}
     with marketplace.connect() as connection:
         row = connection.execute("SELECT min(id) FROM provider_profiles").fetchone()

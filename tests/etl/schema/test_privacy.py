@@ -9,7 +9,7 @@ import pytest
 from etl.cluster.environment import Role
 from etl.refresh.publish import publish
 from tests.conftest import SharedDatabase
-from tests.factories import ist, make_category, make_provider, make_search
+from tests.factories import ist, make_category, make_provider, make_search, make_sub_category
 from tests.postgres import Database
 
 LONELY = (27.18, 78.01)
@@ -20,9 +20,9 @@ def load(database: Database) -> None:
     """Six people who search together on ten days, and one who does so alone, at home."""
     circle = {"type": "radius", "lat": HOME[0], "lng": HOME[1], "radiusKm": 3}
     with database.connect() as connection:
-        provider = make_provider(
-            connection, make_category(connection), at=HOME, service_areas=[circle]
-        )
+        category = make_category(connection)
+        kind = make_sub_category(connection, category, id="pipes")
+        provider = make_provider(connection, category, at=HOME, service_areas=[circle])
         # A hexagon around the home.
         around = [(0.02, 0), (0.01, 0.02), (-0.01, 0.02), (-0.02, 0), (-0.01, -0.02), (0.01, -0.02)]
         corners = [f"{HOME[1] + lng} {HOME[0] + lat}" for lat, lng in (*around, around[0])]
@@ -43,6 +43,7 @@ def load(database: Database) -> None:
                 query="plumber for 12/34 station road",
                 location={"lat": LONELY[0], "lng": LONELY[1]},
                 clicked_provider_id=provider,
+                filters={"categoryId": category, "subCategoryId": kind},
             )
     publish(database.owner_url)
 
@@ -73,6 +74,7 @@ def test_sketches_hold_no_hash_that_others_can_make(lonely: Database) -> None:
         for table, column in (
             ("search_demand", "customers"),
             ("place_demand", "customers"),
+            ("sub_category_demand", "customers"),
             ("search_terms", "customers"),
             ("search_days", "users"),
         ):
@@ -97,6 +99,16 @@ def test_the_cell_of_one_customer_is_not_told(reader: psycopg.Connection, days: 
         "SELECT count(*) FROM analytics.gap_cells(%s, %s, NULL, NULL)", (first, last)
     ).fetchone()
     assert gaps == (1,)
+    of_kind = reader.execute(
+        "SELECT h3_cell, searches FROM analytics.demand_cells("
+        "%s, %s, NULL, NULL, 8, 1000, '{pipes}')",
+        (first, last),
+    ).fetchall()
+    assert of_kind == [(None, days)]
+    gaps_of_kind = reader.execute(
+        "SELECT h3_cell FROM analytics.gap_cells(%s, %s, NULL, NULL, '{pipes}')", (first, last)
+    ).fetchall()
+    assert gaps_of_kind == []
     daily = reader.execute("SELECT h3_cell IS NULL, searches FROM analytics.search_demand_daily")
     assert {*daily} == {(True, 1), (False, 6)}
 
