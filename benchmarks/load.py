@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from benchmarks.load_report import MINUTE, Load, Refresh, Sample, Version, tell
-from benchmarks.viewers import Session, resident, server, worked
+from benchmarks.viewers import AGAIN, Session, resident, server, worked
 from benchmarks.writer import write
 from dashboard.parts import format
 from etl.cluster import home, lifecycle, postmaster, standbys
@@ -51,9 +51,6 @@ from tests.marketplaces import HERE
 
 LIVE_VIEWERS = 10
 """One in so many looks at the Live screen."""
-
-AGAIN = 1.0
-"""Seconds after which a viewer whose connection ended comes again."""
 
 LATE_EVERY = 0.2
 """Seconds between two looks at whether this process keeps up."""

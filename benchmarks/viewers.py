@@ -36,6 +36,9 @@ SCREENS = ("", "bookings", "revenue", "providers", "search", "coverage", "data")
 PATIENCE = 60
 """Seconds after which a click that had no answer went wrong."""
 
+AGAIN = 1.0
+"""Seconds after which a viewer who was left alone comes again."""
+
 AS_OF = re.compile(r"Data as of (?P<as_of>[^·]*[^· ])(?: · read from (?P<server>[^·]*[^· ]))?")
 """What every page of a data version says of it, and of who answered where there are several."""
 
@@ -46,6 +49,10 @@ DONE = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
+
+
+class Lost(Exception):
+    """The connection ended amid a click, or is of no use any more: the click says why."""
 
 
 @dataclass
@@ -86,7 +93,7 @@ class Session:
 
     clicks: list[Click] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    """What ended a connection before its time."""
+    """What ended a connection between two clicks, or let none come about."""
 
     @property
     def taken(self) -> list[float]:
@@ -110,13 +117,15 @@ class Session:
                 open_timeout=PATIENCE,
             ) as self.socket:
                 await visit()
+        except Lost:
+            return
         except (OSError, TimeoutError, WebSocketException) as error:
             self.lost.append(repr(error))
 
     async def open(self, screen: str | None = None) -> None:
         """Open one of the screens, as its link in the menu does."""
         self.page = self.chance.choice(SCREENS) if screen is None else screen
-        self.periods = None
+        self.periods, self.renewed = None, {}
         await self._click(ClientState(page_name=self.page, query_string=self.link))
 
     async def choose(self, period: str | None = None) -> None:
@@ -138,7 +147,12 @@ class Session:
         """Open the Live screen, and ask for what is renewed as often as the page says."""
         await self.open(LIVE)
         while time.monotonic() < until:
-            part, every = next(iter(self.renewed.items()))
+            if not self.renewed:
+                self.clicks[-1].errors.append("a Live screen that is not renewed")
+                await asyncio.sleep(AGAIN)
+                await self.open(LIVE)
+                continue
+            [(part, every)] = self.renewed.items()
             await asyncio.sleep(every)
             state = ClientState(page_name=LIVE, query_string=self.link, fragment_id=part)
             await self._click(state)
@@ -153,8 +167,13 @@ class Session:
                 # not by iterating: that ends in silence when the server closes the connection
                 while not self._shown(ForwardMsg.FromString(await self._received())):
                     pass
-        except TimeoutError:
+        except TimeoutError as error:
+            # what comes after all would be taken for the answer to the next click
             click.errors.append(f"no answer in {PATIENCE} s")
+            raise Lost from error
+        except (OSError, WebSocketException) as error:
+            click.errors.append(repr(error))
+            raise Lost from error
         finally:
             click.seconds = time.monotonic() - click.began
 

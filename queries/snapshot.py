@@ -199,6 +199,18 @@ def read(
             raise explained(error, "this page", 0) from error
 
 
+@contextmanager
+def read_at(endpoint: Endpoint, workload: Workload, limit: float) -> Iterator[Snapshot]:
+    """Open the same at one server, however it stands. Raises what `read` raises."""
+    with ExitStack() as stack:
+        try:
+            yield _at(stack, endpoint, workload, limit)
+        except CircuitBreakerError as error:
+            raise Unavailable(f"{endpoint.name} did not answer, and is left alone now") from error
+        except OperationalError as error:
+            raise explained(error, "this server", 0) from error
+
+
 def _opened(
     stack: ExitStack,
     asked: Sequence[Endpoint],

@@ -89,7 +89,7 @@ def test_a_connection_that_the_server_ends_is_an_error_however_politely(code: in
         return person
 
     person = asyncio.run(visit())
-    assert len(person.errors) == len(person.taken) == 1
+    assert len(person.clicks[0].errors) == len(person.errors) == 1
 
 
 def test_growth_is_that_of_a_line_through_all_samples() -> None:
