@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -258,11 +258,11 @@ def _at(stack: ExitStack, endpoint: Endpoint, workload: Workload, limit: float |
 
 
 def _close(connection: Connection) -> None:
-    """Let go of a connection: what was read is read, even where its transaction was ended since."""
-    try:
-        connection.close()
-    except DBAPIError:
-        connection.invalidate()
+    """Let go of a connection: what was read is read, even where its transaction was ended since.
+
+    The pool takes back no connection that is of no use any more.
+    """
+    with suppress(DBAPIError):
         connection.close()
 
 
