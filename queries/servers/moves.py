@@ -14,7 +14,7 @@ from queries.errors import QueryError
 from queries.frames import to_frame
 from queries.primary import transaction
 from queries.servers.endpoints import SERVES
-from queries.servers.fleet import Fleet, Switch
+from queries.servers.fleet import Fleet, Move
 from queries.settings import settings
 from queries.source import Source
 
@@ -34,7 +34,7 @@ def keep(known: Fleet) -> None:
         known.unsaved.popleft()
 
 
-def told(source: Source, waiting: Sequence[Switch]) -> DataFrame:
+def told(source: Source, waiting: Sequence[Move]) -> DataFrame:
     """Return when reads moved, the newest first: what is written down, and what waits to be.
 
     Columns: those of `server_moves`, and serves (what people call the workload).
@@ -46,12 +46,12 @@ def told(source: Source, waiting: Sequence[Switch]) -> DataFrame:
     )
 
 
-def _row(move: Switch) -> tuple[object, ...]:
+def _row(move: Move) -> tuple[object, ...]:
     at = move.at.astimezone(ZoneInfo(settings().timezone))
     return (at, _this_process(), move.workload, move.before, move.after, move.why)
 
 
-def _write(move: Switch) -> None:
+def _write(move: Move) -> None:
     texts = (_this_process(), move.workload, move.before, move.after, move.why)
     said = [literal(move.at, TIMESTAMP(timezone=True)), *(literal(each, Text) for each in texts)]
     with transaction("a move of reads") as connection:
