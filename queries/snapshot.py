@@ -269,7 +269,9 @@ def _close(connection: Connection) -> None:
 def _newest(connection: Connection, endpoint: Endpoint, workload: Workload) -> Snapshot:
     started, newest = time.monotonic(), named("data_version_newest")
     try:
-        row = connection.execute(text(newest.sql)).one_or_none()
+        row = connection.execute(
+            text(newest.sql), execution_options={NAME: newest.name}
+        ).one_or_none()
     except DBAPIError as error:
         raise explained(error, newest.name, time.monotonic() - started) from error
     if row is None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from queries.engine import engine_of
+from queries.engine import NAME, engine_of
 from queries.errors import Crowded, QueryError, Unavailable
 from queries.faults import explained
 from queries.frames import to_frame
@@ -174,7 +174,7 @@ def _sight(endpoint: Endpoint) -> Sight:
     try:
         with engine_of(endpoint.url, most=1).connect() as connection:
             connection.detach()
-            row = connection.execute(text(asked.sql)).one()
+            row = connection.execute(text(asked.sql), execution_options={NAME: asked.name}).one()
             now = connection.execute(select(func.clock_timestamp())).scalar_one()
     except PoolTimeout as error:
         raise Crowded("another look is not over") from error

@@ -7,11 +7,14 @@ import pytest
 
 from queries import read, read_for
 from queries.errors import Crowded, Unavailable
+from queries.operations import Operations
 from queries.people import Person, Role
 from queries.servers import standing
 from queries.servers.breaker import FAILURES
 from queries.snapshot import Snapshot, has
+from queries.statements import taken
 from tests.replicas.machines import Machines
+
 
 ANNA, BEN = (Person(name, name, Role.ADMIN) for name in ("anna", "ben"))
 
@@ -21,11 +24,20 @@ def names(snapshot: Snapshot) -> list[str]:
     return sorted(snapshot.live_frame("available_categories")["name"])
 
 
+def measured(name: str) -> dict[str, float]:
+    """Return a measure of each server."""
+    (family,) = (each for each in Operations().collect() if each.name == name)
+    return {sample.labels["server"]: sample.value for sample in family.samples}
+
+
 @pytest.mark.usefixtures("served")
 def test_each_workload_is_read_from_its_replica() -> None:
     with read("analytics") as one, read("reporting") as two:
         assert (one.server, two.server) == ("replica 1", "replica 2")
         assert one.identity == two.identity
+        counted = taken(one).slowest.set_index(["server", "statement"])["calls"]
+    assert {"primary", "replica 1", "replica 2"} == set(counted.index.get_level_values("server"))
+    assert counted["replica 1", "data_version_newest"] >= 1
     told = standing.servers(one).set_index("server")
     assert list(told.index) == ["primary", "replica 1", "replica 2"]
     assert told["serves"].to_list() == ["", "search and analytics", "admin and reporting"]
@@ -41,6 +53,8 @@ def test_a_stopped_replica_is_left_for_the_other_and_then_for_a_few_of_the_prima
         standing.look()
         told = standing.servers(snapshot).set_index("server")
         assert "does not answer" in told["state"]["replica 1"]
+        assert measured("localpro_server_up") == {"primary": 1, "replica 1": 0, "replica 2": 1}
+        assert measured("localpro_statement_calls").keys() == {"primary", "replica 2"}
         with served.stopped(2):
             with ExitStack() as many:
                 for _ in range(2):
