@@ -15,7 +15,6 @@ from queries.snapshot import Snapshot, has
 from queries.statements import taken
 from tests.replicas.machines import Machines
 
-
 ANNA, BEN = (Person(name, name, Role.ADMIN) for name in ("anna", "ben"))
 
 
