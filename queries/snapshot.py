@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from queries import tracing
 from queries.cache import Key, cached, digest, drop_older, recent
 from queries.engine import NAME
-from queries.errors import Crowded, NotPublished, QueryError, Unavailable
+from queries.errors import Crowded, Lost, NotPublished, QueryError, Unavailable
 from queries.faults import explained, is_lost
 from queries.frames import to_frame
 from queries.load import named
@@ -70,8 +70,9 @@ class Snapshot:
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
 
-        Raises QueryTimeout when it runs too long, Unavailable when the server goes away, and what
-        else `queries.faults` knows; the snapshot stays usable after a timeout.
+        Raises QueryTimeout when it runs too long, Lost when the server goes away and no other has
+        the version, Unavailable when there is no other, and what else `queries.faults` knows; the
+        snapshot stays usable after a timeout.
         """
         key = Key(self.role, self.version, str(self.identity), name, digest(params))
         return cached(key, lambda: self._read(name, params))
@@ -142,7 +143,10 @@ class Snapshot:
         return result
 
     def _has_moved(self) -> bool:
-        """Go on at another server, if any has this version; return whether one has."""
+        """Go on at another server; return whether that was to be tried, which it is once.
+
+        Raises Lost where no other has this version.
+        """
         if self.elsewhere is None:
             return False
         move, self.elsewhere = self.elsewhere, None
@@ -150,7 +154,7 @@ class Snapshot:
             found = move(self)
         except QueryError as error:
             log.warning("%s was lost, and none takes its place: %s", self.server, error)
-            return False
+            raise Lost(f"{self.server} was lost, and no other server has this version") from error
         log.warning("%s was lost while it was read: %s goes on", self.server, found.server)
         _close(self.connection)
         self.connection, self.endpoint = found.connection, found.endpoint

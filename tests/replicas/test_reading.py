@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from queries import read, read_for
-from queries.errors import Crowded, Unavailable
+from queries.errors import Crowded, Lost
 from queries.operations import Operations
 from queries.people import Person, Role
 from queries.servers import standing
@@ -168,5 +168,5 @@ def test_a_page_goes_on_at_its_own_version_or_not_at_all(served: Machines) -> No
     with served.stopped(2), read("analytics") as snapshot:
         names(snapshot)
         served.publish("Painters")
-        with served.stopped(1), pytest.raises(Unavailable):
+        with served.stopped(1), pytest.raises(Lost):
             names(snapshot)
