@@ -115,6 +115,7 @@ class Session:
                 subprotocols=[Subprotocol("streamlit")],
                 max_size=None,
                 open_timeout=PATIENCE,
+                ping_interval=None,  # no browser asks whether the server is still there
             ) as self.socket:
                 await visit()
         except Lost:
