@@ -53,6 +53,7 @@ SERVERS = {
     "port",
     "spark",
     "machines",
+    "service",
     "redis_server",
 }
 """Fixtures that start something, or need what they start."""
