@@ -29,4 +29,4 @@ END;
 $$;
 
 COMMENT ON FUNCTION analytics.statement_totals IS
-    'Calls and seconds of the product''s statements by role and name, and the slowest call of each.';
+    'Calls and seconds of the product''s statements by role and name, and the slowest call.';

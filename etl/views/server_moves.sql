@@ -1,5 +1,5 @@
--- When reads moved from one server to another: each process of the dashboard writes down what it saw,
--- so that all of them can show it, and those that come after them.
+-- When reads moved from one server to another: each process of the dashboard writes down what it
+-- saw, so that all of them can show it, and those that come after them.
 CREATE TABLE etl.server_moves (
     at timestamptz NOT NULL,
     seen_by text NOT NULL,
