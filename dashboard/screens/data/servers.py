@@ -102,7 +102,7 @@ def _slow(slow: DataFrame) -> None:
     )
     shown = {
         "at": columns.moment("When"),
-        "query": columns.text("Query", 240, pinned=True),
+        "query": columns.text("Query"),
         "seconds": columns.number(TOOK),
         "endpoint": columns.text("Server"),
         "version": columns.number(VERSION),
@@ -117,7 +117,7 @@ def _slowest(slowest: DataFrame) -> None:
         return
     st.caption("Where the servers' time for readers goes, by their own count since it was reset.")
     shown = {
-        "statement": columns.text("Statement", 240, pinned=True),
+        "statement": columns.text("Statement", 200, pinned=True),
         "server": columns.text("Server"),
         "serves": columns.text("Is read for", 200),
         "calls": columns.number(CALLS),
