@@ -36,6 +36,9 @@ SCREENS = ("", "bookings", "revenue", "providers", "search", "coverage", "data")
 PATIENCE = 60
 """Seconds after which a click that had no answer went wrong."""
 
+LONGEST = 300
+"""Seconds for which its viewer waits for the answer all the same, before coming again."""
+
 AGAIN = 1.0
 """Seconds after which a viewer who was left alone comes again."""
 
@@ -163,20 +166,21 @@ class Session:
         click = Click(self.page, time.monotonic())
         self.clicks.append(click)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(LONGEST):
                 await self.socket.send(BackMsg(rerun_script=state).SerializeToString())
                 # not by iterating: that ends in silence when the server closes the connection
                 while not self._shown(ForwardMsg.FromString(await self._received())):
                     pass
         except TimeoutError as error:
             # what comes after all would be taken for the answer to the next click
-            click.errors.append(f"no answer in {PATIENCE} s")
             raise Lost from error
         except (OSError, WebSocketException) as error:
             click.errors.append(repr(error))
             raise Lost from error
         finally:
             click.seconds = time.monotonic() - click.began
+            if click.seconds > PATIENCE:
+                click.errors.append(f"no answer in {PATIENCE} s")
 
     async def _received(self) -> bytes:
         assert self.socket is not None

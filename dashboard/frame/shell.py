@@ -14,7 +14,6 @@ import streamlit as st
 from dashboard.frame import copied, filter_bar, kept, printed, saved, sign_in, tickets, words
 from dashboard.frame.boundary import boundary
 from dashboard.frame.operations import SCREEN_SECONDS
-from dashboard.frame.turns import turn
 from dashboard.parts import downloads, format, link, renewed, rows, visitor
 from dashboard.screens import OWN
 from dashboard.screens.screen import Screen
@@ -44,7 +43,7 @@ def show(screen: Screen[Any, Any], person: Person) -> None:
     """Show one screen from one data version to a person; a refusal is in the log."""
     visitor.remember(person)
     st.html(STYLE)
-    with _timed(screen.name, person), turn(), boundary():
+    with _timed(screen.name, person), boundary():
         if not person.may(screen.right):
             _record_refusal(screen.name, person)
         person.must(screen.right)

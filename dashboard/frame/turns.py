@@ -9,14 +9,20 @@ from contextlib import contextmanager
 from functools import lru_cache
 from threading import BoundedSemaphore
 
+from dashboard.frame.operations import TURN_SECONDS
 from queries.settings import settings
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait until it is this page's turn; it is until the end."""
-    with _turns(settings().pool_connections):
+    turns = _turns(settings().pool_connections)
+    with TURN_SECONDS.time():
+        turns.acquire()
+    try:
         yield
+    finally:
+        turns.release()
 
 
 @lru_cache

@@ -32,7 +32,7 @@ GRAFANA = ROOT / "deploy" / "grafana.json"
 
 EXPECTED = {
     *("localpro_query_seconds", "localpro_slow_queries", "localpro_failed_queries"),
-    *("localpro_screen_seconds", "localpro_views_bytes"),
+    *("localpro_screen_seconds", "localpro_turn_seconds", "localpro_views_bytes"),
     *("localpro_cache_requests", "localpro_cache_misses"),
     *("localpro_cache_bytes", "localpro_cache_entries", "localpro_redis_failures"),
     *("localpro_pool_connections_open", "localpro_pool_connections_used"),
