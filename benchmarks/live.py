@@ -13,14 +13,8 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
-
-from benchmarks.people import PATIENCE, Session, asked_for, server, worked
+from benchmarks.viewers import Session, readers_url, server, worked
 from queries.cache import RECENT
 from tests.redis_server import running
 
@@ -33,55 +27,15 @@ Process = tuple[int, int]
 """The port and the id of a server."""
 
 
-@dataclass
-class Viewer(Session):
-    """Somebody who opens the Live screen and looks."""
-
-    renewed: dict[str, float] = field(default_factory=dict)
-    """The seconds after which a part of the page is to be asked for again."""
-
-    async def look(self, until: float) -> None:
-        """Ask for what is renewed as often as the page says."""
-        await self.open("live")
-        while time.monotonic() < until:
-            part, every = next(iter(self.renewed.items()))
-            await asyncio.sleep(every)
-            state = ClientState(page_name="live", query_string=self.link, fragment_id=part)
-            await self._click(state)
-
-    def _shown(self, message: ForwardMsg) -> bool:
-        match message.WhichOneof("type"):
-            case "auto_rerun":
-                self.renewed = {message.auto_rerun.fragment_id: message.auto_rerun.interval}
-            case "script_finished":
-                return message.script_finished in {
-                    ForwardMsg.FINISHED_SUCCESSFULLY,
-                    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-                }
-            case _:
-                return super()._shown(message)
-        return False
-
-
-async def viewer(port: int, number: int, until: float) -> Viewer:
+async def viewer(port: int, number: int, until: float) -> Session:
     """Return what somebody has seen who came at some time."""
-    await asyncio.sleep(random.Random(number).uniform(0, RECENT))
-    address, person = f"127.0.0.1:{port}", Viewer(random.Random(number))
-    try:
-        async with connect(
-            f"ws://{address}/_stcore/stream",
-            origin=f"http://{address}",
-            subprotocols=["streamlit"],
-            max_size=None,
-            open_timeout=PATIENCE,
-        ) as person.socket:
-            await person.look(until)
-    except (OSError, TimeoutError, WebSocketException) as error:
-        person.errors.append(repr(error))
+    person = Session(random.Random(number))
+    await asyncio.sleep(person.chance.uniform(0, RECENT))
+    await person.stay(port, lambda: person.look(until))
     return person
 
 
-async def crowd(processes: Sequence[Process], people: int) -> list[Viewer]:
+async def crowd(processes: Sequence[Process], people: int) -> list[Session]:
     """Return what all viewers have seen, who are spread over the processes."""
     until = time.monotonic() + SECONDS
     ports = [port for port, _ in processes]
@@ -123,7 +77,7 @@ def measure(processes: Sequence[Process], people: int) -> None:
 
 def main() -> None:
     """Print all that is measured."""
-    with asked_for() as url:
+    with readers_url() as url:
         with server(url) as alone:
             for people in (1, 50):
                 measure([alone], people)

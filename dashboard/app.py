@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.frame import saved, sign_in
 from dashboard.frame.navigation import lobby, menu
+from dashboard.frame.turns import turn
 from dashboard.parts.session import session_id
 from queries import tracing
 from queries.people import Person
@@ -16,6 +17,11 @@ ASSETS = Path(__file__).with_name("assets")
 def main() -> None:
     """Show the menu and the screen of the current address to whom they are for."""
     tracing.begin(session_id())
+    with turn():
+        _show()
+
+
+def _show() -> None:
     st.set_page_config(
         page_title="LocalPro Analytics", page_icon=str(ASSETS / "icon.svg"), layout="wide"
     )

@@ -19,6 +19,10 @@ class Crowded(Unavailable):
     """Every connection that this process may have there is in use."""
 
 
+class Lost(Unavailable):
+    """The server went away under a page, and no other has the page's version; another may do."""
+
+
 class NotPublished(QueryError):
     """The analytics schema has no data version yet: run `localpro refresh`."""
 

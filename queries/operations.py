@@ -19,8 +19,9 @@ from queries.errors import QueryError
 from queries.frames import only_row
 from queries.primary import transaction
 from queries.servers.endpoints import WORKLOADS
+from queries.servers.standing import each_endpoint
 from queries.settings import settings
-from queries.snapshot import Snapshot, read
+from queries.snapshot import Snapshot, read, read_at
 
 log = logging.getLogger("localpro.queries")
 
@@ -48,14 +49,15 @@ class Operations(Collector):
     """Measures of what this process reads, taken when Prometheus asks. Raises nothing."""
 
     def collect(self) -> Iterator[Metric]:
-        """Yield them: those of the servers only where one answers."""
+        """Yield them: those of a server only where it answers."""
         yield from pools.measured()
         yield _gauge("cache_bytes", "Memory of results that were read before.", results.currsize)
         yield _gauge("cache_entries", "Results that were read before.", len(results))
+        yield from _of_workloads()
         yield from _of_servers()
 
 
-def _of_servers() -> Iterator[Metric]:
+def _of_workloads() -> Iterator[Metric]:
     up = _by_workload("endpoint_up", "Whether a server answers for a workload.")
     versions = {
         "version": _by_workload("data_version", "The newest data version."),
@@ -64,25 +66,36 @@ def _of_servers() -> Iterator[Metric]:
         ),
         "as_of": _by_workload("data_version_as_of_timestamp_seconds", "Its as-of."),
     }
-    of_all: list[Metric] = []
+    jobs: list[Metric] = []
     for workload in WORKLOADS:
         try:
             with read(workload, PATIENCE) as snapshot:
                 for name, family in versions.items():
                     family.add_metric([workload], _number(getattr(snapshot, name)))
-                of_all = of_all or [*_of_one(snapshot)]
+                jobs = jobs or [*_jobs(snapshot)]
             up.add_metric([workload], 1)
         except QueryError as error:
             log.warning("%s is not measured: %s", workload, error)
             up.add_metric([workload], 0)
-    yield from (up, *versions.values(), *of_all)
+    yield from (up, *versions.values(), *jobs)
 
 
-def _of_one(snapshot: Snapshot) -> Iterator[Metric]:
-    """Yield what one server is enough to tell."""
-    yield from _jobs(snapshot)
-    yield from _archiving(snapshot)
-    yield from _statements(snapshot)
+def _of_servers() -> Iterator[Metric]:
+    """Yield how each server stands, standbys as well, whatever is read from it."""
+    up = _family("server_up", "Whether a server answers, and has a data version.", ["server"])
+    versions = _family("server_data_version", "The newest data version there.", ["server"])
+    calls, seconds = _statements()
+    for endpoint in each_endpoint("analytics"):
+        try:
+            with read_at(endpoint, "analytics", PATIENCE) as snapshot:
+                versions.add_metric([endpoint.name], snapshot.version)
+                _count(snapshot, calls, seconds)
+                yield from _archiving(snapshot)
+            up.add_metric([endpoint.name], 1)
+        except QueryError as error:
+            log.warning("%s is not measured: %s", endpoint.name, error)
+            up.add_metric([endpoint.name], 0)
+    yield from (up, versions, calls, seconds)
 
 
 def _jobs(snapshot: Snapshot) -> Iterator[Metric]:
@@ -110,7 +123,7 @@ def _of_jobs(jobs: DataFrame, name: str, column: str) -> Metric:
 
 
 def _archiving(snapshot: Snapshot) -> Iterator[Metric]:
-    """Yield what the primary has archived of its WAL; nothing where a replica answers."""
+    """Yield what the primary has archived of its WAL; of a replica nothing."""
     found = only_row(snapshot.live_frame("wal_archiving"))
     if found["is_replica"]:
         return
@@ -123,17 +136,23 @@ def _archiving(snapshot: Snapshot) -> Iterator[Metric]:
         yield _gauge(name, "When the last one was archived.", _number(found["last_archived_time"]))
 
 
-def _statements(snapshot: Snapshot) -> Iterator[Metric]:
-    """Yield what the server counts of statements, where it does."""
-    labels = ["role", "statement"]
-    calls = CounterMetricFamily("localpro_statement_calls", "Statements by name.", labels=labels)
-    seconds = CounterMetricFamily(
-        "localpro_statement_seconds", "What the server took for them.", labels=labels
+def _statements() -> tuple[CounterMetricFamily, CounterMetricFamily]:
+    """Return what servers count of statements: calls and seconds."""
+    labels = ["server", "role", "statement"]
+    return (
+        CounterMetricFamily("localpro_statement_calls", "Statements by name.", labels=labels),
+        CounterMetricFamily(
+            "localpro_statement_seconds", "What the server took for them.", labels=labels
+        ),
     )
+
+
+def _count(snapshot: Snapshot, calls: CounterMetricFamily, seconds: CounterMetricFamily) -> None:
+    """Add what one server counts, where it does."""
     for row in snapshot.live_frame("statement_totals").itertuples():
-        calls.add_metric([str(row.role), str(row.statement)], float(str(row.calls)))
-        seconds.add_metric([str(row.role), str(row.statement)], float(str(row.seconds)))
-    yield from (calls, seconds)
+        labels = [snapshot.server, str(row.role), str(row.statement)]
+        calls.add_metric(labels, float(str(row.calls)))
+        seconds.add_metric(labels, float(str(row.total_seconds)))
 
 
 def _number(value: float | datetime) -> float:

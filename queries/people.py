@@ -23,6 +23,7 @@ class Right(StrEnum):
     ROWS = "see the rows behind figures"
     EXPORT = "take files away"
     REVIEW = "review providers and their reputation"
+    OPERATE = "see what the servers do"
     MANAGE = "say who may do what"
 
 

@@ -1,5 +1,6 @@
 """The pools of this process: one for each role on each server, none larger than it may be."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from weakref import WeakSet
 
@@ -16,7 +17,9 @@ def watched(engine: Engine) -> Engine:
 
 
 def measured() -> Iterator[GaugeMetricFamily]:
-    """Yield how many connections each pool has open, has handed out, and may hold."""
+    """Yield how many connections the pools have open, have handed out, and may hold: those of one
+    role to one server together, since who looks at servers has a pool of its own.
+    """
     labels = ["endpoint", "role"]
     of = {
         "open": GaugeMetricFamily(
@@ -29,11 +32,19 @@ def measured() -> Iterator[GaugeMetricFamily]:
             "localpro_pool_connections_max", "As many as it may hold.", labels=labels
         ),
     }
-    for engine in sorted(_engines, key=lambda engine: str(engine.url)):
-        where = [f"{engine.url.host}:{engine.url.port or 5432}", str(engine.url.username)]
+    for where, counts in sorted(_counted().items()):
+        for name, family in of.items():
+            family.add_metric(where, counts[name])
+    yield from of.values()
+
+
+def _counted() -> dict[tuple[str, str], Counter[str]]:
+    """Return the connections by server and role."""
+    found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for engine in list(_engines):
+        where = f"{engine.url.host}:{engine.url.port or 5432}", str(engine.url.username)
         pool = engine.pool
         if isinstance(pool, QueuePool):
-            of["open"].add_metric(where, pool.checkedin() + pool.checkedout())
-            of["used"].add_metric(where, pool.checkedout())
-            of["most"].add_metric(where, pool.size())
-    yield from of.values()
+            used = pool.checkedout()
+            found[where].update(open=pool.checkedin() + used, used=used, most=pool.size())
+    return found

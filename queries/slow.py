@@ -1,12 +1,19 @@
-"""What a query took: measured by its name, and logged when it was slow, without any value."""
+"""What a query took: measured by its name, and logged and remembered when it was slow, without any
+value.
+"""
 
 import logging
+from collections import deque
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from pandas import DataFrame
 from prometheus_client import Counter, Histogram
 from sqlalchemy import ClauseElement, Connection, Executable
 
+from queries.frames import to_frame
 from queries.settings import settings
 
 log = logging.getLogger("localpro.queries")
@@ -18,6 +25,14 @@ SLOW = Counter("localpro_slow_queries", "Queries slower than the threshold.", ["
 FAILED = Counter("localpro_failed_queries", "Queries that ended in an error.", ["query"])
 
 
+MOST = 200
+"""How many of the last slow queries are remembered."""
+
+COLUMNS = ("at", "query", "seconds", "parameters", "endpoint", "version")
+
+_last: deque[tuple[object, ...]] = deque(maxlen=MOST)
+
+
 def observe(
     name: str,
     seconds: float,
@@ -25,7 +40,7 @@ def observe(
     version: int | None,
     asked: Mapping[str, Any] | Executable | None = None,
 ) -> None:
-    """Count a query, and log it when it took longer than allowed.
+    """Count a query; log and remember it when it took longer than allowed.
 
     `asked` is what was asked with, or the statement that has it; of that only the shape is logged.
     """
@@ -40,12 +55,22 @@ def observe(
         "endpoint": endpoint(connection),
         "version": version,
     }
+    at = datetime.now(ZoneInfo(settings().timezone))
+    _last.appendleft((at, *said.values()))
     log.warning(
         "slow query: %(query)s took %(seconds).2f s on %(endpoint)s at version %(version)s,"
         " with %(parameters)s",
         said,
         extra=said,
     )
+
+
+def recent() -> DataFrame:
+    """Return the last slow queries of this process, the newest first.
+
+    Columns: at, query (its name), seconds, parameters (their kinds), endpoint, version.
+    """
+    return to_frame(COLUMNS, list(_last))
 
 
 def endpoint(connection: Connection) -> str:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from queries import tracing
 from queries.cache import Key, cached, digest, drop_older, recent
 from queries.engine import NAME
-from queries.errors import Crowded, NotPublished, QueryError, Unavailable
+from queries.errors import Crowded, Lost, NotPublished, QueryError, Unavailable
 from queries.faults import explained, is_lost
 from queries.frames import to_frame
 from queries.load import named
@@ -70,8 +70,9 @@ class Snapshot:
     def frame(self, name: str, **params: object) -> DataFrame:
         """Return what `queries/sql/<name>.sql` finds, read once per version, role and parameters.
 
-        Raises QueryTimeout when it runs too long, Unavailable when the server goes away, and what
-        else `queries.faults` knows; the snapshot stays usable after a timeout.
+        Raises QueryTimeout when it runs too long, Lost when the server goes away and no other has
+        the version, Unavailable when there is no other, and what else `queries.faults` knows; the
+        snapshot stays usable after a timeout.
         """
         key = Key(self.role, self.version, str(self.identity), name, digest(params))
         return cached(key, lambda: self._read(name, params))
@@ -142,7 +143,10 @@ class Snapshot:
         return result
 
     def _has_moved(self) -> bool:
-        """Go on at another server, if any has this version; return whether one has."""
+        """Go on at another server; return whether that was to be tried, which it is once.
+
+        Raises Lost where no other has this version.
+        """
         if self.elsewhere is None:
             return False
         move, self.elsewhere = self.elsewhere, None
@@ -150,7 +154,7 @@ class Snapshot:
             found = move(self)
         except QueryError as error:
             log.warning("%s was lost, and none takes its place: %s", self.server, error)
-            return False
+            raise Lost(f"{self.server} was lost, and no other server has this version") from error
         log.warning("%s was lost while it was read: %s goes on", self.server, found.server)
         _close(self.connection)
         self.connection, self.endpoint = found.connection, found.endpoint
@@ -197,6 +201,18 @@ def read(
             yield opened
         except OperationalError as error:
             raise explained(error, "this page", 0) from error
+
+
+@contextmanager
+def read_at(endpoint: Endpoint, workload: Workload, limit: float) -> Iterator[Snapshot]:
+    """Open the same at one server, however it stands. Raises what `read` raises."""
+    with ExitStack() as stack:
+        try:
+            yield _at(stack, endpoint, workload, limit)
+        except CircuitBreakerError as error:
+            raise Unavailable(f"{endpoint.name} did not answer, and is left alone now") from error
+        except OperationalError as error:
+            raise explained(error, "this server", 0) from error
 
 
 def _opened(
@@ -246,18 +262,20 @@ def _at(stack: ExitStack, endpoint: Endpoint, workload: Workload, limit: float |
 
 
 def _close(connection: Connection) -> None:
-    """Let go of a connection: what was read is read, even where its transaction was ended since."""
-    try:
-        connection.close()
-    except DBAPIError:
-        connection.invalidate()
+    """Let go of a connection: what was read is read, even where its transaction was ended since.
+
+    The pool takes back no connection that is of no use any more.
+    """
+    with suppress(DBAPIError):
         connection.close()
 
 
 def _newest(connection: Connection, endpoint: Endpoint, workload: Workload) -> Snapshot:
     started, newest = time.monotonic(), named("data_version_newest")
     try:
-        row = connection.execute(text(newest.sql)).one_or_none()
+        row = connection.execute(
+            text(newest.sql), execution_options={NAME: newest.name}
+        ).one_or_none()
     except DBAPIError as error:
         raise explained(error, newest.name, time.monotonic() - started) from error
     if row is None:

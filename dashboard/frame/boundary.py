@@ -8,7 +8,10 @@ from secrets import token_hex
 import streamlit as st
 
 from dashboard.parts import failures
-from queries.errors import NoRight, NotPublished, QueryError
+from queries.errors import Lost, NoRight, NotPublished, QueryError
+
+READ_AGAIN = "page_read_again"
+"""Where the session keeps that its page was begun anew, since its server went away."""
 
 log = logging.getLogger("localpro.dashboard")
 
@@ -18,6 +21,8 @@ def boundary() -> Iterator[None]:
     """Turn any failure of the code inside into a message with a retry button."""
     try:
         yield
+    except Lost as error:
+        _begin_anew(error)
     except NotPublished as error:
         _nothing_published(error)
     except NoRight as error:
@@ -33,6 +38,20 @@ def boundary() -> Iterator[None]:
             title="Something went wrong",
         )
         failures.retry()
+    else:
+        st.session_state.pop(READ_AGAIN, None)
+
+
+def _begin_anew(error: Lost) -> None:
+    """Run the page once more, on the version of a server that answers; where that was tried, say
+    what happened.
+    """
+    log.warning("%s: %s", type(error).__name__, error)
+    if st.session_state.pop(READ_AGAIN, False):
+        failures.tell(error)
+        return
+    st.session_state[READ_AGAIN] = True
+    st.rerun()
 
 
 def _nothing_published(error: NotPublished) -> None:

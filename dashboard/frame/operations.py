@@ -53,6 +53,8 @@ SCREEN_SECONDS = Histogram(
     "localpro_screen_seconds", "Time to gather and draw a screen.", ["screen"]
 )
 
+TURN_SECONDS = Histogram("localpro_turn_seconds", "Time that pages wait for their turn.")
+
 asked = CollectorRegistry()
 """What is measured when it is asked for; all else is counted as it happens."""
 

@@ -6,6 +6,7 @@ from dashboard.parts.markdown import literal
 from queries.errors import (
     Busy,
     Cancelled,
+    Lost,
     NoRight,
     NotAllowed,
     QueryError,
@@ -20,6 +21,7 @@ LONGEST = 500
 
 TITLES = {
     Unavailable: "The database does not answer",
+    Lost: "The database does not answer",
     QueryTimeout: "This took too long",
     Cancelled: "Somebody stopped this",
     Busy: "Others are using this now",

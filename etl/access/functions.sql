@@ -96,3 +96,19 @@ BEGIN ATOMIC
     ON CONFLICT (is_only) DO UPDATE SET at = excluded.at
     WHERE known.at < excluded.at - interval '1 second';
 END;
+
+-- Writes down that a process reads a workload from another server; what is old is forgotten.
+CREATE FUNCTION access.record_move(
+    at timestamptz, seen_by text, workload text, server_before text, server_after text, why text
+) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    DELETE FROM etl.server_moves AS known WHERE known.at < now() - interval '90 days';
+    INSERT INTO etl.server_moves (at, seen_by, workload, server_before, server_after, why)
+    VALUES (
+        record_move.at, left(record_move.seen_by, 200), left(record_move.workload, 80),
+        left(record_move.server_before, 200), left(record_move.server_after, 200),
+        left(record_move.why, 1000)
+    )
+    ON CONFLICT ON CONSTRAINT server_moves_pkey DO NOTHING;
+END;

@@ -2,7 +2,10 @@
 -- a leading comment. Nothing where the server has not loaded pg_stat_statements; no statement is
 -- shown.
 CREATE FUNCTION analytics.statement_totals()
-RETURNS TABLE (role text, statement text, calls bigint, seconds double precision)
+RETURNS TABLE (
+    role text, statement text, calls bigint, seconds double precision,
+    worst_seconds double precision
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -11,7 +14,8 @@ BEGIN
             asking.rolname::text,
             COALESCE(substring(counted.query FROM '^/\* ([a-z0-9_.]+) \*/'), 'other'),
             sum(counted.calls)::bigint,
-            sum(counted.total_exec_time) / 1000
+            sum(counted.total_exec_time) / 1000,
+            max(counted.max_exec_time) / 1000
         FROM public.pg_stat_statements AS counted
         JOIN pg_roles AS asking ON asking.oid = counted.userid
         JOIN pg_database AS here ON here.oid = counted.dbid
@@ -25,4 +29,4 @@ END;
 $$;
 
 COMMENT ON FUNCTION analytics.statement_totals IS
-    'Calls and seconds of the product''s statements, by role and name, as the server counts them.';
+    'Calls and seconds of the product''s statements by role and name, and the slowest call.';

@@ -30,5 +30,6 @@ GRANT EXECUTE ON FUNCTION
     access.sign_out_everywhere(text),
     access.views_of(text), access.save_view(text, text, text, text, boolean),
     access.share_view(text, text, boolean), access.delete_view(text, text),
-    access.set_home(text, text), access.leave_home(text), access.beat()
+    access.set_home(text, text), access.leave_home(text), access.beat(),
+    access.record_move(timestamptz, text, text, text, text, text)
 TO localpro_dashboard;

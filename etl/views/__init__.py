@@ -4,6 +4,7 @@ OBJECTS: tuple[str, ...] = (
     "runs",
     "jobs",
     "heartbeat",
+    "server_moves",
     "data_versions",
     "provider_places",
     "serving_providers",

@@ -13,6 +13,12 @@ Workload = Literal["analytics", "reporting"]
 
 WORKLOADS: tuple[Workload, ...] = ("analytics", "reporting")
 
+SERVES: dict[str, str] = {
+    "analytics": "search and analytics",
+    "reporting": "admin and reporting",
+}
+"""What people call workloads."""
+
 PRIMARY = "primary"
 
 

@@ -22,10 +22,11 @@ from queries.servers.endpoints import Endpoint
 log = logging.getLogger("localpro.queries")
 
 LAG = Gauge("localpro_replica_lag_seconds", "How far a replica is behind the primary.", ["server"])
+LAG_BYTES = Gauge("localpro_replica_lag_bytes", "The same, in the log of changes.", ["server"])
 SWITCHES = Counter("localpro_server_switches", "Times that reads moved.", ["workload", "server"])
 
-MOST_SWITCHES = 200
-"""How many of the last are remembered."""
+MOST_MOVES = 200
+"""How many of the last are remembered until they are written down."""
 
 NONE = "no server"
 
@@ -54,7 +55,7 @@ class Lag:
 
 
 @dataclass(frozen=True)
-class Switch:
+class Move:
     """A workload that moved from one server to another."""
 
     at: datetime
@@ -83,7 +84,9 @@ class Fleet:
 
     lag_limit: float
     clock: Clock = time.monotonic
-    switches: deque[Switch] = field(default_factory=lambda: deque(maxlen=MOST_SWITCHES))
+    unsaved: deque[Move] = field(default_factory=lambda: deque(maxlen=MOST_MOVES))
+    """Those that nobody has written down yet, the oldest first."""
+
     _servers: dict[str, Server] = field(default_factory=dict)
     _serving: dict[str, str] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -164,6 +167,7 @@ class Fleet:
                 log.debug("%s: %s", endpoint.name, error)
             if not endpoint.is_primary:
                 LAG.labels(endpoint.name).set(self.lag(endpoint).seconds)
+                LAG_BYTES.labels(endpoint.name).set(self.lag(endpoint).bytes)
         self._looked_at = self.clock()
         self.note()
 
@@ -179,11 +183,11 @@ class Fleet:
                 before = self._serving.get(workload, self.orders[workload][0].name)
                 self._serving[workload] = now
                 if now != before:
-                    self._switched(workload, before, now)
+                    self._moved(workload, before, now)
 
-    def _switched(self, workload: str, before: str, after: str) -> None:
-        said = Switch(datetime.now(UTC), workload, before, after, self._why(workload, before))
-        self.switches.appendleft(said)
+    def _moved(self, workload: str, before: str, after: str) -> None:
+        said = Move(datetime.now(UTC), workload, before, after, self._why(workload, before))
+        self.unsaved.append(said)
         SWITCHES.labels(workload, after).inc()
         log.warning("%s is read from %s, no more from %s: %s", workload, after, before, said.why)
 

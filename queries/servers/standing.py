@@ -3,8 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -13,16 +14,18 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from queries.engine import engine_of
+from queries.engine import NAME, engine_of
 from queries.errors import Crowded, QueryError, Unavailable
 from queries.faults import explained
 from queries.frames import to_frame
 from queries.load import named
 from queries.primary import transaction
+from queries.servers import moves
 from queries.servers.breaker import is_closed
-from queries.servers.endpoints import WORKLOADS, Endpoint, Workload, endpoints
+from queries.servers.endpoints import SERVES, WORKLOADS, Endpoint, Workload, endpoints
 from queries.servers.fleet import Fleet, Sight
 from queries.settings import settings
+from queries.source import Source
 
 log = logging.getLogger("localpro.queries")
 
@@ -31,12 +34,6 @@ EVERY = 5
 
 OLD = 60
 """Seconds after which who reads looks first, where nobody else does."""
-
-SERVES: dict[Workload, str] = {
-    "analytics": "search and analytics",
-    "reporting": "admin and reporting",
-}
-"""What people call workloads."""
 
 _looking = threading.Lock()
 
@@ -78,6 +75,7 @@ def look() -> None:
     try:
         fleet().look(_sight)
         _beat()
+        moves.keep(fleet())
     finally:
         _looking.release()
 
@@ -108,29 +106,32 @@ def watched() -> Iterator[None]:
         stopped.set()
 
 
-def servers() -> DataFrame:
-    """Return how each server stands, the primary first.
+def each_endpoint(workload: Workload) -> Sequence[Endpoint]:
+    """Return every server of a workload, however it stands; none where the settings name none."""
+    return [each for known in _known() for each in known.orders[workload]]
+
+
+def servers(source: Source) -> DataFrame:
+    """Return how each server stands, the primary first; one alone by what it answers a page with.
 
     Columns: server, serves (what is read from it now), state, lag_seconds and lag_bytes (behind
     the primary; missing for who does not answer), version (the newest there), seen_at.
     """
     rows = [_row(known, each) for known in _known() for each in known.every()]
     columns = ["server", "serves", "state", "lag_seconds", "lag_bytes", "version", "seen_at"]
-    return to_frame(columns, rows)
-
-
-def switches() -> DataFrame:
-    """Return when reads moved since this process started, the newest first.
-
-    Columns: at, serves, before, after (servers), why.
-    """
+    found = to_frame(columns, rows)
+    if len(found) > 1:
+        return found
     zone = ZoneInfo(settings().timezone)
-    rows = [
-        (each.at.astimezone(zone), SERVES[each.workload], each.before, each.after, each.why)  # type: ignore[index]
-        for known in _known()
-        for each in known.switches
-    ]
-    return to_frame(["at", "serves", "before", "after", "why"], rows)
+    return found.assign(version=source.version, seen_at=datetime.now(zone))
+
+
+def server_moves(source: Source) -> DataFrame:
+    """Return when reads moved from one server to another, the newest first, whoever saw it.
+
+    Columns: at, seen_by (a process of the dashboard), serves, server_before, server_after, why.
+    """
+    return moves.told(source, [each for known in _known() for each in known.unsaved])
 
 
 def _known() -> list[Fleet]:
@@ -173,7 +174,7 @@ def _sight(endpoint: Endpoint) -> Sight:
     try:
         with engine_of(endpoint.url, most=1).connect() as connection:
             connection.detach()
-            row = connection.execute(text(asked.sql)).one()
+            row = connection.execute(text(asked.sql), execution_options={NAME: asked.name}).one()
             now = connection.execute(select(func.clock_timestamp())).scalar_one()
     except PoolTimeout as error:
         raise Crowded("another look is not over") from error

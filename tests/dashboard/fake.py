@@ -44,6 +44,8 @@ LISTED: Mapping[str, str] = {
         "finding meaning relation detail rows example_id left_out_of remedy must_be_corrected"
     ),
     "data_runs": "run_id job started_at finished_at seconds outcome row_count error",
+    "server_moves": "at seen_by workload server_before server_after why",
+    "statement_totals": "role statement calls total_seconds worst_seconds",
     "data_sources": "name rows rows_before row_change newest_at",
     "overview_unserved_districts": "district",
     "provider_choices": f"{WHO} standing is_active",

@@ -20,7 +20,7 @@ UNITS: Mapping[Unit, str] = {
     Unit.COUNT: (
         "rows rows_before row_change row_count customers term_searches_now term_searches_before"
         " bookings searches zero_results requests available busy off_hours hours_unknown"
-        " completed_jobs paid_providers only_elsewhere rating_sum version_id run_id"
+        " completed_jobs paid_providers only_elsewhere rating_sum version_id run_id calls"
     ),
     Unit.AMOUNT: "now before most best_tenth",
     Unit.SECONDS: "seconds",
@@ -32,7 +32,7 @@ UNIT_OF = {name: metric.unit for name, metric in METRICS.items()} | {
 
 FLAGS = "is_active is_changed verified aadhaar_verified background_verified must_be_corrected"
 DAYS = "newest_day newest_row joined_day last_active_day day"
-MOMENTS = "as_of published_at due_at started_at finished_at succeeded_at newest_at"
+MOMENTS = "at as_of published_at due_at started_at finished_at succeeded_at newest_at"
 
 STATUSES = ("PENDING", "CONFIRMED", "IN_PROGRESS", "DISPUTED")
 MINUTES = [(AS_OF - timedelta(minutes=29 - at)).isoformat() for at in range(30)]
@@ -47,6 +47,10 @@ VALUES: Mapping[str, Sequence[object]] = MappingProxyType(
         "sub_category_id": ("home_tutor", "plumbing", "cooking", None, "tutor"),
         "district": ("Agra", "Lucknow", "Kanpur Nagar", "Varanasi", "Prayagraj"),
         "method": ("UPI", "CARD", "NET_BANKING", "WALLET", "CASH"),
+        "role": ("localpro_reader", "localpro_admin_reader"),
+        "workload": ("analytics", "reporting"),
+        "total_seconds": (12.5, 3.25, 0.5),
+        "worst_seconds": (0.25,),
         "currency": ("INR", "USD", "BRL", "AED", "NPR"),
         "first_day": (FIRST_DAY,),
         "oldest_row": (FIRST_DAY,),

@@ -22,8 +22,7 @@ from tests.dashboard.fake import Fake, named
 
 QUARTER = Filters(date(2025, 1, 1), date(2025, 3, 31))
 OF_NO_SCREEN = {
-    *("data_version_newest", "rows_archived", "server_standing"),
-    *("statement_totals", "wal_archiving"),
+    *("data_version_newest", "rows_archived", "server_standing", "wal_archiving"),
 }
 """What is asked before a snapshot is one, on the command line, and for the rows behind a number."""
 
@@ -45,6 +44,7 @@ class Overheard:
     version: int
     as_of: datetime
     published_at: datetime
+    server: str = "primary"
     told: list[Told] = field(default_factory=list)
 
     def answer(self, question: Question) -> DataFrame:

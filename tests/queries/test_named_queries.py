@@ -46,6 +46,7 @@ TYPICAL: dict[str, object] = {
     "most_cells": 10_000,
     "most_areas": 1_000,
     "most_runs": 200,
+    "most_moves": 200,
     "above": ["rating_sum"],
     "below": ["reviews"],
     "sign": -1,

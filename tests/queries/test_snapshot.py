@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from pandas import DataFrame
 from prometheus_client import REGISTRY
 from psycopg.types.json import Jsonb
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.cluster.environment import Role
@@ -209,6 +210,23 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_goes_on(
 def set_limit(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     settings.cache_clear()
+
+
+def test_what_was_read_is_read_though_the_server_refuses_to_end_its_transaction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_connection: object) -> None:
+        raise sqlite3.OperationalError("terminating connection due to unexpected postmaster exit")
+
+    engine = create_engine("sqlite://")
+    connection = engine.connect()
+    assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    monkeypatch.setattr(engine.dialect, "do_rollback", refuse)
+    snapshot_module._close(connection)
+    assert connection.closed
+    monkeypatch.undo()
+    with engine.connect() as another:
+        assert another.execute(text("SELECT 2")).scalar_one() == 2
 
 
 def test_a_lost_connection_is_said_and_the_next_read_works(published: Database) -> None:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pandas import DataFrame
 
 from dashboard.parts.gathering import InTab, Panel, panel, panel_if
-from queries import data
+from queries import data, statements
 from queries.filters import Filters
 from queries.servers import standing
 from queries.source import Source
+from queries.statements import Taken
 
 QUALITY, OBJECTS, SOURCES, VERSIONS = "quality", "objects", "sources", "versions"
-RUNS, SERVERS, METRICS, QUERIES = "runs", "servers", "metrics", "queries"
+RUNS, SERVERS, STATEMENTS = "runs", "servers", "statements"
+METRICS, QUERIES = "metrics", "queries"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class View:
     sources: InTab[DataFrame]
     runs: InTab[DataFrame]
     servers: DataFrame
-    switches: DataFrame
+    moves: InTab[DataFrame]
+    statements: InTab[Taken]
     metrics: DataFrame
     queries: DataFrame
 
@@ -60,8 +63,9 @@ def gather(source: Source, filters: Filters, choices: Choices) -> View:
         objects=panel_if(choices.tab == OBJECTS, data.objects, source),
         sources=panel_if(choices.tab == SOURCES, data.sources, source),
         runs=panel_if(choices.tab == RUNS, data.runs, source),
-        servers=standing.servers(),
-        switches=standing.switches(),
+        servers=standing.servers(source),
+        moves=panel_if(choices.tab == SERVERS, standing.server_moves, source),
+        statements=panel_if(choices.tab == STATEMENTS, statements.taken, source),
         metrics=data.metrics(),
         queries=data.named_queries(),
     )

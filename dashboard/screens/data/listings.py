@@ -10,6 +10,7 @@ from dashboard.parts.columns import Column
 from dashboard.parts.format import COUNT, NOTATIONS
 from dashboard.parts.measures import Measure, measure
 from dashboard.parts.tables import listed
+from dashboard.screens.data import servers
 from dashboard.screens.data.gather import (
     METRICS,
     OBJECTS,
@@ -18,6 +19,7 @@ from dashboard.screens.data.gather import (
     RUNS,
     SERVERS,
     SOURCES,
+    STATEMENTS,
     VERSIONS,
     View,
 )
@@ -33,6 +35,7 @@ BAR = controls.tabs(
         VERSIONS: "Versions",
         RUNS: "Runs",
         SERVERS: "Servers",
+        STATEMENTS: "Statements",
         METRICS: "Metrics",
         QUERIES: "Queries",
     },
@@ -45,8 +48,6 @@ ROWS = Measure("rows", "Rows", COUNT)
 ROWS_BEFORE = Measure("rows_before", "Rows before", COUNT)
 ROW_CHANGE = Measure("row_change", "Change", COUNT)
 SECONDS = Measure("seconds", "Time taken", NOTATIONS[Unit.SECONDS])
-LAG_SECONDS = Measure("lag_seconds", "Lag", NOTATIONS[Unit.SECONDS])
-LAG_BYTES = Measure("lag_bytes", "Lag in bytes", COUNT)
 
 
 def show(view: View) -> None:
@@ -57,7 +58,8 @@ def show(view: View) -> None:
         lambda: panels.show(view.sources, "data_sources", _sources),
         lambda: panels.show(view.versions, "data_versions", _versions),
         lambda: _jobs_and_runs(view),
-        lambda: _servers_and_switches(view),
+        lambda: servers.show_servers(view),
+        lambda: servers.show_statements(view),
         lambda: _metrics(view.metrics),
         lambda: _queries(view.queries),
     )
@@ -195,48 +197,6 @@ def _runs(runs: DataFrame) -> None:
         alt="Runs of jobs, the newest first",
         listing=listed("data.runs"),
     )
-
-
-def _servers_and_switches(view: View) -> None:
-    _servers(view.servers)
-    if len(view.servers) > 1:
-        _switches(view.switches)
-
-
-def _servers(servers: DataFrame) -> None:
-    if len(servers) < 2:
-        st.caption("One server answers everything. `localpro up --replicas 2` adds two that read.")
-    else:
-        st.caption(
-            "Who answers what, as this dashboard sees it every few seconds. A page reads one"
-            " version from one server; a replica that does not answer, or is too far behind,"
-            " is passed over."
-        )
-    shown = {
-        "server": columns.text("Server", pinned=True),
-        "serves": columns.text("Is read for", 260, missing=""),
-        "state": columns.text("State", 260),
-        "lag_seconds": columns.number(LAG_SECONDS),
-        "lag_bytes": columns.number(LAG_BYTES),
-        "version": columns.number(VERSION),
-        "seen_at": columns.moment("Last answer"),
-    }
-    tables.table(servers, key="data_servers", columns=shown, alt="Servers and what they answer")
-
-
-def _switches(switches: DataFrame) -> None:
-    if switches.empty:
-        st.caption("Since this dashboard started, nothing was read from another server than usual.")
-        return
-    st.caption("When reads moved to another server, since this dashboard started.")
-    shown = {
-        "at": columns.moment("When"),
-        "serves": columns.text("What is read", 200),
-        "before": columns.text("From"),
-        "after": columns.text("To"),
-        "why": columns.text("Why", 420),
-    }
-    tables.table(switches, key="data_switches", columns=shown, alt="Moves, the newest first")
 
 
 def _without_gaps(frame: DataFrame, trouble: str) -> DataFrame:

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from dashboard.frame.boundary import boundary
-from queries.errors import InvalidFilter, NotPublished, QueryError, QueryTimeout, Unavailable
+from queries.errors import InvalidFilter, Lost, NotPublished, QueryError, QueryTimeout, Unavailable
 from tests.dashboard.app import run
 
 
@@ -32,6 +32,24 @@ def test_an_expected_error_is_told_and_the_next_click_works(error: Exception, ti
     assert app.error[0].proto.title == title
     app.button(key="retry").click().run()
     assert not app.error
+    assert app.title[0].value == "It works again"
+
+
+def losing(runs: list[int], times: int) -> None:
+    """A page whose server is lost so many times."""
+    runs.append(1)
+    with boundary():
+        if len(runs) <= times:
+            raise Lost("replica 1 was lost")
+        st.title("It works again")
+
+
+@pytest.mark.parametrize(("times", "says"), [(1, None), (2, "Replica 1 was lost.")])
+def test_a_page_whose_server_is_lost_is_begun_anew_once(times: int, says: str | None) -> None:
+    app = run(losing, runs := [], times)
+    assert [box.value for box in app.error] == ([says] if says else [])
+    assert len(runs) == 2
+    app.run()
     assert app.title[0].value == "It works again"
 
 

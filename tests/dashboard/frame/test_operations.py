@@ -32,14 +32,15 @@ GRAFANA = ROOT / "deploy" / "grafana.json"
 
 EXPECTED = {
     *("localpro_query_seconds", "localpro_slow_queries", "localpro_failed_queries"),
-    *("localpro_screen_seconds", "localpro_views_bytes"),
+    *("localpro_screen_seconds", "localpro_turn_seconds", "localpro_views_bytes"),
     *("localpro_cache_requests", "localpro_cache_misses"),
     *("localpro_cache_bytes", "localpro_cache_entries", "localpro_redis_failures"),
     *("localpro_pool_connections_open", "localpro_pool_connections_used"),
     "localpro_pool_connections_max",
     *("localpro_exports", "localpro_export_bytes", "localpro_exports_running"),
     *("localpro_endpoint_up", "localpro_data_version"),
-    *("localpro_replica_lag_seconds", "localpro_server_switches"),
+    *("localpro_replica_lag_seconds", "localpro_replica_lag_bytes", "localpro_server_switches"),
+    *("localpro_server_up", "localpro_server_data_version"),
     "localpro_data_version_published_timestamp_seconds",
     "localpro_data_version_as_of_timestamp_seconds",
     *("localpro_job_success_timestamp_seconds", "localpro_job_start_timestamp_seconds"),
@@ -138,6 +139,9 @@ def check_versions(measures: dict[str, Metric]) -> None:
     for name in ("localpro_endpoint_up", "localpro_data_version"):
         values = {each.labels["workload"]: each.value for each in measures[name].samples}
         assert values == {"analytics": 1, "reporting": 1}
+    for name in ("localpro_server_up", "localpro_server_data_version"):
+        values = {each.labels["server"]: each.value for each in measures[name].samples}
+        assert values == {"primary": 1}
     (used, *_) = measures["localpro_pool_connections_used"].samples
     assert used.labels.keys() == {"endpoint", "role"}
     ran = {each.labels["job"] for each in measures["localpro_job_start_timestamp_seconds"].samples}
@@ -206,6 +210,7 @@ def test_without_a_database_it_is_alive_and_not_ready_and_still_measured(
     assert (ready.status_code, ready.body) == (503, b"not ready")
     text = run(operations.metrics(request)).body.decode()
     assert 'localpro_endpoint_up{workload="analytics"} 0.0' in text
+    assert 'localpro_server_up{server="primary"} 0.0' in text
     assert "hidden" not in text
     operations._unready.cache_clear()  # type: ignore[attr-defined]
 

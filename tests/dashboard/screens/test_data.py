@@ -1,5 +1,6 @@
 """The data screen says how old the numbers are, what failed, and finds what a word means."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,11 +13,11 @@ from dashboard.frame.shell import show
 from dashboard.screens import SCREENS
 from dashboard.screens.data.show import QUESTION
 from etl.refresh.publish import publish
-from queries import Snapshot, data, load, read
+from queries import Allowed, Snapshot, data, load, read, slow
 from queries.errors import Unavailable
 from queries.filters import Filters
 from queries.load import catalog, named
-from queries.people import LOCAL
+from queries.people import LOCAL, Person, Role
 from queries.servers import standing
 from queries.servers.endpoints import WORKLOADS, Endpoint
 from queries.servers.fleet import Fleet, Sight
@@ -29,7 +30,11 @@ UseDatabase = Callable[[Database], None]
 ANY = Filters(date(2025, 2, 1), date(2025, 2, 28))
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ONE, TWO, PRIMARY = (Endpoint(name, name, "") for name in ("replica 1", "replica 2", "primary"))
-TABS = ["Data quality", "Objects", "Sources", "Versions", "Runs", "Servers", "Metrics", "Queries"]
+ANALYST = Person("anna", "Anna", Role.ANALYST)
+TABS = [
+    *("Data quality", "Objects", "Sources", "Versions", "Runs"),
+    *("Servers", "Statements", "Metrics", "Queries"),
+]
 
 
 @pytest.fixture
@@ -172,10 +177,16 @@ def test_a_list_that_takes_too_long_says_so_and_the_others_are_there(
 REFUSED = "the database does not answer: connection refused"
 
 
-def test_one_server_alone_is_said(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_server_alone_is_said_by_what_it_answers_with(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
     show_fleet(monkeypatch, Fleet(dict.fromkeys(WORKLOADS, (PRIMARY,)), 30))
     app = open_tab(screen("data", fake, ANY), "data", "Servers")
     assert any("One server answers everything" in said.value for said in app.caption)
+    (servers,) = (table.value for table in app.dataframe)
+    assert list(servers) == ["Server", "Is read for", "Version", "Last answer"]
+    assert servers["Version"].to_list() == [fake.version]
+    assert not servers.isna().any(axis=None)
 
 
 def test_who_serves_what_how_far_behind_and_the_moves_are_told(
@@ -195,8 +206,28 @@ def test_who_serves_what_how_far_behind_and_the_moves_are_told(
     assert servers["State"].to_list() == ["answers", "too far behind", REFUSED]
     assert servers["Lag"].to_list()[1] == 42
     assert servers["Lag in bytes"].to_list()[1] == 4_000
-    assert set(moves["To"]) == {"primary", "replica 2"}
-    assert "replica 1 is 42 s behind" in set(moves["Why"])
+    waiting = len(fleet.unsaved)
+    assert set(moves["To"][:waiting]) == {"primary", "replica 2"}
+    assert "replica 1 is 42 s behind" in set(moves["Why"][:waiting])
+    assert len(moves) == waiting + len(fake.live_frame("server_moves", most_moves=200))
+
+
+def test_what_statements_take_is_for_admins(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow, "_last", deque([(NOW, "search_terms", 1.9, "end: date", "db:1", 7)]))
+    app = open_tab(screen("data", fake, ANY), "data", "Statements")
+    slowest = {table.proto.alt: table.value for table in app.dataframe}
+    assert list(slowest["Slow queries, the newest first"]["Query"]) == ["search_terms"]
+    shares = slowest["Statements, the most time first"]["Share"]
+    assert sum(shares) == pytest.approx(1)
+    assert list(shares) == sorted(shares, reverse=True)
+    refused = open_tab(screen("data", Allowed(fake, ANALYST), ANY), "data", "Statements")
+    assert not refused.dataframe
+    assert any("may not see what the servers do" in said.value for said in refused.info)
+
+
+def test_a_server_that_counts_no_statements_says_how_it_would() -> None:
+    app = open_tab(screen("data", Fake(0), ANY), "data", "Statements")
+    assert any("shared_preload_libraries" in said.value for said in app.info)
 
 
 def show_fleet(monkeypatch: pytest.MonkeyPatch, fleet: Fleet) -> None:

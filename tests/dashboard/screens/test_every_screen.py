@@ -39,8 +39,11 @@ def page(screen: Screen[Any, Any], source: Fake) -> None:
             screen.show(view)
 
 
-OF_THIS_PROCESS = {"Servers and what they answer", "Moves, the newest first"}
-"""Tables of what one process sees of its servers: no data version, and no file."""
+OF_SERVERS = {
+    *("Servers and what they answer", "The server and what it answers", "Moves, the newest first"),
+    *("Slow queries, the newest first", "Statements, the most time first"),
+}
+"""Tables of what servers do: of no data version, and no file."""
 
 
 def shown(name: str, source: Fake, **link: str) -> AppTest:
@@ -84,7 +87,7 @@ def test_the_file_of_a_table_is_the_table(name: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(downloads, "offer", lambda export, *_: exports.append(export))
     source = Fake()
     for app in tabs(shown(name, source), name):
-        tables = [each for each in app.dataframe if each.proto.alt not in OF_THIS_PROCESS]
+        tables = [each for each in app.dataframe if each.proto.alt not in OF_SERVERS]
         assert len(exports) >= len(tables)
         offered = exports[len(exports) - len(tables) :]
         for table, export in zip(tables, offered, strict=True):

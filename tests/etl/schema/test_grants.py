@@ -133,7 +133,7 @@ def test_the_dashboard_calls_a_few_functions_and_nobody_else_does(
         *("member", "member_of", "is_signed_out", "record", "record_once"),
         "sign_out_everywhere",
         *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
-        "beat",
+        *("beat", "record_move"),
     }
     assert called(Role.DASHBOARD) == few
     assert called(Role.READER) & few == called(Role.ADMIN) & few == set()

@@ -66,7 +66,7 @@ def machines() -> Machines:
 def test_each_workload_has_its_replica_then_the_other_then_the_primary(machines: Machines) -> None:
     assert machines.order("analytics") == ["replica 1", "replica 2", "primary"]
     assert machines.order("reporting") == ["replica 2", "replica 1", "primary"]
-    assert not machines.fleet.switches
+    assert not machines.fleet.unsaved
 
 
 def test_a_replica_that_does_not_answer_is_passed_over_until_it_does(machines: Machines) -> None:
@@ -78,12 +78,12 @@ def test_a_replica_that_does_not_answer_is_passed_over_until_it_does(machines: M
     assert machines.order("analytics")[0] == "replica 2"  # it rests
     machines.look(after=2)
     assert machines.order("analytics")[0] == "replica 1"
-    told = [(each.workload, each.before, each.after) for each in machines.fleet.switches]
+    told = [(each.workload, each.before, each.after) for each in machines.fleet.unsaved]
     assert told == [
-        ("analytics", "replica 2", "replica 1"),
         ("analytics", "replica 1", "replica 2"),
+        ("analytics", "replica 2", "replica 1"),
     ]
-    assert machines.fleet.switches[1].why == "replica 1: connection refused"
+    assert machines.fleet.unsaved[0].why == "replica 1: connection refused"
 
 
 def test_a_reader_that_fails_to_connect_counts_as_a_look_does(machines: Machines) -> None:
@@ -115,7 +115,7 @@ def test_a_replica_whose_replay_stops_is_passed_over_when_it_is_too_late(
     machines.look()
     assert machines.fleet.lag(ONE).bytes == 7000
     assert machines.order("analytics") == ["replica 2", "primary", "replica 1"]
-    assert machines.fleet.switches[0].why == "replica 1 is 35 s behind"
+    assert machines.fleet.unsaved[-1].why == "replica 1 is 35 s behind"
     machines.paused.clear()
     machines.look()
     assert machines.order("analytics")[0] == "replica 1"
@@ -146,7 +146,7 @@ def test_nobody_answers(machines: Machines) -> None:
     machines.down |= {"replica 1", "replica 2", "primary"}
     machines.look(FAILURES)
     assert machines.order("analytics") == []
-    assert machines.fleet.switches[0].after == NONE
+    assert machines.fleet.unsaved[-1].after == NONE
     machines.down.clear()
     machines.look(after=REST + 1)
     assert machines.order("reporting") == ["replica 2", "replica 1", "primary"]
