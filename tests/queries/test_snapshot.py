@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -210,10 +210,13 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_goes_on(
 @pytest.mark.usefixtures("published")
 def test_a_server_that_takes_its_time_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is seen to take connections meanwhile, again and again."""
-    seen = Mock(wraps=watchful.WatchfulConnection._require_answer, autospec=True)
+    kind = watchful.WatchfulConnection
+    see = kind._require_answer
     monkeypatch.setattr(watchful, "SILENT", 0.01)
-    monkeypatch.setattr(watchful.WatchfulConnection, "_require_answer", lambda self: seen(self))
-    with read("analytics") as snapshot:
+    with (
+        patch.object(kind, "_require_answer", autospec=True, side_effect=see) as seen,
+        read("analytics") as snapshot,
+    ):
         assert snapshot.live_frame("nap", seconds=0.5)["word"][0] == "secret"
     assert seen.call_count > 1
 
