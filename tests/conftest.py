@@ -58,6 +58,7 @@ SERVERS = {
     "port",
     "spark",
     "machines",
+    "service",
     "redis_server",
 }
 """Fixtures that start something, or need what they start."""

@@ -29,9 +29,13 @@ EVERY = 15
 
 @dataclass
 class Warmer:
-    """What looks for new versions; `known` is the last that was read."""
+    """What looks for new versions; `known` is the last that was read.
+
+    It rests `rest` times as long as it has worked.
+    """
 
     known: tuple[int, UUID] | None = None
+    rest: float = 1
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -73,7 +77,7 @@ class Warmer:
             started = time.monotonic()
             taken = screen.taking(usual, available)
             kept.view(screen, source, taken, screen.choose(taken))
-            if self._stopped.wait(time.monotonic() - started):
+            if self._stopped.wait(self.rest * (time.monotonic() - started)):
                 return
 
 

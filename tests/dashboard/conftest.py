@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import psycopg
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from etl.refresh.publish import publish
 from queries import Snapshot, read
@@ -14,6 +16,15 @@ from tests.dashboard.fake import Fake
 from tests.postgres import Database
 
 Published = Callable[[], Snapshot]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Streamlit's test runner goes through all that is installed, for each page that it opens."""
+    look = manifest_scanner.scan_component_manifests
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, look.__name__, cache(look))
+        yield
 
 
 @pytest.fixture

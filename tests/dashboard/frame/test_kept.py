@@ -98,6 +98,7 @@ def frames(part: object) -> list[Any]:
     return [each for each in kept._parts(part) if isinstance(each, DataFrame | Series)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KEPT)
 def test_showing_a_view_changes_nothing_in_it(name: str) -> None:
     drawn: list[Any] = []

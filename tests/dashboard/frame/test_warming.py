@@ -44,9 +44,10 @@ def versions(monkeypatch: pytest.MonkeyPatch) -> list[Made]:
     return published
 
 
+@pytest.mark.slow
 def test_who_opens_a_screen_finds_what_was_read_ahead(versions: list[Made]) -> None:
     versions.append(version())
-    Warmer().look()
+    Warmer(rest=0).look()
     assert {key.query for key in kept.views} == KEPT
     for name in sorted(KEPT):
         later = version()
@@ -54,8 +55,9 @@ def test_who_opens_a_screen_finds_what_was_read_ahead(versions: list[Made]) -> N
         assert {*later.fake.asked} <= OF_THE_FRAME, name
 
 
+@pytest.mark.slow
 def test_a_version_is_read_ahead_once_and_a_new_one_again(versions: list[Made]) -> None:
-    warmer = Warmer()
+    warmer = Warmer(rest=0)
     warmer.look()
     versions.append(version())
     warmer.look()
@@ -67,13 +69,14 @@ def test_a_version_is_read_ahead_once_and_a_new_one_again(versions: list[Made]) 
     assert {key.version for key in kept.views} == {2}
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_left_to_who_asks(versions: list[Made]) -> None:
     late = {"gross_amount": QueryTimeout("too long"), "available_days": QueryTimeout("too long")}
     versions.append(replace(version(), fake=Fake(failing={"gross_amount": late["gross_amount"]})))
-    Warmer().look()
+    Warmer(rest=0).look()
     assert {key.query for key in kept.views} < KEPT
     versions.append(replace(version(2), fake=Fake(failing=late)))
-    Warmer().look()
+    Warmer(rest=0).look()
 
 
 def test_it_ends_when_it_is_told_to(versions: list[Made]) -> None:

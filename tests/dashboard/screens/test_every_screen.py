@@ -60,7 +60,14 @@ def pieces(app: AppTest) -> Counter[str]:
 
 
 @every_screen
-@pytest.mark.parametrize(("size", "compare"), [(0, "previous"), (1, "none"), (4, "previous")])
+@pytest.mark.parametrize(
+    ("size", "compare"),
+    [
+        pytest.param(0, "previous", marks=pytest.mark.slow),
+        pytest.param(1, "none", marks=pytest.mark.slow),
+        (4, "previous"),
+    ],
+)
 def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) -> None:
     for app in tabs(shown(name, Fake(size), compare=compare), name):
         assert not app.error or name == "data"
@@ -70,6 +77,7 @@ def test_every_screen_shows_little_and_much(name: str, size: int, compare: str) 
             go.Figure(json.loads(chart.proto.spec))  # raises for what Plotly does not know
 
 
+@pytest.mark.slow
 @every_screen
 def test_the_file_of_a_table_is_the_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     exports: list[Export] = []

@@ -32,6 +32,7 @@ def test_a_master_is_for_spark() -> None:
     assert "--engine spark" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_spark_is_loaded_only_when_it_is_asked_for() -> None:
     look = "import sys, etl.archive.commands; sys.exit('pyspark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
