@@ -60,7 +60,7 @@ class Machine:
         """Wait until the server has noticed that a killed job is gone."""
         asked = (
             "SELECT FROM pg_stat_activity WHERE application_name ~"
-            " '^localpro (refresh|archive|partitions|backup|generate)'"
+            " '^localpro( (refresh|archive|partitions|backup base|generate))?$'"
         )
         with psycopg.connect(self.url, autocommit=True) as connection:
             until(lambda: not connection.execute(asked).fetchall(), "a dead job goes on")

@@ -4,10 +4,13 @@ import asyncio
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import Message
 from typer.testing import CliRunner
 
@@ -77,7 +80,7 @@ def hostile(shared_database: SharedDatabase, use_database: Callable[[Database], 
 
 
 def page_of(screen: str, link: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return what a screen says of a link that went wrong, and what it says of it."""
+    """Return what a screen says that it could not show, and what of a link it did not mean."""
     page = run(show, SCREENS[screen], LOCAL, **link)
     said = [box.value for box in (*page.error, *page.warning, *page.info)]
     assert not [leak for leak in LEAKS for each in said if leak in each], said
@@ -144,28 +147,26 @@ def test_no_formula_is_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status"),
+    "words",
     [
-        (("requested", "--from", "2025-03-10", "--to", "2025-03-01"), 2),
-        (("requested", "--from", "2025-13-45"), 2),
-        (("requested", "--where", "district=Atlantis"), 2),
-        (("requested", "--where", "district=\udcff"), 2),
-        (("requested", "--where", "nonsense"), 2),
-        (("requested", "--by", "'; DROP TABLE users; --"), 2),
-        (("requested", "--currency", "=1+1"), 2),
-        (("=1+1",), 2),
-        (("search_terms", "--param", f"text={LONG}"), 1),
-        (("provider_profile", "--param", "provider=\udcff"), 1),
-        (("provider_profile", "--param", "nonsense=1"), 1),
+        ("requested", "--from", "2025-03-10", "--to", "2025-03-01"),
+        ("requested", "--from", "2025-13-45"),
+        ("requested", "--where", "district=Atlantis"),
+        ("requested", "--where", "district=\udcff"),
+        ("requested", "--where", "nonsense"),
+        ("requested", "--by", "'; DROP TABLE users; --"),
+        ("requested", "--currency", "=1+1"),
+        ("=1+1",),
+        ("search_terms", "--param", f"text={LONG}"),
+        ("provider_profile", "--param", "provider=\udcff"),
+        ("provider_profile", "--param", "nonsense=1"),
     ],
-    ids=str,
+    ids=lambda words: " ".join(words)[:40].encode("ascii", "replace").decode(),
 )
-def test_what_a_command_is_asked_for_and_cannot_be_is_said(
-    words: Sequence[str], status: int, tmp_path: Path
-) -> None:
+def test_what_a_command_cannot_do_is_said(words: Sequence[str], tmp_path: Path) -> None:
     done = exported(*words, "--out", tmp_path / "file.csv")
     said = said_by(done)
-    assert done.exit_code == status, said
+    assert done.exit_code in (1, 2), said
     assert not [leak for leak in LEAKS if leak in said], said
     assert [*tmp_path.iterdir()] == []
 
@@ -194,15 +195,16 @@ def said_by(done: Result) -> str:
     ],
 )
 def test_an_address_that_nobody_made_is_refused(path: str, query: bytes, status: int) -> None:
-    begin, body = asyncio_run(path, query)
+    begin, body = answered(path, query)
     assert begin["status"] == status
     assert not [leak for leak in LEAKS if leak in body], body
     assert "DROP" not in body
 
 
-def asyncio_run(path: str, query: bytes) -> tuple[Message, str]:
+def answered(path: str, query: bytes) -> tuple[Message, str]:
     """Return how the server answers, and with what."""
-    gate = server.application(8501, ["127.0.0.1"])
+    inner = Starlette(routes=[Route(path, answer) for path, answer in server.SIGNED.items()])
+    gate = replace(server.application(8501, ["127.0.0.1"]), app=inner)
     sent: list[Message] = []
 
     async def receive() -> Message:
