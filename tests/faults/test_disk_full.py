@@ -73,6 +73,7 @@ def test_the_disk_of_the_database_is_full(
     use_machine(cramped)
     with traffic(cramped.url, "analytics", refreshed=False) as going:
         assert localpro("refresh").status == 0
+        much_to_publish(cramped)
         with filled(cramped.place.folder.resolve()):
             until(lambda: going.customers.refused, "nobody is refused")
             assert isinstance(going.customers.refused[0], psycopg.errors.DiskFull)
@@ -149,6 +150,20 @@ def test_the_disk_of_a_file_is_full(machine: Machine, small_disk: Path, format: 
             assert names(small_disk) == {"filler"}
         assert localpro(*asked, *out).status == 0
         assert names(small_disk) == {f"file.{format}", f"file.{format}.manifest.json"}
+
+
+def much_to_publish(machine: Machine) -> None:
+    """Log so many terms that a refresh needs room for them."""
+    with psycopg.connect(machine.url) as connection:
+        connection.execute(
+            "SELECT etl.ensure_partitions(today - 20, today - 20)"
+            " FROM etl.business_day(now()) AS today"
+        )
+        connection.execute(
+            "INSERT INTO search_logs (query, results_count, created_at)"
+            " SELECT 'term ' || number, 1, now() - interval '20 days'"
+            " FROM generate_series(1, 10000) AS number"
+        )
 
 
 def names(folder: Path) -> set[str]:
