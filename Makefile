@@ -3,6 +3,9 @@
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt scripts/setup
 
+# Hundreds of processes start in the tests: what they load is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo quick test proof check bench docs capture constraints clean
 
 help: ## Show this list
@@ -19,7 +22,7 @@ quick: .venv/development ## Check format, lint, types, arrows, and run the tests
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" $(PYTEST)
+	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" --ignore=tests/browser $(PYTEST)
 
 test: .venv/development ## Run the tests, on a PostgreSQL, a PgBouncer and a Redis of their own, in a real browser
 	@scripts/browser

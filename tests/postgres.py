@@ -27,6 +27,7 @@ from etl.cluster.environment import DATABASE, Addresses, Role
 from etl.cluster.home import Home
 from etl.cluster.postmaster import Postmaster
 from etl.migrate.run import migrate
+from tests import in_memory
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = home.at(ROOT / "var" / "test")
@@ -37,7 +38,7 @@ SCHEMA_FOLDERS = (
 SHAPED_BY = ("migrations", *(f"etl/{folder}" for folder in SCHEMA_FOLDERS), "etl/cluster")
 """Folders whose files decide what the template holds, beside the day: partitions are made ahead."""
 
-COPY = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+COPY = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY TABLESPACE {}")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class TestCluster:
 
     server: Postmaster
     addresses: Addresses
+    quick: str = in_memory.USUAL
+    """The tablespace for databases that are dropped soon."""
 
     def empty(self) -> Database:
         """Return a new database with roles and extensions, but without the schema."""
@@ -93,7 +96,7 @@ class TestCluster:
         """Return a new database that equals `source`, once nobody is connected to that."""
         name = source if isinstance(source, str) else source.name
         clone = Database(f"test_{run_id()}_{uuid4().hex[:8]}", self.addresses)
-        self._copy(name, clone.name)
+        self._copy(name, clone.name, self.quick)
         return clone
 
     def shared(self, name: str, load: Callable[[Database], None]) -> Database:
@@ -131,11 +134,11 @@ class TestCluster:
             load(making)
             self._execute(sql.SQL("ALTER DATABASE {} RENAME TO {}"), making.name, name)
 
-    def _copy(self, source: str, name: str) -> None:
+    def _copy(self, source: str, name: str, tablespace: str = in_memory.USUAL) -> None:
         while_in_use = Retrying(
             retry=retry_if_exception_type(ObjectInUse), stop=stop_after_delay(120), reraise=True
         )
-        while_in_use(self._execute, COPY, name, source)
+        while_in_use(self._execute, COPY, name, source, tablespace)
         with bootstrap.superuser(self.server, name) as connection:
             bootstrap.run_script(connection, "access.sql")
 
@@ -149,7 +152,8 @@ def start() -> TestCluster:
     addresses = lifecycle.up(HOME, durable=False)
     server = postmaster.running(HOME)
     assert server is not None
-    return TestCluster(server, addresses)
+    with _locked(HOME.var / "in_memory.lock", fcntl.LOCK_EX):
+        return TestCluster(server, addresses, in_memory.ensure(server, HOME))
 
 
 @contextmanager
@@ -202,6 +206,7 @@ def _leave() -> None:
     cluster = TestCluster(server, lifecycle.addresses(HOME))
     for name in set(cluster.names()) - {f"template_{_fingerprint()}"}:
         cluster.drop(name)
+    in_memory.leave(server)
     lifecycle.down(HOME)
     for lock in HOME.var.glob("*_*.lock"):
         lock.unlink()
