@@ -50,6 +50,8 @@ def meaning(error: psycopg.Error) -> str:
 
 def line(error: Exception) -> str | None:
     """Return one line for people about an error, None for one that is a fault of the program's."""
+    if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
+        return "something that was typed is no text in UTF-8"
     cause = behind(error)
     if getattr(error, "is_expected", False):
         said = str(error).partition("\n")[0]

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql
@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from queries.pools import watched
 from queries.settings import QuerySettings, settings
+from queries.watchful import WatchfulConnection
 
 PINS = {
     "DateStyle": "ISO,MDY",
@@ -102,7 +103,7 @@ def _pins(values: QuerySettings, *, writes: bool = False) -> dict[str, str]:
 
 
 def _connect(
-    dialect: Dialect, _record: ConnectionPoolEntry, cargs: list[Any], cparams: dict[str, Any]
+    _dialect: Dialect, _record: ConnectionPoolEntry, cargs: list[Any], cparams: dict[str, Any]
 ) -> DBAPIConnection:
     """Connect with the pins, so that they hold from the first statement on.
 
@@ -114,11 +115,12 @@ def _connect(
         for demand in ("sslmode", "gssencmode", "channel_binding"):
             cparams.setdefault(demand, "prefer")
     try:
-        return dialect.connect(*cargs, **cparams)
+        return cast(DBAPIConnection, WatchfulConnection.connect(*cargs, **cparams))
     except psycopg.OperationalError as error:
         if "startup parameter" not in str(error):
             raise
-        return dialect.connect(*cargs, **cparams | {"options": ""})
+        unpinned = cparams | {"options": ""}
+        return cast(DBAPIConnection, WatchfulConnection.connect(*cargs, **unpinned))
 
 
 def _set_local(pins: Mapping[str, str]) -> str:

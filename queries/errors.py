@@ -79,5 +79,9 @@ class TooLong(QueryError):
     """A kind of file cannot hold what is asked; another kind can."""
 
 
+class NotWritten(QueryError):
+    """A file cannot be written where it is to be; nothing is left of it."""
+
+
 class Gone(QueryError):
     """What a file was made of is published no more: it cannot be made again."""

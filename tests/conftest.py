@@ -13,15 +13,20 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
 from dashboard.settings import settings as dashboard_settings
+from etl.cluster import lifecycle
+from etl.cluster.environment import Role
+from etl.migrate.run import migrate
 from etl.settings import settings as etl_settings
 from queries import shared
 from queries.cache import results
 from queries.engine import engine_of
+from queries.servers import breaker, shown, standing
 from queries.settings import settings as query_settings
 from tests import postgres
 from tests import redis_server as redis
 from tests.postgres import Database, TestCluster
 from tests.redis_server import RedisServer
+from tests.replicas.machines import Machines
 
 # A busy machine is no failure: properties are judged by what they find, not by the clock.
 hypothesis_settings.register_profile(
@@ -171,17 +176,69 @@ def shared_redis(
     redis_server.revive()
 
 
+@pytest.fixture(scope="session")
+def machines() -> Iterator[Machines]:
+    """A primary at this release with one version, and two real standbys that have it: whoever
+    hurts one heals it.
+    """
+    with postgres.own_place(postgres.ROOT / "var" / "replicas") as place:
+        addresses = lifecycle.up(place, durable=False, replicas=2)
+        migrate(addresses.url(Role.OWNER))
+        made = Machines(place, addresses)
+        made.publish("Plumbers")
+        made.catch_up()
+        yield made
+
+
+@pytest.fixture
+def use_machines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Machines], None]]:
+    """`use_machines(machines)`: the settings name these; who fails is tried at the next look."""
+
+    def _use(machines: Machines) -> None:
+        for role in Role:
+            monkeypatch.setenv(role.variable, machines.addresses.url(role))
+        monkeypatch.setattr(breaker, "REST", 0)
+        monkeypatch.setenv("LOCALPRO_FALLBACK_CONNECTIONS", "2")
+        _forget_servers()
+        standing.look()
+
+    yield _use
+    for each in standing.fleet().orders.values():
+        for endpoint in each:
+            standing.engine_at(endpoint).dispose()
+            engine_of(endpoint.url, most=1).dispose()
+    engine_of(query_settings().access_url.get_secret_value(), writes=True).dispose()  # type: ignore[union-attr]
+    _forget_servers()
+
+
+@pytest.fixture
+def served(machines: Machines, use_machines: Callable[[Machines], None]) -> Machines:
+    """The shared machines, which the settings name."""
+    machines.catch_up()
+    use_machines(machines)
+    return machines
+
+
+def _forget_servers() -> None:
+    _forget_settings()
+    for known in (standing.fleet_of, engine_of):
+        known.cache_clear()
+    results.clear()
+    shown.forget()
+
+
 def _forget_settings() -> None:
     for settings in (etl_settings, query_settings, dashboard_settings):
         settings.cache_clear()
 
 
 TOGETHER = (
-    "tests/browser/",
-    "tests/sessions/",
-    "tests/replicas/",
-    "tests/etl/backup/",
-    "tests/etl/archive/test_spark",
+    ("tests/browser/",),
+    ("tests/sessions/",),
+    ("tests/replicas/", "tests/faults/test_replica_lost"),
+    ("tests/faults/",),
+    ("tests/etl/backup/",),
+    ("tests/etl/archive/test_spark",),
 )
 """Tests of one worker, since they share what takes long to start."""
 
@@ -193,7 +250,7 @@ class Together(LoadGroupScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((part for part in TOGETHER if nodeid.startswith(part)), nodeid)
+        return next((parts[0] for parts in TOGETHER if nodeid.startswith(parts)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

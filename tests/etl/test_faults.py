@@ -56,3 +56,10 @@ def test_a_connection_without_a_state_was_lost() -> None:
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:
     assert line(ZeroDivisionError("a bug")) is None
+
+
+def test_bytes_that_are_no_text_are_told() -> None:
+    """As a shell gives them to a command."""
+    with pytest.raises(UnicodeEncodeError) as refused:
+        "\udcff".encode()
+    assert line(refused.value) == "something that was typed is no text in UTF-8"

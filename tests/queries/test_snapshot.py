@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.cluster.environment import Role
-from queries import Snapshot, load, read
+from queries import Snapshot, load, read, watchful
 from queries import snapshot as snapshot_module
 from queries.cache import results
 from queries.errors import Busy, Cancelled, NotPublished, QueryTimeout, Unavailable
@@ -205,6 +206,20 @@ def test_a_query_that_takes_too_long_is_stopped_and_the_snapshot_goes_on(
         with pytest.raises(QueryTimeout, match=r"nap took longer than 0\.3 s"):
             snapshot.frame("nap", seconds=30)
         assert names(snapshot) == ["Plumbers"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_server_that_takes_its_time_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is seen to take connections meanwhile, again and again."""
+    kind = watchful.WatchfulConnection
+    see = kind._require_answer
+    monkeypatch.setattr(watchful, "SILENT", 0.01)
+    with (
+        patch.object(kind, "_require_answer", autospec=True, side_effect=see) as seen,
+        read("analytics") as snapshot,
+    ):
+        assert snapshot.live_frame("nap", seconds=0.5)["word"][0] == "secret"
+    assert seen.call_count > 1
 
 
 def set_limit(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

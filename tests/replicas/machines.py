@@ -1,9 +1,12 @@
 """A primary with two standbys, and what happens to such machines."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 
@@ -73,6 +76,32 @@ class Machines:
             server.start(place, installation, user, durable=False)
 
     @contextmanager
+    def killed(self, number: int) -> Iterator[None]:
+        """Let a server's first process die for a while, and with it all others."""
+        place = self.home(number)
+        running = postmaster.running(place)
+        assert running is not None
+        os.kill(running.pid, signal.SIGKILL)
+        try:
+            yield
+        finally:
+            installation, user = ensure_installed(place.major), home.server_user(place)
+            server.start(place, installation, user, durable=False)
+
+    @contextmanager
+    def frozen(self, number: int) -> Iterator[None]:
+        """Stop a server's processes in their tracks for a while: their sockets stay open."""
+        running = postmaster.running(self.home(number))
+        assert running is not None
+        os.kill(running.pid, signal.SIGSTOP)  # it begins no more of them
+        every = [*_children(running.pid), running.pid]
+        _send(every, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _send(every, signal.SIGCONT)
+
+    @contextmanager
     def paused(self, number: int) -> Iterator[None]:
         """Let a standby receive, and not replay, for a while."""
         with self.superuser(number) as connection:
@@ -99,6 +128,16 @@ class Machines:
             with self.superuser(number) as connection:
                 connection.execute(f"ALTER SYSTEM RESET {name}")
                 connection.execute("SELECT pg_reload_conf()")
+
+
+def _children(pid: int) -> list[int]:
+    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
+def _send(processes: list[int], number: signal.Signals) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _wait(connection: psycopg.Connection, place: str) -> None:

@@ -164,6 +164,15 @@ def test_a_page_whose_server_stops_goes_on_elsewhere(served: Machines) -> None:
             assert snapshot.server == "replica 2"
 
 
+def test_a_page_whose_server_freezes_goes_on_elsewhere(served: Machines) -> None:
+    """Its sockets stay open, and nothing comes: by itself the page would wait for ever."""
+    with read("analytics") as snapshot:
+        before = names(snapshot)
+        with served.frozen(1):
+            assert names(snapshot) == before
+            assert snapshot.server == "replica 2"
+
+
 def test_a_page_goes_on_at_its_own_version_or_not_at_all(served: Machines) -> None:
     with served.stopped(2), read("analytics") as snapshot:
         names(snapshot)

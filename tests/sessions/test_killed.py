@@ -39,7 +39,7 @@ def test_a_killed_refresh_ends_on_the_server(
     with connect(database.owner_url) as blocker:
         blocker.execute("LOCK TABLE public.bookings")
         refresh = subprocess.Popen(
-            [sys.executable, "-m", "tests.etl.rollups.dying", "0"],
+            [sys.executable, "-m", "tests.dying", "0", "refresh"],
             env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
         )
         until(database, lambda found: found)

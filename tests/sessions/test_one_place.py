@@ -7,7 +7,9 @@ ROOT = Path(__file__).resolve().parents[2]
 WAYS = ("psycopg.connect(", "create_engine(", "dbapi.connect(", "Connection.connect(")
 PLACES = {
     "etl/db.py": {"psycopg.connect("},
-    "queries/engine.py": {"create_engine("},
+    "queries/engine.py": {"create_engine(", "Connection.connect("},
+    # Another like the one that waits, to see whether its server still takes any.
+    "queries/watchful.py": {"Connection.connect("},
     # Each with the connection or the address that etl/db.py makes.
     "etl/archive/source.py": {"dbapi.connect("},
     "migrations/env.py": {"create_engine("},

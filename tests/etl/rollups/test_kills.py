@@ -43,7 +43,7 @@ def write_something(database: Database, chance: Random) -> None:
 def test_before_any_statement(busy: Database) -> None:
     """Spread over all statements of a refresh, among them the first and the last."""
     alive = refresher(busy, 0)
-    statements = int(alive.communicate()[0])
+    statements = int(alive.communicate()[0].split()[-1])
     between = range(2, statements)
     places = Random(1).sample(between, min(KILLS - 2, len(between)))
     for place in (1, *sorted(places), statements):
@@ -73,7 +73,7 @@ def refresher(database: Database, deadly: int) -> subprocess.Popen[str]:
     """Start a refresh once the one before is gone; it dies at that statement, 0 means never."""
     wait_until_gone(database)
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.etl.rollups.dying", str(deadly)],
+        [sys.executable, "-m", "tests.dying", str(deadly), "refresh"],
         env=os.environ | {"LOCALPRO_DATABASE_URL": database.owner_url},
         stdout=subprocess.PIPE,
         text=True,

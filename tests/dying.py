@@ -1,6 +1,8 @@
-"""Publish as `localpro refresh` does, and die by SIGKILL as statement number N is about to be sent.
+"""Do what a command of `localpro` does, and die by SIGKILL as statement number N is about to be
+sent.
 
-`python -m tests.etl.rollups.dying N`; with 0 it lives, and prints how many statements there were.
+`python -m tests.dying N WORDS…`; with 0 it lives, and its last word is how many statements there
+were.
 """
 
 import os
@@ -10,11 +12,11 @@ from typing import Any
 
 import psycopg
 
-from etl.refresh.publish import publish
+from etl.cli import app
 
 
-def main(deadly: int) -> None:
-    """Publish with a psycopg that counts."""
+def main(deadly: int, words: list[str]) -> None:
+    """Run a command with a psycopg that counts."""
     execute, sent = psycopg.Cursor.execute, 0
 
     def counted(cursor: psycopg.Cursor, *args: Any, **options: Any) -> psycopg.Cursor:
@@ -25,9 +27,9 @@ def main(deadly: int) -> None:
         return execute(cursor, *args, **options)
 
     psycopg.Cursor.execute = counted  # type: ignore[method-assign]
-    publish()
+    app(words, standalone_mode=False)
     sys.stdout.write(f"{sent}\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2:])
