@@ -1,6 +1,7 @@
 -- Where people searched for which kind of service: the searches of search_demand that name a
 -- sub-category, by map cell of resolution 8, as the filters name it and its category, which need
--- not exist. Who offers it there is looked up when it is asked: analytics.coverage_of_sub_categories.
+-- not exist. Who offers it there is looked up when it is asked
+-- (analytics.coverage_of_sub_categories).
 CREATE TABLE rollup.sub_category_demand (
     day date NOT NULL,
     h3_cell text NOT NULL,
