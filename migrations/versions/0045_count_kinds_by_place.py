@@ -1,12 +1,12 @@
 """Count by place the searches that name a sub-category.
 
-Revises: 0045_keep_moves
+Revises: 0044_keep_moves
 """
 
 from alembic import op
 
-revision = "0046_count_kinds_by_place"
-down_revision = "0045_keep_moves"
+revision = "0045_count_kinds_by_place"
+down_revision = "0044_keep_moves"
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
 """Keep months of places and days of all; tell mostly without sketches what few did.
 
-Revises: 0046_count_kinds_by_place
+Revises: 0045_count_kinds_by_place
 """
 
 from alembic import op
 
-revision = "0047_unite_months"
-down_revision = "0046_count_kinds_by_place"
+revision = "0046_unite_months"
+down_revision = "0045_count_kinds_by_place"
 branch_labels = None
 depends_on = None
 

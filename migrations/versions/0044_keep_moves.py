@@ -6,7 +6,7 @@ Revises: 0043_adopt_marketplaces
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045_keep_moves"
+revision = "0044_keep_moves"
 down_revision = "0043_adopt_marketplaces"
 branch_labels = None
 depends_on = None
