@@ -250,8 +250,9 @@ def _close(connection: Connection) -> None:
     try:
         connection.close()
     except DBAPIError:
-        connection.invalidate()
-        connection.close()
+        if not connection.closed:
+            connection.invalidate()
+            connection.close()
 
 
 def _newest(connection: Connection, endpoint: Endpoint, workload: Workload) -> Snapshot:
