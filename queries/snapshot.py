@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -262,12 +262,13 @@ def _at(stack: ExitStack, endpoint: Endpoint, workload: Workload, limit: float |
 
 
 def _close(connection: Connection) -> None:
-    """Let go of a connection: what was read is read, even where its transaction was ended since.
-
-    The pool takes back no connection that is of no use any more.
-    """
-    with suppress(DBAPIError):
+    """Let go of a connection: what was read is read, even where its transaction was ended since."""
+    try:
         connection.close()
+    except DBAPIError:
+        if not connection.closed:
+            connection.invalidate()
+            connection.close()
 
 
 def _newest(connection: Connection, endpoint: Endpoint, workload: Workload) -> Snapshot:

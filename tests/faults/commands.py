@@ -15,13 +15,10 @@ class Ended:
     """On its standard error."""
 
 
-def started(*words: str, deadly: int | None = None) -> subprocess.Popen[str]:
-    """Start a command under the settings of this process; `deadly` is the statement before which
-    it dies.
-    """
-    module = ["etl.cli"] if deadly is None else ["tests.dying", str(deadly)]
+def started(*words: str) -> subprocess.Popen[str]:
+    """Start a command under the settings of this process."""
     return subprocess.Popen(
-        [sys.executable, "-m", *module, *words],
+        [sys.executable, "-m", "etl.cli", *words],
         env=os.environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

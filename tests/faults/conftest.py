@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from etl.cluster import bootstrap, home, lifecycle, postmaster, server
+from etl.cluster import home, lifecycle, postmaster, server
 from etl.cluster.environment import DATABASE, Role
 from etl.cluster.home import Home
 from etl.cluster.install import ensure_installed
@@ -45,25 +44,6 @@ class Machine:
         """Start it again, at the same port."""
         installation, user = ensure_installed(self.place.major), home.server_user(self.place)
         server.start(self.place, installation, user, durable=True)
-
-    def cut(self) -> None:
-        """End every connection to the database but this one."""
-        running = postmaster.running(self.place)
-        assert running is not None
-        with bootstrap.superuser(running, DATABASE) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-
-    def until_alone(self) -> None:
-        """Wait until the server has noticed that a killed job is gone."""
-        asked = (
-            "SELECT FROM pg_stat_activity WHERE application_name ~"
-            " '^localpro( (refresh|archive|partitions|backup base|generate))?$'"
-        )
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            until(lambda: not connection.execute(asked).fetchall(), "a dead job goes on")
 
 
 @contextmanager

@@ -248,7 +248,6 @@ def _seen(snapshot: Snapshot) -> Seen:
     try:
         torn = naive.torn(driver)
     except psycopg.OperationalError:  # what was shown is shown; more of it cannot be asked
-        snapshot.connection.invalidate()
         torn = []
     return Seen(at, snapshot.server, snapshot.version, snapshot.identity, counts, torn)
 

@@ -253,6 +253,18 @@ def test_a_lost_connection_is_said_and_the_next_read_works(published: Database) 
         assert names(snapshot) == ["Plumbers"]
 
 
+def test_what_was_lost_while_a_file_was_copied_is_let_go(published: Database) -> None:
+    """COPY is the driver's: nobody else has heard that its connection is gone."""
+    with read("analytics") as snapshot:
+        end_backend(published, snapshot)
+        driver = snapshot.connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        with pytest.raises(psycopg.OperationalError):
+            driver.execute("SELECT 1")
+    with read("analytics") as snapshot:
+        assert names(snapshot) == ["Plumbers"]
+
+
 def end_backend(database: Database, snapshot: Snapshot) -> None:
     """End the snapshot's server process, as a restart of the server would."""
     pid = snapshot.connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
