@@ -22,7 +22,7 @@ quick: .venv/development ## Check format, lint, types, arrows, and run the tests
 	$(BIN)/ruff check -q .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" $(PYTEST)
+	$(BIN)/pytest -q -n 2 -m "not (server or slow or proof)" --ignore=tests/browser $(PYTEST)
 
 test: .venv/development ## Run the tests, on a PostgreSQL, a PgBouncer and a Redis of their own, in a real browser
 	@scripts/browser

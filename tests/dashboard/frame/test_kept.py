@@ -116,6 +116,7 @@ def test_showing_a_view_changes_nothing_in_it(name: str) -> None:
         assert drawn.pop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KEPT)
 def test_a_screen_that_is_kept_asks_for_nothing_that_changes(name: str) -> None:
     source = version()

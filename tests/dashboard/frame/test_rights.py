@@ -65,6 +65,7 @@ def refused(app: AppTest) -> list[str]:
     return [info.value for info in app.info if info.icon == LOCK]
 
 
+@pytest.mark.slow
 @every_role
 @every_screen
 def test_each_role_sees_its_part_of_each_screen(name: str, role: Role) -> None:

@@ -102,6 +102,7 @@ def test_every_parameter_is_tried() -> None:
     }
 
 
+@pytest.mark.slow
 @every_screen
 def test_a_link_reopens_the_whole_view(name: str) -> None:
     link = FILTERS | VIEWS[name]
@@ -112,6 +113,7 @@ def test_a_link_reopens_the_whole_view(name: str) -> None:
         app.run()
 
 
+@pytest.mark.slow
 @every_screen
 def test_what_means_nothing_is_named_and_left_out(name: str) -> None:
     needed = FILTERS | {"compare": "previous"} | NEEDED.get(name, {})
