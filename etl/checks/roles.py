@@ -17,7 +17,8 @@ NARROW = (Role.READER, Role.ADMIN, Role.DASHBOARD)
 CALLED = (
     *("member", "member_of", "is_signed_out", "record", "record_once"),
     "sign_out_everywhere",
-    *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home", "beat"),
+    *("views_of", "save_view", "share_view", "delete_view", "set_home", "leave_home"),
+    *("beat", "record_move"),
 )
 """The functions of schema access that are the dashboard's."""
 
