@@ -25,6 +25,7 @@ from tests.postgres import Database
 DAY = date(2025, 3, 5)
 NOON = ist("2025-03-05 12:00")
 BY_NAME = {rollup.name: rollup for rollup in ROLLUPS}
+KIND = {"categoryId": "home", "subCategoryId": "pipes"}
 READ_LOGS = [rollup for rollup in ROLLUPS if "search_logs" in rollup.marks]
 
 
@@ -36,7 +37,8 @@ def marketplace(database: Database) -> Database:
         for lat in (26.85, 27.85):
             provider = make_provider(connection, category)
             make_booking(connection, make_customer(connection), provider, created_at=NOON)
-            make_search(connection, location={"lat": lat, "lng": 80.95}, created_at=NOON)
+            place = {"lat": lat, "lng": 80.95}
+            make_search(connection, location=place, filters=KIND, created_at=NOON)
     publish(database.owner_url)
     return database
 
@@ -61,7 +63,8 @@ def test_rows_that_say_the_same_as_before_stay_where_they_lie(marketplace: Datab
         row = connection.execute("SELECT min(id) FROM provider_profiles").fetchone()
         assert row is not None
         make_booking(connection, make_customer(connection), row[0], created_at=NOON)
-        make_search(connection, location={"lat": 26.85, "lng": 80.95}, created_at=NOON)
+        place = {"lat": 26.85, "lng": 80.95}
+        make_search(connection, location=place, filters=KIND, created_at=NOON)
     publish(marketplace.owner_url)
     for rollup in rollups:
         after = positions(marketplace, rollup)
@@ -124,7 +127,7 @@ def test_days_come_as_many_at_once_as_are_computed_together(
 def test_days_apart_are_counted_as_each_of_them_alone(connection: psycopg.Connection) -> None:
     """Not those between them, though these are read."""
     for offset in range(5):
-        make_search(connection, created_at=NOON + timedelta(days=offset))
+        make_search(connection, filters=KIND, created_at=NOON + timedelta(days=offset))
     locate(connection)
     for rollup in READ_LOGS:
         query = sql.SQL("SELECT day FROM {}(%s) ORDER BY day").format(computing(rollup))
