@@ -68,7 +68,7 @@ def load(database: Database) -> None:
 @pytest.fixture(autouse=True)
 def hostile(shared_database: SharedDatabase, use_database: Callable[[Database], None]) -> Database:
     """A marketplace with hostile searches, which the settings name."""
-    made = shared_database("hostile", load)
+    made = shared_database("hostile_input", load)
     use_database(made)
     return made
 
