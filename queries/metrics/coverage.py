@@ -8,7 +8,7 @@ BY_DISTRICT = "analytics.demand_by_district"
 BY_DAY = "analytics.demand_by_day"
 CELLS = "analytics.demand_cells"
 GAPS = "analytics.gap_cells"
-COVERAGE = "analytics.coverage_cells"
+COVERAGE = "analytics.supply_cells"
 DIRECTORY = "analytics.provider_directory"
 
 SEARCHED = "business day, map cell (H3 resolution 8), district, category"

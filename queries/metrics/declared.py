@@ -78,19 +78,24 @@ class Metric:
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the full names of everything that it is read from."""
-        read = [source for relation in self.relations for source in relation.sources]
+        read = [source for relation in self._read for source in relation.sources]
         return tuple(dict.fromkeys([*read, *self._told_from]))
 
     @property
     def source(self) -> str:
         """Return its sources as text: the usual ones, and those for what these cannot split."""
-        usual = self.relations[0].sources if self.relations else ()
+        usual = self._read[0].sources if self._read else ()
         said = [", ".join([*usual, *self._told_from])]
-        for place, relation in enumerate(self.relations[1:], 1):
-            before = {each for earlier in self.relations[:place] for each in earlier.dimensions}
+        for place, relation in enumerate(self._read[1:], 1):
+            before = {each for earlier in self._read[:place] for each in earlier.dimensions}
             more = [each.name for each in relation.dimensions if each not in before]
             said.append(f"by {', '.join(more)}: {', '.join(relation.sources)}")
         return "; ".join(said)
+
+    @property
+    def _read(self) -> tuple[Relation, ...]:
+        """Of a sketch its relations only say by what it may be asked; a function reads for it."""
+        return () if isinstance(self.aggregate, Sketch) else self.relations
 
     @property
     def _told_from(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from etl.cli import app
 from queries import coverage, read
+from queries.errors import NotWritten
 from queries.gis.layers import LAYERS
 from tests.conftest import SharedDatabase
 from tests.postgres import Database
@@ -112,6 +113,6 @@ def test_a_file_that_was_there_stays_when_the_new_one_fails(
         raise OSError("no space left on the device")
 
     monkeypatch.setattr("geopandas.GeoDataFrame.to_file", fails)
-    assert isinstance(run(file, *DAYS).exception, OSError)
+    assert isinstance(run(file, *DAYS).exception, NotWritten)
     assert file.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [file]
