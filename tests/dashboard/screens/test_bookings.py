@@ -60,6 +60,7 @@ def test_nothing_requested(one: Snapshot) -> None:
     assert app.info[0].value.startswith("No bookings between 1 Feb 2025 and 28 Feb 2025.")
 
 
+@pytest.mark.slow
 def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
     app = screen("bookings", fake, FEBRUARY)
     assert [tab.label for tab in app.tabs] == [

@@ -160,6 +160,7 @@ def test_providers_and_service_areas_are_layers_of_choice(small: Snapshot) -> No
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["districts", "cells"])
 def test_every_measure_can_be_shown(fake: Fake, base: str) -> None:
     january = replace(MARCH, start=date(2025, 1, 1), end=date(2025, 1, 31))

@@ -131,6 +131,7 @@ def test_nothing_happened(one: Snapshot) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_every_chart_has_a_description(fake: Fake) -> None:
     app = screen("overview", fake, FEBRUARY)
     for opened in tabs(app, "overview"):

@@ -82,6 +82,7 @@ def test_nothing_moved(one: Snapshot) -> None:
     assert figures(app) == {}
 
 
+@pytest.mark.slow
 def test_every_panel_has_its_chart_and_its_table(fake: Fake) -> None:
     app = screen("revenue", fake, FEBRUARY)
     assert len(app.metric) == 8

@@ -50,6 +50,7 @@ def test_text_that_begins_with_a_letter_is_left_as_it_is(letters: str, rest: str
     assert cell == letters + rest
 
 
+@pytest.mark.slow
 def test_every_letter_that_is_unseen_or_a_sign_is_one_of_the_pattern() -> None:
     for letter in map(chr, chain(range(0xD800), range(0xE000, sys.maxunicode + 1))):
         is_unseen = letter.isspace() or unicodedata.category(letter) in {"Cc", "Cf"}
