@@ -10,18 +10,17 @@ from pandas import DataFrame, concat
 
 from queries import slow
 from queries.errors import QueryError
+from queries.operations import PATIENCE
+from queries.servers.endpoints import SERVES
 from queries.servers.standing import each_endpoint
 from queries.snapshot import read_at
 from queries.source import Source
 
 log = logging.getLogger("localpro.queries")
 
-PATIENCE = 3.0
-"""Seconds that a server may take to say it."""
-
 READERS = {
-    "localpro_reader": "search and analytics",
-    "localpro_admin_reader": "admin and reporting",
+    "localpro_reader": SERVES["analytics"],
+    "localpro_admin_reader": SERVES["reporting"],
 }
 """What is read by the roles of the database that only read."""
 

@@ -100,8 +100,11 @@ class TestCluster:
         return clone
 
     def shared(self, name: str, load: Callable[[Database], None]) -> Database:
-        """Return this run's database `name`, made by `load` the first time anybody asks for it."""
-        shared = Database(f"shared_{run_id()}_{name}", self.addresses)
+        """Return this run's database `name`, made by `load` the first time anybody asks for it;
+        what another function loads is another, also where it has the same name.
+        """
+        loaded = hashlib.sha256(f"{load.__module__}.{load.__qualname__}".encode()).hexdigest()[:6]
+        shared = Database(f"shared_{run_id()}_{name}_{loaded}", self.addresses)
         self._make_once(shared.name, self.template(), load)
         return shared
 

@@ -53,6 +53,7 @@ def minted_by(mint: Mint | None) -> Iterator[None]:
     finally:
         _mint.reset(token)
         _offered.reset(among)
+        _place.set(None)  # that of this page is no place on the next
 
 
 def place() -> None:
