@@ -68,7 +68,7 @@ def _rings(steps: DataFrame, y: Measure) -> Trace:
         "scatter",
         x=list(steps["at"]),
         y=_values(steps, y, are_whole=False),
-        name=y.label,
+        name="Incomplete",
         mode="markers",
         marker={"size": OPEN, "symbol": "circle-open", "color": theme.first_color()},
         customdata=[_said(value, note(step)) for value, step in _rows(steps, y)],

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from dashboard.parts.session import is_seen
+from queries.filters import CHOICES
 
 FILTERS = "link_of_filters"
 """Where the session keeps the parameters of the filters."""
@@ -134,8 +135,9 @@ def refuse(name: str, text: str, *, is_known: bool = False) -> None:
 
 
 def no_such(name: str, text: str) -> str:
-    """Return the message about a value that there is not."""
-    return f"There is no {name} {quoted(text)}, so it was ignored."
+    """Return the message about a value that there is not, in the words of the filter."""
+    called = CHOICES[name].label.lower() if name in CHOICES else name
+    return f"There is no {called} {quoted(text)}, so it was ignored."
 
 
 def quoted(text: str) -> str:

@@ -218,7 +218,8 @@ def test_a_filter_is_known_by_its_declaration(name: str) -> None:
     assert to_params(chosen)[name] == [value]
     assert parse(to_params(chosen), AVAILABLE) == (chosen, [])
     filters, [problem] = parse({name: "nowhere"}, AVAILABLE)
-    assert (filters, problem) == (DEFAULT, f"There is no {name} `nowhere`, so it was ignored.")
+    called = CHOICES[name].label.lower()
+    assert (filters, problem) == (DEFAULT, f"There is no {called} `nowhere`, so it was ignored.")
     assert chosen.places == ({name: (value,)} if CHOICES[name].everything else {})
 
 
